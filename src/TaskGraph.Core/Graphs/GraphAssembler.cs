@@ -1,0 +1,77 @@
+namespace TaskGraph;
+
+/// <summary>
+/// Collects layers and edges for a graph. A task may only read tasks added before it, so what is assembled has no cycle.
+/// <see cref="Build"/> drops what no output needs, finds the order and renumbers.
+/// </summary>
+internal sealed class GraphAssembler
+{
+    private readonly List<GraphLayer> _layers = [];
+    private readonly List<int> _layerOf = [], _blockOf = [], _offsets = [0], _items = [];
+    private int _open;
+
+    public int TaskCount => _layerOf.Count;
+
+    /// <summary>Begins a layer whose tasks follow by <see cref="Add"/>; returns the id of its first task.</summary>
+    public int BeginLayer(GraphLayer layer)
+    {
+        if (_open != 0) throw new InvalidOperationException($"Layer '{_layers[^1].Name}' lacks {_open} tasks.");
+        _layers.Add(layer);
+        _open = layer.Count;
+        return _layerOf.Count;
+    }
+
+    /// <summary>Adds the next task of the layer that was begun last.</summary>
+    public void Add(ReadOnlySpan<int> inputs)
+    {
+        int id = _layerOf.Count;
+        foreach (int input in inputs)
+            if ((uint)input >= (uint)id) throw new ArgumentException($"Task {id} of layer '{_layers[^1].Name}' reads task {input}, which does not precede it.", nameof(inputs));
+        if (_open == 0) throw new InvalidOperationException($"Layer '{_layers[^1].Name}' already has its {_layers[^1].Count} tasks.");
+        _layerOf.Add(_layers.Count - 1);
+        _blockOf.Add(_layers[^1].Count - _open--);
+        foreach (int input in inputs) _items.Add(input);
+        _offsets.Add(_items.Count);
+    }
+
+    public Graph Build(IReadOnlyList<GraphOutput> outputs)
+    {
+        if (_open != 0) throw new InvalidOperationException($"Layer '{_layers[^1].Name}' lacks {_open} tasks.");
+        var given = new CompressedRows([.. _offsets], [.. _items]);
+        int[] order = GraphOrder.DepthFirst(given, outputs, PriorityOf());
+        return Renumber(given, order, outputs);
+    }
+
+    private int[]? PriorityOf()
+    {
+        if (!_layers.Exists(l => l.Priority != 0)) return null;
+        var priority = new int[TaskCount];
+        for (int i = 0; i < priority.Length; i++) priority[i] = _layers[_layerOf[i]].Priority;
+        return priority;
+    }
+
+    private Graph Renumber(CompressedRows given, int[] order, IReadOnlyList<GraphOutput> outputs)
+    {
+        var rank = new int[given.Count];
+        Array.Fill(rank, -1);
+        var layerOf = new int[order.Length];
+        var blockOf = new int[order.Length];
+        var offsets = new int[order.Length + 1];
+        for (int i = 0; i < order.Length; i++)
+        {
+            rank[order[i]] = i;
+            layerOf[i] = _layerOf[order[i]];
+            blockOf[i] = _blockOf[order[i]];
+            offsets[i + 1] = offsets[i] + given.CountOf(order[i]);
+        }
+        var items = new int[offsets[^1]];
+        for (int i = 0; i < order.Length; i++)
+        {
+            var inputs = given[order[i]];
+            for (int k = 0; k < inputs.Length; k++) items[offsets[i] + k] = rank[inputs[k]];
+        }
+        var ranked = new GraphOutput[outputs.Count];
+        for (int i = 0; i < ranked.Length; i++) ranked[i] = new(rank[outputs[i].Task], outputs[i].Mode);
+        return new Graph([.. _layers], layerOf, blockOf, new CompressedRows(offsets, items), ranked);
+    }
+}

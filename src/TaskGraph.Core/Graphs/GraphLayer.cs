@@ -1,0 +1,30 @@
+namespace TaskGraph;
+
+/// <summary>What the tasks of one operation share: code, constants and settings. A task is a layer and a block.</summary>
+internal sealed class GraphLayer
+{
+    public required string Name { get; init; }
+    public required TaskCode Code { get; init; }
+    public required int Count { get; init; }
+
+    /// <summary>One column a constant, <see cref="Count"/> rows each.</summary>
+    public ConstantColumn[] Constants { get; init; } = [];
+
+    public TaskAffinity Affinity { get; init; }
+
+    /// <summary>Where the user built this; a fused layer lists all of its steps.</summary>
+    public IReadOnlyList<CallSite> CallSites { get; init; } = [];
+
+    /// <summary>How often a failed task is run again; null takes the computation's setting.</summary>
+    public int? Retries { get; init; }
+
+    /// <summary>Higher runs earlier where the order of the graph leaves a choice.</summary>
+    public int Priority { get; init; }
+
+    public UInt128 Token { get; init; }
+
+    /// <summary>Whether the tasks hold no worker while they wait.</summary>
+    public bool IsAsync => Code is AsyncTaskCode;
+
+    public TaskKey Key(int block) => new(Name, Count == 1 ? -1 : block, Token);
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace TaskGraph;
+
+/// <summary>
+/// A piece of pooled native memory, counted by references and returned to its allocator with the last one. Where a reference is
+/// forgotten the finalizer returns it, so that memory is not lost for good.
+/// </summary>
+internal sealed unsafe class Block
+{
+    private readonly IBlockAllocator _allocator;
+    private int _references = 1;
+
+    internal Block(IBlockAllocator allocator, void* address, long capacity)
+    {
+        _allocator = allocator;
+        Address = address;
+        Capacity = capacity;
+    }
+
+    /// <summary>The first byte.</summary>
+    public void* Address { get; }
+
+    /// <summary>Bytes that may be used.</summary>
+    public long Capacity { get; }
+
+    /// <summary>Whether the caller holds the only reference, so that the memory may be written in place.</summary>
+    public bool IsUnshared => Volatile.Read(ref _references) == 1;
+
+    public Block AddReference()
+    {
+        int now = Interlocked.Increment(ref _references);
+        Debug.Assert(now > 1, "A block was shared after its last reference had gone.");
+        return this;
+    }
+
+    public void Release()
+    {
+        int left = Interlocked.Decrement(ref _references);
+        Debug.Assert(left >= 0, "A block was released more often than it was shared.");
+        if (left != 0) return;
+        GC.SuppressFinalize(this);
+        _allocator.Return(this);
+    }
+
+    ~Block()
+    {
+        BlockPool.CountForgotten();
+        _allocator.Return(this);
+    }
+}

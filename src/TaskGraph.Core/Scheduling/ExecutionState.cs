@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace TaskGraph;
+
+/// <summary>
+/// What every scheduler must know of a running graph, once for all: readiness, reference counts, retries, failure and outputs.
+/// A task is run, then <see cref="ReleaseInputs{TCounting}"/>, then each successor <see cref="Arrives{TCounting}"/>; the scheduler
+/// only decides where and when. Several threads may do so for different tasks.
+/// </summary>
+internal sealed class ExecutionState
+{
+    private readonly int[] _pending, _consumers;
+    private readonly GraphLayer[] _layers;
+    private readonly int[] _layerOf, _blockOf, _inputOffsets, _inputs;
+    private readonly ComputeOptions _options;
+    private readonly bool _keepsGoing;
+    private readonly CancellationToken _cancellation;
+    private Exception? _failure;
+    private volatile bool _hasFailedResults;
+
+    public ExecutionState(Graph graph, ComputeOptions options, EventStream? events, CancellationToken cancellationToken)
+    {
+        Graph = graph;
+        Events = events;
+        Results = new object?[graph.TaskCount];
+        _options = options;
+        _cancellation = cancellationToken;
+        (_layers, _layerOf, _blockOf) = (graph.Layers, graph.LayerOf, graph.BlockOf);
+        (_inputOffsets, _inputs) = (graph.Predecessors.Offsets, graph.Predecessors.Items);
+        _pending = CountsOf(graph.Predecessors);
+        _consumers = CountsOf(graph.Successors);
+        foreach (var output in graph.Outputs)
+        {
+            _consumers[output.Task]++;
+            _keepsGoing |= output.Mode == OutputMode.Outcome;
+        }
+    }
+
+    public Graph Graph { get; }
+    public EventStream? Events { get; }
+
+    /// <summary>Results by task; null where a task has not run or its last consumer has.</summary>
+    public object?[] Results { get; }
+
+    /// <summary>The exception that ends the computation; null while there is none.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Runs a task in the calling thread, again where it fails and may be retried.</summary>
+    /// <returns>False where the computation has failed and no other task should start.</returns>
+    public bool Run(int task, TaskContext context)
+    {
+        if (Events is not null) return RunObserved(task, context);
+        if (_hasFailedResults && TakeOverFailure(task)) return true;
+        var layer = _layers[_layerOf[task]];
+        int block = _blockOf[task];
+        context.Enter(block, layer.Constants, block);
+        try
+        {
+            Results[task] = layer.Code.Run(InputsOf(task), context);
+            return true;
+        }
+        catch (Exception e)
+        {
+            return Recover(task, layer, context, e);
+        }
+    }
+
+    /// <summary>The inputs of a task, read from this state's results.</summary>
+    public TaskInputs InputsOf(int task)
+    {
+        int start = _inputOffsets[task];
+        return new TaskInputs(Results, _inputs.AsSpan(start, _inputOffsets[task + 1] - start));
+    }
+
+    /// <summary>Whether <paramref name="successor"/> is now ready: its last missing input has arrived.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Arrives<TCounting>(int successor) where TCounting : struct, ICounting => TCounting.IsLast(ref _pending[successor]);
+
+    /// <summary>Drops each input of a finished task that nobody else will read.</summary>
+    public void ReleaseInputs<TCounting>(int task) where TCounting : struct, ICounting
+    {
+        for (int e = _inputOffsets[task], end = _inputOffsets[task + 1]; e < end; e++)
+        {
+            int input = _inputs[e];
+            if (TCounting.IsLast(ref _consumers[input])) Drop(input);
+        }
+    }
+
+    /// <summary>Takes the result of a task that ran elsewhere or asynchronously.</summary>
+    public void Store(int task, object? result) => Results[task] = result;
+
+    /// <summary>Whether a task's input failed, so that the task fails with it instead of running.</summary>
+    public bool TakeOverFailure(int task)
+    {
+        for (int e = _inputOffsets[task]; e < _inputOffsets[task + 1]; e++)
+        {
+            if (Results[_inputs[e]] is not FailedResult failed) continue;
+            Results[task] = failed;
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether a task that has been tried <paramref name="attempt"/> times and threw <paramref name="error"/> is tried again.</summary>
+    public bool MayRetry(int task, int attempt, Exception error)
+        => attempt <= (Graph.Layer(task).Retries ?? _options.Retries) && Failure is null && !IsCancellation(error) && !_cancellation.IsCancellationRequested;
+
+    /// <summary>Records that a task failed for good.</summary>
+    /// <returns>False where the computation fails with it.</returns>
+    public bool Fail(int task, string worker, int attempt, Exception error)
+    {
+        if (IsCancellation(error))
+        {
+            Stop(new OperationCanceledException("The computation was cancelled.", error, _cancellation));
+            return false;
+        }
+        var layer = Graph.Layer(task);
+        var failure = error is TaskFailedException or WorkerLostException
+            ? error
+            : new TaskFailedException(Graph.KeyOf(task), layer.CallSites, worker, attempt, error);
+        if (_keepsGoing)
+        {
+            Results[task] = new FailedResult(failure);
+            _hasFailedResults = true;
+            return true;
+        }
+        Stop(failure);
+        return false;
+    }
+
+    /// <summary>Ends the computation with <paramref name="failure"/>, unless it has ended with another before.</summary>
+    public void Stop(Exception failure) => Interlocked.CompareExchange(ref _failure, failure, null);
+
+    /// <summary>The outputs in their modes, once every task has run.</summary>
+    /// <exception cref="TaskFailedException">An output that was asked for as a value has none.</exception>
+    public object?[] TakeOutputs()
+    {
+        if (Failure is null)
+            foreach (var output in Graph.Outputs)
+                if (output.Mode != OutputMode.Outcome && Results[output.Task] is FailedResult failed) Stop(failed.Exception);
+        if (Failure is not null)
+        {
+            Abandon();
+            throw Failure;
+        }
+        var taken = new object?[Graph.Outputs.Length];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            var (task, mode) = Graph.Outputs[i];
+            bool isLast = Alone.IsLast(ref _consumers[task]);
+            object? result = Results[task];
+            if (!isLast && result is IReferenceCounted shared) result = shared.Share();
+            taken[i] = mode switch
+            {
+                OutputMode.Value => result,
+                OutputMode.Held => new LocalResultHandle(result),
+                _ => result is FailedResult failed ? new Outcome<object?>(failed.Exception) : new Outcome<object?>(result),
+            };
+            if (isLast) Results[task] = null;
+        }
+        return taken;
+    }
+
+    private void Abandon()
+    {
+        for (int i = 0; i < Results.Length; i++)
+        {
+            (Results[i] as IReferenceCounted)?.Release();
+            Results[i] = null;
+        }
+    }
+
+    private void Drop(int task)
+    {
+        object? result = Results[task];
+        Results[task] = null;
+        if (result is IReferenceCounted counted) counted.Release();
+    }
+
+    private bool RunObserved(int task, TaskContext context)
+    {
+        if (_hasFailedResults && TakeOverFailure(task)) return true;
+        var layer = _layers[_layerOf[task]];
+        int block = _blockOf[task];
+        var key = layer.Key(block);
+        long started = Stopwatch.GetTimestamp();
+        Events!.Write(new TaskStarted(started, key, context.Worker));
+        context.Enter(block, layer.Constants, block);
+        try
+        {
+            object? result = Results[task] = layer.Code.Run(InputsOf(task), context);
+            Events.Write(new TaskFinished(Stopwatch.GetTimestamp(), key, context.Worker, started, (result as ISized)?.Bytes ?? 0));
+            return true;
+        }
+        catch (Exception e)
+        {
+            return Recover(task, layer, context, e);
+        }
+    }
+
+    private bool Recover(int task, GraphLayer layer, TaskContext context, Exception error)
+    {
+        int attempt = 1;
+        try
+        {
+            while (true)
+            {
+                bool again = MayRetry(task, attempt, error);
+                Events?.Write(new TaskFaulted(Stopwatch.GetTimestamp(), Graph.KeyOf(task), context.Worker, attempt, error, again));
+                if (!again) return Fail(task, context.Worker, attempt, error);
+                context.Attempt = ++attempt;
+                context.Enter(_blockOf[task], layer.Constants, _blockOf[task]);
+                try
+                {
+                    Results[task] = layer.Code.Run(InputsOf(task), context);
+                    return true;
+                }
+                catch (Exception e)
+                {
+                    error = e;
+                }
+            }
+        }
+        finally
+        {
+            context.Attempt = 1;
+        }
+    }
+
+    private bool IsCancellation(Exception error) => error is OperationCanceledException && _cancellation.IsCancellationRequested;
+
+    private static int[] CountsOf(CompressedRows rows)
+    {
+        var counts = new int[rows.Count];
+        var offsets = rows.Offsets;
+        for (int i = 0; i < counts.Length; i++) counts[i] = offsets[i + 1] - offsets[i];
+        return counts;
+    }
+}
+
+/// <summary>Stands in for the result of a task that failed, and of those that would have read it, where the rest goes on.</summary>
+internal sealed class FailedResult(Exception exception)
+{
+    public Exception Exception { get; } = exception;
+}

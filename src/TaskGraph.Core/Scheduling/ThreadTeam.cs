@@ -1,0 +1,65 @@
+using System.Threading.Channels;
+
+namespace TaskGraph;
+
+/// <summary>
+/// The threads of a scheduler. Runs call for workers through a channel: each call is one invitation, taken by one thread. A
+/// thread with nothing to do waits at the channel and ends after some seconds, so a team that nobody uses costs nothing.
+/// </summary>
+internal sealed class ThreadTeam(int size)
+{
+    // The thread that writes wakes the sleeper itself; by way of the thread pool a wake-up can take 10 ms.
+    private readonly Channel<ThreadedRun> _invitations = Channel.CreateUnbounded<ThreadedRun>(new() { AllowSynchronousContinuations = true });
+    private static readonly TimeSpan _idleTime = TimeSpan.FromSeconds(5);
+    private readonly Lock _starting = new();
+    private int _threads, _idle, _names;
+
+    public int Size { get; } = size;
+
+    /// <summary>Asks <paramref name="count"/> threads to join <paramref name="run"/>.</summary>
+    public void Invite(ThreadedRun run, int count)
+    {
+        for (int i = 0; i < count; i++) _invitations.Writer.TryWrite(run);
+        if (Volatile.Read(ref _idle) < count && Volatile.Read(ref _threads) < Size) StartThreads(count);
+    }
+
+    private void StartThreads(int wanted)
+    {
+        lock (_starting)
+        {
+            for (int missing = wanted - _idle; missing > 0 && _threads < Size; missing--)
+            {
+                _threads++;
+                new Thread(Serve) { IsBackground = true, Name = $"TaskGraph worker {_names++ % Size}" }.Start();
+            }
+        }
+    }
+
+    private void Serve()
+    {
+        var reader = _invitations.Reader;
+        Task<bool>? arrival = null;
+        while (true)
+        {
+            while (reader.TryRead(out var run)) run.Join(Thread.CurrentThread.Name!);
+            Interlocked.Increment(ref _idle);
+            arrival ??= reader.WaitToReadAsync().AsTask();
+            bool arrived = arrival.Wait(_idleTime);
+            Interlocked.Decrement(ref _idle);
+            if (arrived) arrival = null;
+            else if (End()) return;
+        }
+    }
+
+    /// <summary>Ends this thread, unless an invitation came in the last moment.</summary>
+    private bool End()
+    {
+        lock (_starting)
+        {
+            _threads--;
+            if (_invitations.Reader.Count == 0) return true;
+            _threads++;
+            return false;
+        }
+    }
+}
