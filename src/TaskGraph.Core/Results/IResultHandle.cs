@@ -6,7 +6,7 @@ public interface IResultHandle
     /// <summary>Bytes held, or 0 where unknown.</summary>
     long Bytes { get; }
 
-    /// <summary>Brings the result into this process.</summary>
+    /// <summary>Brings the result into this process. One with pooled memory comes with a reference of its own, which is the caller's to release.</summary>
     ValueTask<object?> FetchAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Frees the result; fetching it afterwards is an error.</summary>
@@ -24,7 +24,7 @@ internal sealed class LocalResultHandle(object? value) : IResultHandle
     public ValueTask<object?> FetchAsync(CancellationToken cancellationToken = default)
     {
         if (Volatile.Read(ref _released) != 0) throw new ObjectDisposedException(null, "The persisted result has been released. Persist the collection again.");
-        return new(_value);
+        return new((_value as IReferenceCounted)?.Share() ?? _value);
     }
 
     public void Release()

@@ -1,0 +1,7 @@
+namespace TaskGraph;
+
+/// <summary>Hands out a constant.</summary>
+internal sealed class ValueCode(object? value) : TaskCode
+{
+    public override object? Run(in TaskInputs inputs, TaskContext context) => value;
+}

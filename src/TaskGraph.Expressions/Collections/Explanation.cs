@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+namespace TaskGraph;
+
+/// <summary>Prints what is going to be computed: before the rules, after each rule that found something, and as tasks.</summary>
+internal static class Explanation
+{
+    private const int LineLimit = 200;
+
+    public static string Of(Expr[] roots)
+    {
+        var text = new StringBuilder();
+        text.Append("Expression\n");
+        Draw(text, roots, null);
+        var optimized = Optimizer.Optimize(roots, (rule, after) =>
+        {
+            text.Append("After ").Append(rule.Name).Append('\n');
+            Draw(text, after, null);
+        });
+        if (Stages.Next(optimized) is { Count: > 0 } staged)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Plan: stops at {string.Join(", ", staged.Select(s => s.Operation))} until what it needs has been computed\n");
+            Draw(text, optimized, null);
+            return text.ToString().TrimEnd();
+        }
+        var postorder = ExprWalk.Postorder(optimized);
+        var groups = Fusion.Plan(postorder, optimized);
+        var graph = Materializer.Materialize(optimized, OutputMode.Value);
+        text.Append(CultureInfo.InvariantCulture, $"Plan: {Count(graph.TaskCount, "task")}, {Count(graph.EdgeCount, "edge")}; operations with one letter are one task per block\n");
+        Draw(text, optimized, groups);
+        return text.ToString().TrimEnd();
+    }
+
+    private static void Draw(StringBuilder text, Expr[] roots, Dictionary<UInt128, FusionGroup>? groups)
+    {
+        var drawn = new Dictionary<UInt128, int>();
+        var shared = ExprWalk.Consumers(ExprWalk.Postorder(roots)).Where(c => c.Value.Count > 1).Select(c => c.Key).ToHashSet();
+        var letters = new Dictionary<FusionGroup, string>();
+        var open = new Stack<(Expr Node, int Depth)>();
+        foreach (var root in roots.Reverse()) open.Push((root, 1));
+        for (int line = 0; open.TryPop(out var next); line++)
+        {
+            if (line == LineLimit)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  … and more: {ExprWalk.Postorder(roots).Count} operations in all\n");
+                return;
+            }
+            var (node, depth) = next;
+            text.Append(' ', 2 * Math.Min(depth, 40));
+            if (drawn.TryGetValue(node.Token, out int number))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{node.Operation} #{number}, as above\n");
+                continue;
+            }
+            if (shared.Contains(node.Token)) drawn.Add(node.Token, drawn.Count + 1);
+            Describe(text, node, drawn);
+            if (groups is not null && groups.TryGetValue(node.Token, out var group) && group.Count > 1)
+            {
+                if (!letters.TryGetValue(group, out string? letter)) letters.Add(group, letter = Letter(letters.Count));
+                text.Append("  [").Append(letter).Append(']');
+            }
+            text.Append('\n');
+            for (int i = node.Inputs.Length - 1; i >= 0; i--) open.Push((node.Inputs[i], depth + 1));
+        }
+    }
+
+    private static void Describe(StringBuilder text, Expr node, Dictionary<UInt128, int> drawn)
+    {
+        text.Append(node.Settings.Name ?? node.Operation);
+        if (drawn.TryGetValue(node.Token, out int number)) text.Append(CultureInfo.InvariantCulture, $" #{number}");
+        if (node.Details.Length != 0) text.Append(' ').Append(node.Details);
+        text.Append(" → ").Append(node.Meta);
+        text.Append(CultureInfo.InvariantCulture, $", {Count(node.BlockCount, "block")}");
+        if (node.Bytes is { } bytes) text.Append(", ").Append(new ByteSize(bytes));
+        if (node.Affinity != TaskAffinity.LockFree) text.Append(", ").Append(node.Affinity == TaskAffinity.LockBound ? "lock-bound" : "client");
+    }
+
+    private static string Count(long n, string what) => string.Create(CultureInfo.InvariantCulture, $"{n} {what}{(n == 1 ? "" : "s")}");
+
+    private static string Letter(int n) => n < 26 ? ((char)('a' + n)).ToString() : Letter(n / 26 - 1) + (char)('a' + n % 26);
+}

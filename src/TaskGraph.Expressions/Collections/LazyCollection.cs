@@ -1,0 +1,158 @@
+namespace TaskGraph;
+
+/// <summary>A computation that has been described and not run: an array, a frame, a series, a bag or a single value. Immutable.</summary>
+public abstract class LazyCollection
+{
+    private protected LazyCollection(Expr expr) => Expr = expr;
+
+    internal Expr Expr { get; }
+
+    /// <summary>Makes the result of the blocks' results, which it may not keep.</summary>
+    internal abstract object? AssembleObject(object?[] blocks);
+
+    /// <summary>The expression before and after optimisation: operations, shapes, bytes, blocks, and what becomes one task.</summary>
+    public string Explain() => Explanation.Of([Expr]);
+
+    /// <summary>The graph of tasks that computes this, for a scheduler or to look at.</summary>
+    /// <exception cref="InvalidOperationException">Part of the plan depends on data, so that the graph is only known while it is computed.</exception>
+    public Graph ToGraph()
+    {
+        var roots = Optimizer.Optimize([Expr]);
+        if (Stages.Next(roots) is [var staged, ..])
+            throw new InvalidOperationException($"The plan depends on data at '{staged.Operation}', so there is no one graph for it. Compute or Persist what it reads first.");
+        return Materializer.Materialize(roots, OutputMode.Value);
+    }
+
+    internal static void ReleaseAll(IEnumerable<object?> blocks)
+    {
+        foreach (object? block in blocks) (block as IReferenceCounted)?.Release();
+    }
+}
+
+/// <summary>A lazy computation whose result is a <typeparamref name="TResult"/>.</summary>
+public abstract class LazyCollection<TResult> : LazyCollection
+{
+    private protected LazyCollection(Expr expr) : base(expr)
+    {
+    }
+
+    /// <summary>Makes the result of the blocks' results: memory of its own, which does not depend on theirs.</summary>
+    internal abstract TResult Assemble(object?[] blocks);
+
+    internal sealed override object? AssembleObject(object?[] blocks) => Assemble(blocks);
+
+    /// <summary>Computes the result; the calling thread helps.</summary>
+    /// <param name="scheduler">Where to compute; null takes the ambient scheduler, then TASKGRAPH_SCHEDULER, then <see cref="Scheduler.Auto"/>.</param>
+    /// <param name="observer">Takes the events of this computation.</param>
+    /// <exception cref="TaskFailedException">A task threw.</exception>
+    public TResult Compute(IScheduler? scheduler = null, IExecutionObserver? observer = null)
+        => Compute(new ComputeOptions { Scheduler = scheduler, Observers = observer is null ? [] : [observer] });
+
+    /// <summary>Computes the result as <paramref name="options"/> say; the calling thread helps.</summary>
+    /// <exception cref="TaskFailedException">A task threw.</exception>
+    public TResult Compute(ComputeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Finish(Computation.Run([Expr], OutputMode.Value, options)[0]);
+    }
+
+    /// <summary>Computes the result without holding the calling thread.</summary>
+    /// <exception cref="TaskFailedException">A task threw.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<TResult> ComputeAsync(CancellationToken cancellationToken = default) => ComputeAsync(ComputeOptions.Default, cancellationToken);
+
+    /// <summary>Computes the result on <paramref name="scheduler"/> without holding the calling thread.</summary>
+    /// <exception cref="TaskFailedException">A task threw.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<TResult> ComputeAsync(IScheduler scheduler, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(scheduler);
+        return ComputeAsync(new ComputeOptions { Scheduler = scheduler }, cancellationToken);
+    }
+
+    /// <summary>Computes the result as <paramref name="options"/> say, without holding the calling thread.</summary>
+    /// <exception cref="TaskFailedException">A task threw.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<TResult> ComputeAsync(ComputeOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var results = await Computation.RunAsync([Expr], OutputMode.Value, options, cancellationToken).ConfigureAwait(false);
+        return Finish(results[0]);
+    }
+
+    internal TResult Finish(object?[] blocks)
+    {
+        try
+        {
+            return Assemble(blocks);
+        }
+        finally
+        {
+            ReleaseAll(blocks);
+        }
+    }
+}
+
+/// <summary>A lazy computation of the kind <typeparamref name="TSelf"/>, whose result is a <typeparamref name="TResult"/>.</summary>
+public abstract class LazyCollection<TSelf, TResult> : LazyCollection<TResult> where TSelf : LazyCollection<TSelf, TResult>
+{
+    private protected LazyCollection(Expr expr) : base(expr)
+    {
+    }
+
+    /// <summary>The same kind of collection over another expression.</summary>
+    internal abstract TSelf Over(Expr expr);
+
+    /// <summary>
+    /// Computes the blocks now and keeps them where they were made; what is built on the result starts from them.
+    /// <see cref="Release"/> frees them, else the garbage collector does.
+    /// </summary>
+    /// <param name="scheduler">Where to compute; null takes the ambient scheduler, then TASKGRAPH_SCHEDULER, then <see cref="Scheduler.Auto"/>.</param>
+    public TSelf Persist(IScheduler? scheduler = null)
+        => Held(Computation.Run([Expr], OutputMode.Held, new ComputeOptions { Scheduler = scheduler })[0]);
+
+    /// <summary>Computes the blocks and keeps them, as <see cref="Persist"/> does, without holding the calling thread.</summary>
+    public async Task<TSelf> PersistAsync(ComputeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var results = await Computation.RunAsync([Expr], OutputMode.Held, options ?? ComputeOptions.Default, cancellationToken).ConfigureAwait(false);
+        return Held(results[0]);
+    }
+
+    /// <summary>Frees the blocks of a collection that <see cref="Persist"/> returned. Using it afterwards is an error; releasing it again is not.</summary>
+    /// <exception cref="InvalidOperationException">The collection holds no blocks of its own.</exception>
+    public void Release()
+    {
+        if (Expr is not IHeldLeaf leaf)
+            throw new InvalidOperationException("This collection holds nothing to release. Release what Persist returned.");
+        leaf.Blocks.Release();
+    }
+
+    /// <summary>The same computation whose tasks carry <paramref name="name"/> in errors, drawings and profiles.</summary>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public TSelf WithName(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return Over(Expr.With(Expr.Settings with { Name = name }));
+    }
+
+    /// <summary>The same computation whose tasks, where they fail, run again up to <paramref name="retries"/> times.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="retries"/> is negative.</exception>
+    public TSelf WithRetries(int retries)
+    {
+        if (retries < 0) throw new ArgumentOutOfRangeException(nameof(retries), retries, $"Retries are {retries}. Use 0 or more.");
+        return Over(Expr.With(Expr.Settings with { Retries = retries }));
+    }
+
+    /// <summary>The same computation whose tasks run earlier (above 0) or later (below) where the order leaves a choice.</summary>
+    public TSelf WithPriority(int priority) => Over(Expr.With(Expr.Settings with { Priority = priority }));
+
+    /// <summary>The same computation whose tasks belong where <paramref name="affinity"/> says.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="affinity"/> is no affinity.</exception>
+    public TSelf WithAffinity(TaskAffinity affinity)
+    {
+        if (!Enum.IsDefined(affinity)) throw new ArgumentOutOfRangeException(nameof(affinity), affinity, "Use LockFree, LockBound or Client.");
+        return Over(Expr.With(Expr.Settings with { Affinity = affinity }));
+    }
+
+    private TSelf Held(object?[] handles) => Over(Expr.Hold(new HeldBlocks(Array.ConvertAll(handles, h => (IResultHandle)h!))));
+}

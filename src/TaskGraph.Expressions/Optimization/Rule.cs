@@ -1,0 +1,30 @@
+namespace TaskGraph;
+
+/// <summary>
+/// One rewrite of the whole computation. It must keep what each root computes: the optimizer checks that <see cref="Expr.Meta"/>
+/// of every root is the same afterwards.
+/// </summary>
+internal abstract class Rule
+{
+    /// <summary>What <c>Explain</c> calls it, such as <c>column pruning</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The rewritten roots; the same objects where there was nothing to do.</summary>
+    public abstract Expr[] Apply(Expr[] roots);
+}
+
+/// <summary>A rule that looks at one node at a time, inputs first.</summary>
+internal abstract class LocalRule : Rule
+{
+    /// <inheritdoc/>
+    public sealed override Expr[] Apply(Expr[] roots)
+    {
+        var consumers = ExprWalk.Consumers(ExprWalk.Postorder(roots));
+        return ExprWalk.Rewrite(roots, node => Rewrite(node, node => consumers.TryGetValue(node.Token, out var readers) ? readers.Count : 0) ?? node);
+    }
+
+    /// <summary>Another node for the same place, or null to leave <paramref name="node"/>.</summary>
+    /// <param name="node">The node, its inputs already rewritten.</param>
+    /// <param name="consumersOf">How many arguments read a node, as it was before this walk; 0 for one made by it.</param>
+    protected abstract Expr? Rewrite(Expr node, Func<Expr, int> consumersOf);
+}

@@ -1,0 +1,147 @@
+namespace TaskGraph;
+
+/// <summary>
+/// The one door from expressions to a <see cref="Graph"/>. Nodes are lowered inputs first; each emits layers of tasks and tells
+/// which task computes which of its blocks.
+/// </summary>
+internal sealed class Materializer
+{
+    private readonly GraphAssembler _assembler = new();
+    private readonly Dictionary<UInt128, Produced> _produced = [];
+
+    private Materializer()
+    {
+    }
+
+    /// <summary>The graph that computes every block of every root, in this order.</summary>
+    public static Graph Materialize(IReadOnlyList<Expr> roots, OutputMode mode)
+    {
+        var postorder = ExprWalk.Postorder(roots);
+        var groups = Fusion.Plan(postorder, roots);
+        var materializer = new Materializer();
+        foreach (var node in postorder) materializer.Lower(node, groups);
+        var outputs = new List<GraphOutput>();
+        foreach (var root in roots)
+            for (int b = 0; b < root.BlockCount; b++) outputs.Add(new(materializer.TaskOf(root, b), mode));
+        return materializer._assembler.Build(outputs);
+    }
+
+    /// <summary>The task that computes a block of a node lowered before.</summary>
+    public int TaskOf(Expr node, int block)
+    {
+        var produced = _produced[node.Token];
+        return produced.Tasks is { } tasks ? tasks[block] : produced.First + block;
+    }
+
+    /// <summary>Begins a layer of <paramref name="count"/> tasks, which follow by <see cref="AddTask"/>; returns the id of the first.</summary>
+    /// <param name="owner">The node whose name, settings and call site the tasks carry.</param>
+    /// <param name="code">What they run.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="constants">Columns of constants, a row for each task.</param>
+    /// <param name="part">Which part of the operation this is, where it has several: <c>sum-combine</c>.</param>
+    public int BeginLayer(Expr owner, TaskCode code, int count, ConstantColumn[]? constants = null, string? part = null)
+    {
+        string name = owner.Settings.Name ?? owner.Operation;
+        return BeginLayer(owner, part is null ? name : $"{name}-{part}", code, count, constants ?? [], owner.CallSite.IsUnknown ? [] : [owner.CallSite],
+            part is null ? owner.Token : TokenBuilder.Of(part).Add(owner.Token).ToToken());
+    }
+
+    /// <summary>Adds the next task of the layer begun last.</summary>
+    public int AddTask(ReadOnlySpan<int> inputs)
+    {
+        _assembler.Add(inputs);
+        return _assembler.TaskCount - 1;
+    }
+
+    /// <summary>Says that the node's blocks are computed by consecutive tasks from <paramref name="firstTask"/>.</summary>
+    public void Produce(Expr node, int firstTask) => _produced.Add(node.Token, new(firstTask, null));
+
+    /// <summary>Says which task computes each block: also for a node without tasks of its own, which only picks blocks.</summary>
+    public void Produce(Expr node, int[] tasks) => _produced.Add(node.Token, new(0, tasks));
+
+    /// <summary>One task for each block of a blockwise node that stands alone.</summary>
+    public void AddBlockwise(Expr node, IBlockwise blockwise)
+    {
+        int first = BeginLayer(node, blockwise.Code, node.BlockCount, blockwise.Constants);
+        var inputs = new int[node.Inputs.Length];
+        for (int b = 0; b < node.BlockCount; b++)
+        {
+            for (int k = 0; k < inputs.Length; k++) inputs[k] = TaskOf(node.Inputs[k], blockwise.InputBlock(k, b));
+            AddTask(inputs);
+        }
+        Produce(node, first);
+    }
+
+    /// <summary>A leaf whose blocks were computed before.</summary>
+    public void AddHeld(Expr node, HeldBlocks blocks)
+    {
+        int first = BeginLayer(node, HeldCode.Instance, blocks.Count, [new ConstantColumn<IResultHandle>(blocks.Handles)]);
+        for (int b = 0; b < blocks.Count; b++) AddTask([]);
+        Produce(node, first);
+    }
+
+    /// <summary>
+    /// Combines many results to one in a tree of fixed form: the result does not depend on when which task ran.
+    /// </summary>
+    /// <param name="owner">The node whose tasks these are.</param>
+    /// <param name="tasks">The tasks that make the partial results, in order; at least one.</param>
+    /// <param name="combine">Makes one partial result of up to <paramref name="fanIn"/>.</param>
+    /// <param name="finish">Makes the final result of the last few partial ones.</param>
+    /// <param name="fanIn">How many a task combines.</param>
+    /// <returns>The task that computes the final result.</returns>
+    public int AddTree(Expr owner, ReadOnlySpan<int> tasks, TaskCode combine, TaskCode finish, int fanIn = 8)
+    {
+        while (tasks.Length > fanIn)
+        {
+            int count = (tasks.Length + fanIn - 1) / fanIn;
+            int first = BeginLayer(owner, combine, count, part: "combine");
+            for (int i = 0; i < count; i++) AddTask(tasks.Slice(i * fanIn, Math.Min(fanIn, tasks.Length - i * fanIn)));
+            tasks = Enumerable.Range(first, count).ToArray();
+        }
+        BeginLayer(owner, finish, 1);
+        return AddTask(tasks);
+    }
+
+    private void Lower(Expr node, Dictionary<UInt128, FusionGroup> groups)
+    {
+        if (!groups.TryGetValue(node.Token, out var group) || group.Count == 1)
+        {
+            node.Lower(this);
+            if (!_produced.ContainsKey(node.Token)) throw new NotSupportedException($"{node.GetType().Name} does not say which tasks compute its blocks.");
+        }
+        else if (group.Root.Token == node.Token)
+        {
+            AddFused(group);
+        }
+    }
+
+    private void AddFused(FusionGroup group)
+    {
+        var layer = new FusedLayer(group);
+        int first = BeginLayer(group.Root, layer.Name, layer.Code, layer.Blocks, layer.Constants, layer.CallSites, group.Root.Token);
+        var inputs = new int[layer.Externals.Count];
+        for (int b = 0; b < layer.Blocks; b++)
+        {
+            for (int k = 0; k < inputs.Length; k++) inputs[k] = TaskOf(layer.Externals[k].Node, layer.Externals[k].Blocks[b]);
+            AddTask(inputs);
+        }
+        Produce(group.Root, first);
+    }
+
+    private int BeginLayer(
+        Expr owner, string name, TaskCode code, int count, ConstantColumn[] constants, IReadOnlyList<CallSite> callSites, UInt128 token)
+        => _assembler.BeginLayer(new GraphLayer
+        {
+            Name = name,
+            Code = code,
+            Count = count,
+            Constants = constants,
+            Affinity = owner.Affinity,
+            CallSites = callSites,
+            Retries = owner.Settings.Retries,
+            Priority = owner.Settings.Priority ?? 0,
+            Token = token,
+        });
+
+    private readonly record struct Produced(int First, int[]? Tasks);
+}

@@ -1,0 +1,29 @@
+namespace TaskGraph;
+
+/// <summary>Finds and replaces the nodes in front of which a plan must stop.</summary>
+internal static class Stages
+{
+    /// <summary>The staged nodes that have no other staged node below them.</summary>
+    public static List<Expr> Next(Expr[] roots)
+    {
+        var next = new List<Expr>();
+        var waits = new HashSet<UInt128>();
+        foreach (var node in ExprWalk.Postorder(roots))
+        {
+            bool below = false;
+            foreach (var input in node.Inputs) below |= waits.Contains(input.Token);
+            if (node is IStaged && !below) next.Add(node);
+            if (below || node is IStaged) waits.Add(node.Token);
+        }
+        return next;
+    }
+
+    public static Expr[] Resolve(Expr[] roots, List<Expr> staged, Dictionary<StageRequest, StageAnswer> answers)
+    {
+        var byRequest = answers.ToDictionary(a => (a.Key.Expr.Token, a.Key.IsHeld), a => a.Value);
+        var resolved = staged.ToDictionary(
+            node => node.Token,
+            node => ((IStaged)node).Resolve([.. ((IStaged)node).Requests.Select(r => byRequest[(r.Expr.Token, r.IsHeld)])]));
+        return ExprWalk.Rewrite(roots, node => resolved.GetValueOrDefault(node.Token, node));
+    }
+}
