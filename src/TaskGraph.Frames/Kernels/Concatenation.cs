@@ -1,0 +1,84 @@
+namespace TaskGraph.FrameKernels;
+
+/// <summary>Columns of one type, one after the other.</summary>
+internal static class Concatenation
+{
+    /// <summary>All rows of the parts; in garbage-collected memory with nulls as default values where <paramref name="managed"/>.</summary>
+    public static ColumnData Of(ColumnType type, ReadOnlySpan<ColumnData> parts, bool managed = false)
+    {
+        if (parts.Length == 1) return managed ? parts[0].ToManaged() : parts[0].Share();
+        return type switch
+        {
+            ColumnType.Bool => Fixed<bool>(parts, managed),
+            ColumnType.Int => Fixed<int>(parts, managed),
+            ColumnType.Long => Fixed<long>(parts, managed),
+            ColumnType.Float => Fixed<float>(parts, managed),
+            ColumnType.Double => Fixed<double>(parts, managed),
+            ColumnType.DateTime => Fixed<DateTime>(parts, managed),
+            ColumnType.String => Strings(parts, managed),
+            _ => throw new ArgumentOutOfRangeException(nameof(type)),
+        };
+    }
+
+    private static FixedColumn<T> Fixed<T>(ReadOnlySpan<ColumnData> parts, bool managed) where T : unmanaged
+    {
+        int length = LengthOf(parts);
+        var values = New<T>(length, managed);
+        var to = values.Span;
+        int at = 0;
+        foreach (var part in parts)
+        {
+            ((FixedColumn<T>)part).Values.CopyTo(to[at..]);
+            at += part.Length;
+        }
+        var validity = Validity(parts, length, managed);
+        if (managed) FixedColumn<T>.FillMissing(to, validity.Bits);
+        return new FixedColumn<T>(values, validity);
+    }
+
+    private static StringColumn Strings(ReadOnlySpan<ColumnData> parts, bool managed)
+    {
+        int length = LengthOf(parts);
+        var dictionaries = new StringDictionary[parts.Length];
+        for (int i = 0; i < parts.Length; i++) dictionaries[i] = ((StringColumn)parts[i]).Dictionary;
+        var dictionary = StringDictionary.Unify(dictionaries, out int[]?[] maps);
+        var codes = New<int>(length, managed);
+        var to = codes.Span;
+        int at = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            var from = ((StringColumn)parts[i]).Codes;
+            if (maps[i] is { } map) StringCodes.Remap(from, map, to.Slice(at, from.Length));
+            else from.CopyTo(to[at..]);
+            at += from.Length;
+        }
+        return new StringColumn(codes, dictionary, Validity(parts, length, managed));
+    }
+
+    private static ColumnBuffer<T> New<T>(int length, bool managed) where T : unmanaged =>
+        managed ? ColumnBuffer<T>.Wrap(GC.AllocateUninitializedArray<T>(length)) : ColumnBuffer<T>.Rent(length);
+
+    private static int LengthOf(ReadOnlySpan<ColumnData> parts)
+    {
+        int length = 0;
+        foreach (var part in parts) length = checked(length + part.Length);
+        return length;
+    }
+
+    private static ColumnValidity Validity(ReadOnlySpan<ColumnData> parts, int length, bool managed)
+    {
+        bool any = false;
+        foreach (var part in parts) any |= part.HasNulls;
+        if (!any) return default;
+        var bits = New<ulong>(ValidityBits.Words(length), managed);
+        bits.Span.Clear();
+        int at = 0;
+        foreach (var part in parts)
+        {
+            if (part.HasNulls) ValidityBits.CopyTo(part.Validity.Bits, part.Length, bits.Span, at);
+            else ValidityBits.SetRange(bits.Span, at, part.Length);
+            at += part.Length;
+        }
+        return ColumnValidity.From(bits, length);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace TaskGraph;
+
+/// <summary>Single values of columns, read as a type that the user names.</summary>
+internal static class Cell
+{
+    public const string Null = "null";
+
+    public static T Get<T>(ColumnData data, int row, string name)
+    {
+        if (data.IsNull(row))
+            return default(T) is null ? default! : throw new InvalidOperationException($"Row {row} of column '{name}' is null. Read it as {TypeNames.Of(typeof(T))}?, or ask IsNull first.");
+        if (data is ColumnData<T> exact) return exact.At(row);
+        Type target = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+        if (!CanRead(data.Type, target)) throw new InvalidCastException($"Column '{name}' holds {data.Type.Name()}, which is not read as {TypeNames.Of(typeof(T))}.");
+        object value = data.BoxedValue(row)!;
+        return (T)(target.IsInstanceOfType(value) ? value : Convert.ChangeType(value, target, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Whether values of a column are read as <paramref name="target"/>: its own type, a base of it, or a wider number.</summary>
+    public static bool CanRead(ColumnType column, Type target)
+    {
+        target = Nullable.GetUnderlyingType(target) ?? target;
+        if (target.IsAssignableFrom(column.ToType())) return true;
+        return ColumnTypes.TryOf(target, out var wide) && (column, wide) is (ColumnType.Int, ColumnType.Long or ColumnType.Float or ColumnType.Double)
+            or (ColumnType.Long, ColumnType.Float or ColumnType.Double) or (ColumnType.Float, ColumnType.Double);
+    }
+
+    /// <summary>Ticks without a kind: the bits of a DateTime column are its order.</summary>
+    public static DateTime Plain(DateTime value) => new(value.Ticks);
+
+    public static string Format(ColumnData data, int row) => data.BoxedValue(row) switch
+    {
+        null => Null,
+        bool value => value ? "true" : "false",
+        DateTime value => value.ToString(value.TimeOfDay == default ? "yyyy-MM-dd" : value.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+            CultureInfo.InvariantCulture),
+        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+        object value => value.ToString() ?? "",
+    };
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+
+namespace TaskGraph;
+
+/// <summary>
+/// A run of values over either pooled native memory (intermediates, counted by references) or a managed array (what users hold).
+/// Kernels see a span and never learn which. The holder of the struct owns one reference to the block.
+/// </summary>
+internal readonly unsafe struct ColumnBuffer<T> where T : unmanaged
+{
+    private readonly Block? _block;
+    private readonly T[]? _array;
+    private readonly int _start;
+
+    private ColumnBuffer(Block? block, T[]? array, int start, int length)
+    {
+        _block = block;
+        _array = array;
+        _start = start;
+        Length = length;
+    }
+
+    public int Length { get; }
+
+    /// <summary>Whether the memory belongs to the garbage collector, so that it may leave the engine.</summary>
+    public bool IsManaged => _block is null;
+
+    public long Bytes => (long)Length * sizeof(T);
+
+    /// <summary>The values. Write only to a buffer that was just rented and that nobody else holds.</summary>
+    public Span<T> Span => _block is { } block ? new Span<T>((T*)block.Address + _start, Length) : _array.AsSpan(_start, Length);
+
+    /// <summary>A pooled buffer with undefined content.</summary>
+    public static ColumnBuffer<T> Rent(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return new(BlockPool.Shared.Rent((long)length * sizeof(T)), null, 0, length);
+    }
+
+    /// <summary>A pooled buffer with every byte zero.</summary>
+    public static ColumnBuffer<T> RentCleared(int length)
+    {
+        var buffer = Rent(length);
+        buffer.Span.Clear();
+        return buffer;
+    }
+
+    /// <summary>A buffer over an array, which must not change afterwards.</summary>
+    public static ColumnBuffer<T> Wrap(T[] array) => new(null, array, 0, array.Length);
+
+    /// <summary>Another reference to the same memory.</summary>
+    public ColumnBuffer<T> Share() => new(_block?.AddReference(), _array, _start, Length);
+
+    /// <summary>Another reference to a part of the memory.</summary>
+    public ColumnBuffer<T> Slice(int start, int length)
+    {
+        Debug.Assert(start >= 0 && length >= 0 && start + length <= Length);
+        return new(_block?.AddReference(), _array, _start + start, length);
+    }
+
+    /// <summary>The same reference with fewer elements; this buffer must not be used afterwards.</summary>
+    public ColumnBuffer<T> Shorten(int length) => new(_block, _array, _start, Math.Min(length, Length));
+
+    /// <summary>The same bytes as values of another type of the same size; the reference moves along.</summary>
+    public ColumnBuffer<TOther> Reinterpret<TOther>() where TOther : unmanaged
+    {
+        if (sizeof(T) != sizeof(TOther) || _array is not null) throw new InvalidOperationException("Only pooled values of equal size can be reinterpreted.");
+        return new(_block, null, _start, Length);
+    }
+
+    public void Release() => _block?.Release();
+
+    /// <summary>The values in garbage-collected memory: these themselves if they are there already.</summary>
+    public ColumnBuffer<T> ToManaged() => IsManaged ? this : Wrap(Span.ToArray());
+}

@@ -1,0 +1,154 @@
+namespace TaskGraph;
+
+/// <summary>Collects the values of a column one by one, in pooled memory that doubles as needed.</summary>
+internal abstract class ColumnBuilder
+{
+    private ColumnBuffer<ulong> _bits;
+    private bool _hasNulls;
+
+    public int Count { get; protected set; }
+
+    /// <summary>Adds a missing value.</summary>
+    public abstract void AppendNull();
+
+    /// <summary>The column; the builder must not be used afterwards.</summary>
+    public abstract ColumnData Build();
+
+    /// <summary>Frees what a builder holds that will not build.</summary>
+    public virtual void Release()
+    {
+        if (_hasNulls) _bits.Release();
+        _hasNulls = false;
+    }
+
+    /// <summary>A builder for <paramref name="type"/>.</summary>
+    public static ColumnBuilder For(ColumnType type, int capacity = 16) => type switch
+    {
+        ColumnType.Bool => new FixedColumnBuilder<bool>(capacity),
+        ColumnType.Int => new FixedColumnBuilder<int>(capacity),
+        ColumnType.Long => new FixedColumnBuilder<long>(capacity),
+        ColumnType.Float => new FixedColumnBuilder<float>(capacity),
+        ColumnType.Double => new FixedColumnBuilder<double>(capacity),
+        ColumnType.DateTime => new FixedColumnBuilder<DateTime>(capacity),
+        ColumnType.String => new StringColumnBuilder(capacity),
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+
+    /// <summary>Called before a null is counted.</summary>
+    protected void MarkNull(int capacity)
+    {
+        if (!_hasNulls)
+        {
+            _bits = ColumnBuffer<ulong>.RentCleared(ValidityBits.Words(capacity));
+            ValidityBits.SetRange(_bits.Span, 0, Count);
+            _hasNulls = true;
+        }
+    }
+
+    /// <summary>Called before a value is counted.</summary>
+    protected void MarkValid()
+    {
+        if (_hasNulls) ValidityBits.Set(_bits.Span, Count);
+    }
+
+    protected void GrowValidity(int capacity)
+    {
+        if (!_hasNulls) return;
+        var grown = ColumnBuffer<ulong>.RentCleared(ValidityBits.Words(capacity));
+        _bits.Span.CopyTo(grown.Span);
+        _bits.Release();
+        _bits = grown;
+    }
+
+    protected ColumnValidity TakeValidity()
+    {
+        if (!_hasNulls) return default;
+        _hasNulls = false;
+        return ColumnValidity.From(_bits.Shorten(ValidityBits.Words(Count)), Count);
+    }
+}
+
+/// <summary>Collects values of one size.</summary>
+internal sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
+{
+    private ColumnBuffer<T> _values;
+
+    public FixedColumnBuilder(int capacity = 16) => _values = ColumnBuffer<T>.Rent(Math.Max(capacity, 16));
+
+    public void Append(T value)
+    {
+        if (Count == _values.Length) Grow();
+        MarkValid();
+        _values.Span[Count++] = value;
+    }
+
+    public override void AppendNull()
+    {
+        if (Count == _values.Length) Grow();
+        MarkNull(_values.Length);
+        _values.Span[Count++] = default;
+    }
+
+    public override ColumnData Build() => new FixedColumn<T>(_values.Shorten(Count), TakeValidity());
+
+    public override void Release()
+    {
+        _values.Release();
+        base.Release();
+    }
+
+    private void Grow()
+    {
+        var grown = ColumnBuffer<T>.Rent(checked(_values.Length * 2));
+        _values.Span.CopyTo(grown.Span);
+        _values.Release();
+        _values = grown;
+        GrowValidity(grown.Length);
+    }
+}
+
+/// <summary>Collects texts.</summary>
+internal sealed class StringColumnBuilder(int capacity = 16) : ColumnBuilder
+{
+    private readonly StringDictionaryBuilder _words = new();
+    private ColumnBuffer<int> _codes = ColumnBuffer<int>.Rent(Math.Max(capacity, 16));
+
+    public void Append(ReadOnlySpan<byte> utf8) => AppendCode(_words.Add(utf8));
+
+    public void Append(string? text)
+    {
+        if (text is null) AppendNull();
+        else AppendCode(_words.Add(text));
+    }
+
+    public override void AppendNull()
+    {
+        if (Count == _codes.Length) Grow();
+        MarkNull(_codes.Length);
+        _codes.Span[Count++] = 0;
+    }
+
+    public override ColumnData Build() => new StringColumn(_codes.Shorten(Count), _words.Build(), TakeValidity());
+
+    public override void Release()
+    {
+        _codes.Release();
+        base.Release();
+    }
+
+    private void AppendCode(int code)
+    {
+        if (Count == _codes.Length) Grow();
+        MarkValid();
+        _codes.Span[Count++] = code;
+    }
+
+    private void Grow()
+    {
+        var grown = ColumnBuffer<int>.Rent(checked(_codes.Length * 2));
+        _codes.Span.CopyTo(grown.Span);
+        _codes.Release();
+        _codes = grown;
+        GrowValidity(grown.Length);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Numerics;
+using TaskGraph.FrameKernels;
+
+namespace TaskGraph;
+
+/// <summary>
+/// Values of one size: bool (a byte each, so that users may read them as a span), int, long, float, double, DateTime (ticks without
+/// a kind, so that the bits are an ordered long). Values of null rows are undefined.
+/// </summary>
+internal sealed class FixedColumn<T> : ColumnData<T>, ISpanSource<T> where T : unmanaged
+{
+    private static readonly ColumnType _type = ColumnTypes.Of(typeof(T));
+    private readonly ColumnBuffer<T> _values;
+
+    /// <summary>Takes over the buffers.</summary>
+    public FixedColumn(ColumnBuffer<T> values, ColumnValidity validity = default) : base(_type, values.Length, validity) => _values = values;
+
+    public ReadOnlySpan<T> Values => _values.Span;
+
+    ReadOnlySpan<T> ISpanSource<T>.Span => _values.Span;
+
+    public override long Bytes => _values.Bytes + Validity.Bytes;
+
+    public override T At(int row) => _values.Span[row];
+
+    public override ColumnData Share() => new FixedColumn<T>(_values.Share(), Validity.Share());
+
+    public override ColumnData WithValidity(ColumnValidity validity) => new FixedColumn<T>(_values.Share(), validity);
+
+    public override void Release()
+    {
+        _values.Release();
+        Validity.Release();
+    }
+
+    public override ColumnData Slice(int start, int length) => new FixedColumn<T>(_values.Slice(start, length), Validity.Slice(start, length));
+
+    public override ColumnData Take(ReadOnlySpan<int> rows, bool canMiss = false)
+    {
+        var values = ColumnBuffer<T>.Rent(rows.Length);
+        Gather.Values(Values, rows, values.Span, canMiss);
+        return new FixedColumn<T>(values, Gather.Validity(Validity, rows, canMiss));
+    }
+
+    public override ColumnData ToManaged()
+    {
+        if (!HasNulls) return new FixedColumn<T>(_values.ToManaged());
+        T[] values = _values.Span.ToArray();
+        FillMissing(values, Validity.Bits);
+        return new FixedColumn<T>(ColumnBuffer<T>.Wrap(values), Validity.ToManaged());
+    }
+
+    /// <summary>Gives null rows the value users see: NaN in floating point, else the default.</summary>
+    public static void FillMissing(Span<T> values, ReadOnlySpan<ulong> validity)
+    {
+        T missing = typeof(T) == typeof(double) ? (T)(object)double.NaN : typeof(T) == typeof(float) ? (T)(object)float.NaN : default;
+        for (int w = 0; w < validity.Length; w++)
+        {
+            ulong nulls = ~validity[w];
+            if (w == validity.Length - 1) nulls &= ValidityBits.LastMask(values.Length);
+            for (; nulls != 0; nulls &= nulls - 1) values[(w << 6) + BitOperations.TrailingZeroCount(nulls)] = missing;
+        }
+    }
+}

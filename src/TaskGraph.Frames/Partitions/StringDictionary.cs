@@ -1,0 +1,105 @@
+using System.Text;
+
+namespace TaskGraph;
+
+/// <summary>
+/// The distinct words of a string column in UTF-8, in order of first appearance. Immutable, shared by all partitions cut from the
+/// same one, in garbage-collected memory: it lives as long as anybody reads it, and .NET strings are made once a word.
+/// </summary>
+internal sealed class StringDictionary
+{
+    private readonly byte[] _bytes;
+    private readonly int[] _offsets;
+    private string?[]? _texts;
+    private StringTable? _table;
+    private int[]? _ranks;
+
+    /// <summary>Takes over bytes and <c>count + 1</c> offsets; the words must differ from each other.</summary>
+    internal StringDictionary(byte[] bytes, int[] offsets, int count, StringTable? table = null)
+    {
+        _bytes = bytes;
+        _offsets = offsets;
+        Count = count;
+        _table = table;
+    }
+
+    public static StringDictionary Empty { get; } = new([], [0], 0);
+
+    public int Count { get; }
+
+    public long Bytes => _offsets[Count] + 4L * Count;
+
+    /// <summary>The UTF-8 bytes of a word.</summary>
+    public ReadOnlySpan<byte> this[int code] => _bytes.AsSpan(_offsets[code], _offsets[code + 1] - _offsets[code]);
+
+    /// <summary>All words, one after the other.</summary>
+    public ReadOnlySpan<byte> AllBytes => _bytes.AsSpan(0, _offsets[Count]);
+
+    /// <summary>Where each word begins in <see cref="AllBytes"/>, and where the last ends.</summary>
+    public ReadOnlySpan<int> Offsets => _offsets.AsSpan(0, Count + 1);
+
+    /// <summary>The word as a .NET string, the same object each time.</summary>
+    public string Text(int code)
+    {
+        var texts = _texts ??= new string?[Count];
+        return texts[code] ??= Encoding.UTF8.GetString(this[code]);
+    }
+
+    /// <summary>The code of a word, or -1.</summary>
+    public int Find(string text) => Find(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The code of a word, or -1.</summary>
+    public int Find(ReadOnlySpan<byte> word) => (_table ??= StringTable.Of(_bytes, _offsets, Count)).Find(word, _bytes, _offsets);
+
+    /// <summary>For each code its place in ordinal order of the bytes, which is the order of code points.</summary>
+    public ReadOnlySpan<int> Ranks
+    {
+        get
+        {
+            if (_ranks is { } known) return known;
+            var codes = new int[Count];
+            for (int i = 0; i < codes.Length; i++) codes[i] = i;
+            Array.Sort(codes, (a, b) => this[a].SequenceCompareTo(this[b]));
+            var ranks = new int[Count];
+            for (int i = 0; i < codes.Length; i++) ranks[codes[i]] = i;
+            return _ranks = ranks;
+        }
+    }
+
+    /// <summary>
+    /// One dictionary for several: the words of the first, then what the others add. <paramref name="maps"/> gives for each the new
+    /// code of each old one; null where the codes stay.
+    /// </summary>
+    public static StringDictionary Unify(ReadOnlySpan<StringDictionary> dictionaries, out int[]?[] maps)
+    {
+        maps = new int[]?[dictionaries.Length];
+        StringDictionary? only = null;
+        bool same = true;
+        foreach (var dictionary in dictionaries)
+        {
+            if (dictionary.Count == 0) continue;
+            same &= only is null || ReferenceEquals(only, dictionary);
+            only ??= dictionary;
+        }
+        if (same) return only ?? Empty;
+        var words = new StringDictionaryBuilder();
+        for (int i = 0; i < dictionaries.Length; i++)
+        {
+            int earlier = dictionaries[..i].IndexOf(dictionaries[i]);
+            if (earlier >= 0)
+            {
+                maps[i] = maps[earlier];
+                continue;
+            }
+            var map = new int[dictionaries[i].Count];
+            bool stays = true;
+            for (int code = 0; code < map.Length; code++)
+            {
+                map[code] = words.Add(dictionaries[i][code]);
+                stays &= map[code] == code;
+            }
+            if (!stays) maps[i] = map;
+        }
+        return words.Build();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace TaskGraph;
+
+/// <summary>Collects distinct words; codes count up from 0 in order of first appearance.</summary>
+internal sealed class StringDictionaryBuilder
+{
+    private readonly StringTable _table = new();
+    private byte[] _bytes = new byte[256];
+    private int[] _offsets = new int[32];
+
+    public int Count { get; private set; }
+
+    /// <summary>The UTF-8 bytes of a word.</summary>
+    public ReadOnlySpan<byte> this[int code] => _bytes.AsSpan(_offsets[code], _offsets[code + 1] - _offsets[code]);
+
+    /// <summary>The word's code, new where the word is.</summary>
+    public int Add(ReadOnlySpan<byte> word)
+    {
+        int code = _table.FindOrAdd(word, _bytes, _offsets, Count);
+        if (code != Count) return code;
+        int start = _offsets[Count];
+        if (word.Length > Array.MaxLength - start)
+            throw new InvalidOperationException($"The distinct texts of a column in one partition exceed {new ByteSize(Array.MaxLength)}. Use more partitions.");
+        if (_bytes.Length - start < word.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(start + (long)word.Length, _bytes.Length * 2L)));
+        if (_offsets.Length < Count + 2) Array.Resize(ref _offsets, _offsets.Length * 2);
+        word.CopyTo(_bytes.AsSpan(start));
+        _offsets[++Count] = start + word.Length;
+        return code;
+    }
+
+    /// <summary>The word's code, new where the word is. Lone surrogates become U+FFFD.</summary>
+    public int Add(string word)
+    {
+        int most = Encoding.UTF8.GetMaxByteCount(word.Length);
+        if (most > 512) return Add(Encoding.UTF8.GetBytes(word));
+        Span<byte> bytes = stackalloc byte[most];
+        return Add(bytes[..Encoding.UTF8.GetBytes(word, bytes)]);
+    }
+
+    /// <summary>The dictionary; the builder must not be used afterwards.</summary>
+    public StringDictionary Build() => Count == 0 ? StringDictionary.Empty : new(_bytes, _offsets, Count, _table);
+}
