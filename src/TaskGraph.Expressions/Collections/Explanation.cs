@@ -12,30 +12,29 @@ internal static class Explanation
     {
         var text = new StringBuilder();
         text.Append("Expression\n");
-        Draw(text, roots, null);
+        Draw(text, roots);
         var optimized = Optimizer.Optimize(roots, (rule, after) =>
         {
             text.Append("After ").Append(rule.Name).Append('\n');
-            Draw(text, after, null);
+            Draw(text, after);
         });
         if (Stages.Next(optimized) is { Count: > 0 } staged)
         {
             text.Append(CultureInfo.InvariantCulture, $"Plan: stops at {string.Join(", ", staged.Select(s => s.Operation))} until what it needs has been computed\n");
-            Draw(text, optimized, null);
+            Draw(text, optimized);
             return text.ToString().TrimEnd();
         }
-        var postorder = ExprWalk.Postorder(optimized);
-        var groups = Fusion.Plan(postorder, optimized);
         var graph = Materializer.Materialize(optimized, OutputMode.Value);
         text.Append(CultureInfo.InvariantCulture, $"Plan: {Count(graph.TaskCount, "task")}, {Count(graph.EdgeCount, "edge")}; operations with one letter are one task per block\n");
-        Draw(text, optimized, groups);
+        Draw(text, optimized, isPlan: true);
         return text.ToString().TrimEnd();
     }
 
-    private static void Draw(StringBuilder text, Expr[] roots, Dictionary<UInt128, FusionGroup>? groups)
+    private static void Draw(StringBuilder text, Expr[] roots, bool isPlan = false)
     {
+        var order = new ExprOrder(roots);
+        var groups = isPlan ? Fusion.Plan(order, roots) : new FusionGroup?[order.Count];
         var drawn = new Dictionary<UInt128, int>();
-        var shared = ExprWalk.Consumers(ExprWalk.Postorder(roots)).Where(c => c.Value.Count > 1).Select(c => c.Key).ToHashSet();
         var letters = new Dictionary<FusionGroup, string>();
         var open = new Stack<(Expr Node, int Depth)>();
         foreach (var root in roots.Reverse()) open.Push((root, 1));
@@ -43,7 +42,7 @@ internal static class Explanation
         {
             if (line == LineLimit)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  … and more: {ExprWalk.Postorder(roots).Count} operations in all\n");
+                text.Append(CultureInfo.InvariantCulture, $"  … and more: {order.Count} operations in all\n");
                 return;
             }
             var (node, depth) = next;
@@ -53,9 +52,9 @@ internal static class Explanation
                 text.Append(CultureInfo.InvariantCulture, $"{node.Operation} #{number}, as above\n");
                 continue;
             }
-            if (shared.Contains(node.Token)) drawn.Add(node.Token, drawn.Count + 1);
+            if (order.Consumers.CountOf(order.NumberOf(node)) > 1) drawn.Add(node.Token, drawn.Count + 1);
             Describe(text, node, drawn);
-            if (groups is not null && groups.TryGetValue(node.Token, out var group) && group.Count > 1)
+            if (groups[order.NumberOf(node)] is { } group)
             {
                 if (!letters.TryGetValue(group, out string? letter)) letters.Add(group, letter = Letter(letters.Count));
                 text.Append("  [").Append(letter).Append(']');

@@ -6,32 +6,28 @@ namespace TaskGraph;
 /// </summary>
 internal static class Fusion
 {
-    /// <summary>The group of each blockwise node, by token. Other nodes have none.</summary>
-    public static Dictionary<UInt128, FusionGroup> Plan(IReadOnlyList<Expr> postorder, IReadOnlyList<Expr> roots)
+    /// <summary>The group of each node, by number; null for a node whose tasks stand alone.</summary>
+    public static FusionGroup?[] Plan(ExprOrder order, IReadOnlyList<Expr> roots)
     {
-        var consumers = ExprWalk.Consumers(postorder);
-        var keep = roots.Select(r => r.Token).ToHashSet();
-        var groups = new Dictionary<UInt128, FusionGroup>();
-        for (int i = postorder.Count - 1; i >= 0; i--)
+        var groups = new FusionGroup?[order.Count];
+        var isRoot = new bool[order.Count];
+        foreach (var root in roots) isRoot[order.NumberOf(root)] = true;
+        for (int i = order.Count - 1; i >= 0; i--)
         {
-            var node = postorder[i];
-            if (node is not IBlockwise) continue;
-            var group = keep.Contains(node.Token) ? null : CommonGroup(consumers[node.Token], groups);
-            if (group is null || !group.TryAdd(node, consumers[node.Token])) group = new FusionGroup(node);
-            groups.Add(node.Token, group);
+            if (order[i] is not IBlockwise { CanFuse: true }) continue;
+            var group = isRoot[i] ? null : CommonGroup(order.Consumers[i], groups);
+            groups[i] = group is not null && group.TryAdd(i) ? group : new FusionGroup(order, i);
         }
+        for (int i = 0; i < groups.Length; i++)
+            if (groups[i]?.Count == 1) groups[i] = null;
         return groups;
     }
 
-    private static FusionGroup? CommonGroup(List<Expr> consumers, Dictionary<UInt128, FusionGroup> groups)
+    private static FusionGroup? CommonGroup(ReadOnlySpan<int> consumers, FusionGroup?[] groups)
     {
-        FusionGroup? common = null;
-        foreach (var consumer in consumers)
-        {
-            if (!groups.TryGetValue(consumer.Token, out var group) || common is not null && group != common) return null;
-            if (consumer is not IBlockwise { CanFuse: true }) return null;
-            common = group;
-        }
+        var common = consumers.Length == 0 ? null : groups[consumers[0]];
+        foreach (int consumer in consumers)
+            if (groups[consumer] != common) return null;
         return common;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace TaskGraph;
 
 /// <summary>Blockwise nodes that become one task a block. Members are in the order in which they run; the last is the one that others read.</summary>
@@ -8,12 +6,14 @@ internal sealed class FusionGroup
     /// <summary>The most steps in one task: bounds the work that is lost with it and the stack of lazy sequences.</summary>
     public const int StepLimit = 64;
 
+    private readonly ExprOrder _order;
     private readonly List<Member> _members = [];
-    private readonly Dictionary<UInt128, int[]?> _maps = [];
+    private readonly Dictionary<int, int[]?> _maps = [];
 
-    public FusionGroup(Expr root)
+    public FusionGroup(ExprOrder order, int root)
     {
-        Root = root;
+        _order = order;
+        Root = order[root];
         Add(root, null);
     }
 
@@ -24,41 +24,43 @@ internal sealed class FusionGroup
     /// <summary>Steps in running order, each with the block it computes for each block of the root; null means the same number.</summary>
     public IEnumerable<Member> Steps => Enumerable.Reverse(_members);
 
-    /// <summary>Takes <paramref name="node"/> in, if it may become a step before those that read it, all of them members.</summary>
-    public bool TryAdd(Expr node, List<Expr> consumers)
+    /// <summary>Takes a node in, if it may become a step before those that read it, all of them members.</summary>
+    public bool TryAdd(int number)
     {
+        var node = _order[number];
         if (Count >= StepLimit || !Suits(node)) return false;
         int[]? map = null;
         bool first = true;
-        foreach (var consumer in CollectionsMarshal.AsSpan(consumers))
+        foreach (int consumer in _order.Consumers[number])
         {
-            for (int input = 0; input < consumer.Inputs.Length; input++)
+            var inputs = _order.Inputs[consumer];
+            for (int k = 0; k < inputs.Length; k++)
             {
-                if (consumer.Inputs[input].Token != node.Token) continue;
-                var through = MapThrough(consumer, input);
+                if (inputs[k] != number) continue;
+                var through = MapThrough(consumer, k);
                 if (first) map = through;
                 else if (!AreEqual(map, through)) return false;
                 first = false;
             }
         }
         if (map is null ? node.BlockCount != Root.BlockCount : !IsInjective(map, node.BlockCount)) return false;
-        Add(node, map);
+        Add(number, map);
         return true;
     }
 
-    private void Add(Expr node, int[]? map)
+    private void Add(int number, int[]? map)
     {
-        _members.Add(new(node, map));
-        _maps.Add(node.Token, map);
+        _members.Add(new(_order[number], map));
+        _maps.Add(number, map);
     }
 
     private bool Suits(Expr node)
-        => node is IBlockwise { CanFuse: true } && node.Affinity == Root.Affinity && node.Settings.AllowFusionWith(Root.Settings);
+        => node.Affinity == Root.Affinity && node.Settings.AllowFusionWith(Root.Settings);
 
-    private int[]? MapThrough(Expr consumer, int input)
+    private int[]? MapThrough(int consumer, int input)
     {
-        var blockwise = (IBlockwise)consumer;
-        var own = _maps[consumer.Token];
+        var blockwise = (IBlockwise)_order[consumer];
+        var own = _maps[consumer];
         if (blockwise.IsAligned) return own;
         var map = new int[Root.BlockCount];
         bool identity = true;

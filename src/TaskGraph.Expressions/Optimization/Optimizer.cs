@@ -34,7 +34,7 @@ internal static class Optimizer
     private static List<Rule> RulesOf(Expr[] roots)
     {
         var lists = new List<IReadOnlyList<Rule>>();
-        foreach (var node in ExprWalk.Postorder(roots))
+        foreach (var node in new ExprOrder(roots).Nodes)
             if (node.Rules.Count != 0 && !lists.Contains(node.Rules)) lists.Add(node.Rules);
         return [.. lists.SelectMany(rules => rules).Distinct()];
     }

@@ -19,8 +19,9 @@ internal abstract class LocalRule : Rule
     /// <inheritdoc/>
     public sealed override Expr[] Apply(Expr[] roots)
     {
-        var consumers = ExprWalk.Consumers(ExprWalk.Postorder(roots));
-        return ExprWalk.Rewrite(roots, node => Rewrite(node, node => consumers.TryGetValue(node.Token, out var readers) ? readers.Count : 0) ?? node);
+        var before = new ExprOrder(roots);
+        int ConsumersOf(Expr node) => before.NumberOf(node) is >= 0 and var number ? before.Consumers.CountOf(number) : 0;
+        return ExprWalk.Rewrite(roots, node => Rewrite(node, ConsumersOf) ?? node);
     }
 
     /// <summary>Another node for the same place, or null to leave <paramref name="node"/>.</summary>

@@ -7,19 +7,22 @@ namespace TaskGraph;
 internal sealed class Materializer
 {
     private readonly GraphAssembler _assembler = new();
-    private readonly Dictionary<UInt128, Produced> _produced = [];
+    private readonly ExprOrder _order;
+    private readonly Produced[] _produced;
 
-    private Materializer()
+    private Materializer(ExprOrder order)
     {
+        _order = order;
+        _produced = new Produced[order.Count];
     }
 
     /// <summary>The graph that computes every block of every root, in this order.</summary>
     public static Graph Materialize(IReadOnlyList<Expr> roots, OutputMode mode)
     {
-        var postorder = ExprWalk.Postorder(roots);
-        var groups = Fusion.Plan(postorder, roots);
-        var materializer = new Materializer();
-        foreach (var node in postorder) materializer.Lower(node, groups);
+        var order = new ExprOrder(roots);
+        var groups = Fusion.Plan(order, roots);
+        var materializer = new Materializer(order);
+        for (int i = 0; i < groups.Length; i++) materializer.Lower(order[i], groups[i]);
         var outputs = new List<GraphOutput>();
         foreach (var root in roots)
             for (int b = 0; b < root.BlockCount; b++) outputs.Add(new(materializer.TaskOf(root, b), mode));
@@ -29,7 +32,7 @@ internal sealed class Materializer
     /// <summary>The task that computes a block of a node lowered before.</summary>
     public int TaskOf(Expr node, int block)
     {
-        var produced = _produced[node.Token];
+        var produced = _produced[_order.NumberOf(node)];
         return produced.Tasks is { } tasks ? tasks[block] : produced.First + block;
     }
 
@@ -54,10 +57,10 @@ internal sealed class Materializer
     }
 
     /// <summary>Says that the node's blocks are computed by consecutive tasks from <paramref name="firstTask"/>.</summary>
-    public void Produce(Expr node, int firstTask) => _produced.Add(node.Token, new(firstTask, null));
+    public void Produce(Expr node, int firstTask) => _produced[_order.NumberOf(node)] = new(true, firstTask, null);
 
     /// <summary>Says which task computes each block: also for a node without tasks of its own, which only picks blocks.</summary>
-    public void Produce(Expr node, int[] tasks) => _produced.Add(node.Token, new(0, tasks));
+    public void Produce(Expr node, int[] tasks) => _produced[_order.NumberOf(node)] = new(true, 0, tasks);
 
     /// <summary>One task for each block of a blockwise node that stands alone.</summary>
     public void AddBlockwise(Expr node, IBlockwise blockwise)
@@ -102,12 +105,12 @@ internal sealed class Materializer
         return AddTask(tasks);
     }
 
-    private void Lower(Expr node, Dictionary<UInt128, FusionGroup> groups)
+    private void Lower(Expr node, FusionGroup? group)
     {
-        if (!groups.TryGetValue(node.Token, out var group) || group.Count == 1)
+        if (group is null)
         {
             node.Lower(this);
-            if (!_produced.ContainsKey(node.Token)) throw new NotSupportedException($"{node.GetType().Name} does not say which tasks compute its blocks.");
+            if (!_produced[_order.NumberOf(node)].IsKnown) throw new NotSupportedException($"{node.GetType().Name} does not say which tasks compute its blocks.");
         }
         else if (group.Root.Token == node.Token)
         {
@@ -143,5 +146,5 @@ internal sealed class Materializer
             Token = token,
         });
 
-    private readonly record struct Produced(int First, int[]? Tasks);
+    private readonly record struct Produced(bool IsKnown, int First, int[]? Tasks);
 }

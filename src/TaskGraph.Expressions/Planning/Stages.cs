@@ -7,13 +7,14 @@ internal static class Stages
     public static List<Expr> Next(Expr[] roots)
     {
         var next = new List<Expr>();
-        var waits = new HashSet<UInt128>();
-        foreach (var node in ExprWalk.Postorder(roots))
+        var order = new ExprOrder(roots);
+        var waits = new bool[order.Count];
+        for (int i = 0; i < waits.Length; i++)
         {
-            bool below = false;
-            foreach (var input in node.Inputs) below |= waits.Contains(input.Token);
-            if (node is IStaged && !below) next.Add(node);
-            if (below || node is IStaged) waits.Add(node.Token);
+            foreach (int input in order.Inputs[i]) waits[i] |= waits[input];
+            if (order[i] is not IStaged) continue;
+            if (!waits[i]) next.Add(order[i]);
+            waits[i] = true;
         }
         return next;
     }
