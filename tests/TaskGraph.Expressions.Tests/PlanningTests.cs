@@ -137,6 +137,14 @@ public class PlanningTests
     }
 
     [Fact]
+    public void ToDelayed_InAFunction_IsOneGraph()
+    {
+        var x = Numbers.Source(_five).Plus(1);
+        var text = Delayed.Call((all, sum) => $"{string.Join(' ', all)} = {sum}", x.ToDelayed(), x.Sum());
+        Assert.Equal("2 3 4 5 6 = 20", text.Compute());
+    }
+
+    [Fact]
     public void Explain_Fused_NamesWhatIsOneTask()
     {
         string text = Numbers.Source(_five).Plus(1).Explain();
