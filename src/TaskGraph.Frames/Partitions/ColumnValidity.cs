@@ -69,7 +69,8 @@ internal readonly struct ColumnValidity
     public ColumnValidity Slice(int start, int length)
     {
         if (!HasNulls) return default;
-        var part = ColumnBuffer<ulong>.Rent(ValidityBits.Words(length));
+        int words = ValidityBits.Words(length);
+        var part = _bits.IsManaged ? ColumnBuffer<ulong>.Wrap(new ulong[words]) : ColumnBuffer<ulong>.Rent(words);
         ValidityBits.CopyFrom(_bits.Span, start, length, part.Span);
         return From(part, length);
     }

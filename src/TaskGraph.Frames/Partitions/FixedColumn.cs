@@ -19,6 +19,9 @@ internal sealed class FixedColumn<T> : ColumnData<T>, ISpanSource<T> where T : u
 
     ReadOnlySpan<T> ISpanSource<T>.Span => _values.Span;
 
+    /// <summary>Another reference to the values.</summary>
+    public ColumnBuffer<T> ShareValues() => _values.Share();
+
     public override long Bytes => _values.Bytes + Validity.Bytes;
 
     public override T At(int row) => _values.Span[row];

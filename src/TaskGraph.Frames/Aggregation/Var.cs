@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using TaskGraph.FrameKernels;
+
+namespace TaskGraph;
+
+public sealed partial class Series
+{
+    /// <summary>The variance, nulls left out; NaN where there are not more than <paramref name="ddof"/> values.</summary>
+    /// <param name="ddof">What the number of values is lessened by in the divisor: 1 for a sample, 0 for all there is.</param>
+    /// <param name="callerFile">Where the call is.</param>
+    /// <param name="callerLine">Where the call is.</param>
+    /// <exception cref="ArgumentException">The series does not hold numbers.</exception>
+    public Delayed<double> Var(int ddof = 1, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(ddof);
+        return ReduceExpr.Of<double>(this, Reduction.Var, ddof, new CallSite(callerFile, callerLine));
+    }
+}

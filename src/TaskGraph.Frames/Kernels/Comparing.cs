@@ -1,0 +1,116 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace TaskGraph.FrameKernels;
+
+/// <summary>Comparisons of values with values or with one value: a byte of truth a row. NaN equals nothing and is in no order.</summary>
+internal static class Comparing
+{
+    public static void Run<T>(BinaryOperator op, ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<bool> to) where T : unmanaged, INumber<T>
+    {
+        switch (op)
+        {
+            case BinaryOperator.Equal: Run<T, Equal>(left, right, to); break;
+            case BinaryOperator.NotEqual: Run<T, NotEqual>(left, right, to); break;
+            case BinaryOperator.Less: Run<T, Less>(left, right, to); break;
+            case BinaryOperator.LessOrEqual: Run<T, LessOrEqual>(left, right, to); break;
+            case BinaryOperator.Greater: Run<T, Less>(right, left, to); break;
+            case BinaryOperator.GreaterOrEqual: Run<T, LessOrEqual>(right, left, to); break;
+            default: throw new ArgumentOutOfRangeException(nameof(op));
+        }
+    }
+
+    public static void Run<T>(BinaryOperator op, ReadOnlySpan<T> left, T right, Span<bool> to) where T : unmanaged, INumber<T>
+    {
+        switch (op)
+        {
+            case BinaryOperator.Equal: Run<T, Equal>(left, right, to); break;
+            case BinaryOperator.NotEqual: Run<T, NotEqual>(left, right, to); break;
+            case BinaryOperator.Less: Run<T, Less>(left, right, to); break;
+            case BinaryOperator.LessOrEqual: Run<T, LessOrEqual>(left, right, to); break;
+            case BinaryOperator.Greater: Run<T, Greater>(left, right, to); break;
+            case BinaryOperator.GreaterOrEqual: Run<T, GreaterOrEqual>(left, right, to); break;
+            default: throw new ArgumentOutOfRangeException(nameof(op));
+        }
+    }
+
+    private static void Run<T, TTest>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<bool> to) where T : unmanaged, INumber<T> where TTest : struct, ITest
+    {
+        ref T x = ref MemoryMarshal.GetReference(left), y = ref MemoryMarshal.GetReference(right);
+        ref byte z = ref Unsafe.As<bool, byte>(ref MemoryMarshal.GetReference(to));
+        int i = 0, width = Vector512<T>.Count;
+        for (; i + width <= to.Length; i += width)
+            Store(TTest.Of(Vector512.LoadUnsafe(ref x, (nuint)i), Vector512.LoadUnsafe(ref y, (nuint)i)).ExtractMostSignificantBits(), ref z, i, width);
+        for (; i < to.Length; i++) to[i] = TTest.Of(left[i], right[i]);
+    }
+
+    private static void Run<T, TTest>(ReadOnlySpan<T> left, T right, Span<bool> to) where T : unmanaged, INumber<T> where TTest : struct, ITest
+    {
+        ref T x = ref MemoryMarshal.GetReference(left);
+        ref byte z = ref Unsafe.As<bool, byte>(ref MemoryMarshal.GetReference(to));
+        var y = Vector512.Create(right);
+        int i = 0, width = Vector512<T>.Count;
+        for (; i + width <= to.Length; i += width)
+            Store(TTest.Of(Vector512.LoadUnsafe(ref x, (nuint)i), y).ExtractMostSignificantBits(), ref z, i, width);
+        for (; i < to.Length; i++) to[i] = TTest.Of(left[i], right);
+    }
+
+    // A vector has 8 or 16 values.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(ulong bits, ref byte to, int at, int width)
+    {
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, at), TruthBits.Spread(bits & 0xFF));
+        if (width == 16) Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, at + 8), TruthBits.Spread(bits >> 8));
+    }
+
+    private interface ITest
+    {
+        static abstract Vector512<T> Of<T>(Vector512<T> x, Vector512<T> y);
+
+        static abstract bool Of<T>(T x, T y) where T : INumber<T>;
+    }
+
+    private readonly struct Equal : ITest
+    {
+        public static Vector512<T> Of<T>(Vector512<T> x, Vector512<T> y) => Vector512.Equals(x, y);
+
+        public static bool Of<T>(T x, T y) where T : INumber<T> => x == y;
+    }
+
+    private readonly struct NotEqual : ITest
+    {
+        public static Vector512<T> Of<T>(Vector512<T> x, Vector512<T> y) => ~Vector512.Equals(x, y);
+
+        public static bool Of<T>(T x, T y) where T : INumber<T> => x != y;
+    }
+
+    private readonly struct Less : ITest
+    {
+        public static Vector512<T> Of<T>(Vector512<T> x, Vector512<T> y) => Vector512.LessThan(x, y);
+
+        public static bool Of<T>(T x, T y) where T : INumber<T> => x < y;
+    }
+
+    private readonly struct LessOrEqual : ITest
+    {
+        public static Vector512<T> Of<T>(Vector512<T> x, Vector512<T> y) => Vector512.LessThanOrEqual(x, y);
+
+        public static bool Of<T>(T x, T y) where T : INumber<T> => x <= y;
+    }
+
+    private readonly struct Greater : ITest
+    {
+        public static Vector512<T> Of<T>(Vector512<T> x, Vector512<T> y) => Vector512.GreaterThan(x, y);
+
+        public static bool Of<T>(T x, T y) where T : INumber<T> => x > y;
+    }
+
+    private readonly struct GreaterOrEqual : ITest
+    {
+        public static Vector512<T> Of<T>(Vector512<T> x, Vector512<T> y) => Vector512.GreaterThanOrEqual(x, y);
+
+        public static bool Of<T>(T x, T y) where T : INumber<T> => x >= y;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace TaskGraph;
+
+/// <summary>Rows that satisfy a condition.</summary>
+public static class WhereOperation
+{
+    extension(DataFrame frame)
+    {
+        /// <summary>The rows where <paramref name="mask"/> is true; where it is null they are left out. Also written <c>df[mask]</c>.</summary>
+        /// <exception cref="ArgumentException">The mask is not a series of bool over the rows of this frame.</exception>
+        public DataFrame Where(Series mask, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => new(Make(frame.Node, mask, new CallSite(callerFile, callerLine)));
+    }
+
+    extension(Series series)
+    {
+        /// <summary>The values where <paramref name="mask"/> is true; where it is null they are left out. Also written <c>series[mask]</c>.</summary>
+        /// <exception cref="ArgumentException">The mask is not a series of bool over the rows of this series.</exception>
+        public Series Where(Series mask, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => new(Make(series.Node, mask, new CallSite(callerFile, callerLine)));
+    }
+
+    private static FilterExpr Make(FrameExpr input, Series mask, CallSite callSite)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        if (mask.ColumnType != ColumnType.Bool)
+            throw new ArgumentException($"A mask holds bool, '{mask.Name}' holds {mask.ColumnType.Name()}. Compare it with something, as in df[df[\"{mask.Name}\"] > 0].", nameof(mask));
+        RowCheck.SameRows(input, mask.Node, nameof(mask));
+        return new(input, mask.Node, callSite);
+    }
+}
+
+/// <summary>The rows of the first input where the one column of the second is true.</summary>
+internal sealed class FilterExpr(FrameExpr input, FrameExpr mask, CallSite callSite = default)
+    : FrameExpr("filter", [input, mask], default, input.Schema, input.BlockCount, callSite), IBlockwise
+{
+    public TaskCode Code => FilterCode.Instance;
+
+    public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => input == 0 ? needed : base.ColumnsRead(input, needed);
+
+    public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
+        => Over([ProjectExpr.Only((FrameExpr)inputs[0], needed), inputs[1]]);
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new FilterExpr((FrameExpr)inputs[0], (FrameExpr)inputs[1], CallSite);
+}
+
+internal sealed class FilterCode : TaskCode
+{
+    public static FilterCode Instance { get; } = new();
+
+    public override object? Run(in TaskInputs inputs, TaskContext context)
+    {
+        var partition = inputs.Get<FramePartition>(0);
+        var mask = inputs.Get<FramePartition>(1);
+        if (mask.RowCount != partition.RowCount) throw RowCheck.Misfit(partition.RowCount, mask.RowCount);
+        return partition.Filter((FixedColumn<bool>)mask.Columns[0]);
+    }
+}
