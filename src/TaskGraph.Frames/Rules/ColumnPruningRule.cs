@@ -12,33 +12,38 @@ internal sealed class ColumnPruningRule : Rule
 
     public override Expr[] Apply(Expr[] roots)
     {
-        var postorder = ExprWalk.Postorder(roots);
-        var needed = Needs(postorder, roots);
-        var done = new Dictionary<UInt128, Expr>(postorder.Count);
-        foreach (var node in postorder)
+        var order = new ExprOrder(roots);
+        var needed = Needs(order, roots);
+        var done = new Expr[order.Count];
+        for (int i = 0; i < done.Length; i++)
         {
-            var inputs = ImmutableArray.CreateRange(node.Inputs, input => done[input.Token]);
-            done.Add(node.Token, node is FrameExpr frame ? frame.Narrow(inputs, needed[node.Token]) : node.Over(inputs));
+            var inputs = Replaced(order, i, done);
+            done[i] = order[i] is FrameExpr frame ? frame.Narrow(inputs, needed[i]!) : order[i].Over(inputs);
         }
-        return Array.ConvertAll(roots, root => done[root.Token]);
+        return Array.ConvertAll(roots, root => done[order.NumberOf(root)]);
     }
 
-    private static Dictionary<UInt128, HashSet<string>> Needs(List<Expr> postorder, Expr[] roots)
+    private static HashSet<string>?[] Needs(ExprOrder order, Expr[] roots)
     {
-        var needed = new Dictionary<UInt128, HashSet<string>>();
-        foreach (var node in postorder)
-            if (node is FrameExpr) needed.Add(node.Token, new HashSet<string>(StringComparer.Ordinal));
+        var needed = new HashSet<string>?[order.Count];
+        for (int i = 0; i < needed.Length; i++)
+            if (order[i] is FrameExpr) needed[i] = new(StringComparer.Ordinal);
         foreach (var root in roots)
-            if (root is FrameExpr frame) needed[root.Token].UnionWith(frame.Schema.Names);
-        for (int i = postorder.Count - 1; i >= 0; i--)
+            if (root is FrameExpr frame) needed[order.NumberOf(root)]!.UnionWith(frame.Schema.Names);
+        for (int i = needed.Length - 1; i >= 0; i--)
         {
-            var node = postorder[i];
-            for (int input = 0; input < node.Inputs.Length; input++)
-            {
-                if (node.Inputs[input] is not FrameExpr read) continue;
-                needed[read.Token].UnionWith(node is FrameExpr frame ? frame.ColumnsRead(input, needed[node.Token]) : read.Schema.Names);
-            }
+            var numbers = order.Inputs[i];
+            for (int input = 0; input < numbers.Length; input++)
+                if (order[numbers[input]] is FrameExpr read)
+                    needed[numbers[input]]!.UnionWith(order[i] is FrameExpr frame ? frame.ColumnsRead(input, needed[i]!) : read.Schema.Names);
         }
         return needed;
+    }
+
+    private static ImmutableArray<Expr> Replaced(ExprOrder order, int node, Expr[] done)
+    {
+        var inputs = ImmutableArray.CreateBuilder<Expr>(order.Inputs.CountOf(node));
+        foreach (int number in order.Inputs[node]) inputs.Add(done[number]);
+        return inputs.MoveToImmutable();
     }
 }
