@@ -38,6 +38,14 @@ public class PlanningTests
     }
 
     [Fact]
+    public void Fusion_FirstBlocksOnly_ComputesNoOthers()
+    {
+        var y = new Numbers(new FirstBlocksExpr(Numbers.Source(_five).Plus(1).Expr, 2));
+        Assert.Equal(2, y.ToGraph().TaskCount);
+        Assert.Equal([2, 3], y.Compute());
+    }
+
+    [Fact]
     public void Fusion_BroadcastInput_ComputesItOnce()
     {
         var x = Numbers.Source(_five);
@@ -150,6 +158,17 @@ public class PlanningTests
         string text = Numbers.Source(_five).Plus(1).Explain();
         Assert.Contains("Plan: 5 tasks, 0 edges", text);
         Assert.Contains("plus → NumbersMeta { Blocks = 5 }, 5 blocks  [a]", text);
+    }
+
+    private sealed class FirstBlocksExpr(Expr input, int count) : NumbersExpr("first-blocks", [input], 0, count), IBlockwise
+    {
+        public TaskCode Code { get; } = new FuncCode<int, int>(x => x);
+
+        public bool IsAligned => false;
+
+        public int InputBlock(int input, int block) => block;
+
+        protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new FirstBlocksExpr(inputs[0], BlockCount);
     }
 
     private sealed class Cheated(Expr input, Rule rule) : NumbersExpr("cheated", [input], 0, input.BlockCount)

@@ -63,7 +63,7 @@ internal sealed class FusionGroup
         var own = _maps[consumer];
         if (blockwise.IsAligned) return own;
         var map = new int[Root.BlockCount];
-        bool identity = true;
+        bool identity = _order[consumer].Inputs[input].BlockCount == map.Length;
         for (int b = 0; b < map.Length; b++)
         {
             map[b] = blockwise.InputBlock(input, own is null ? b : own[b]);

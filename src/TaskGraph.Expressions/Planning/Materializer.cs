@@ -87,11 +87,19 @@ internal sealed class Materializer
     /// Combines many results to one in a tree of fixed form: the result does not depend on when which task ran.
     /// </summary>
     /// <param name="owner">The node whose tasks these are.</param>
-    /// <param name="tasks">The tasks that make the partial results, in order; at least one.</param>
+    /// <param name="partials">The node whose blocks are the partial results, in order; at least one.</param>
     /// <param name="combine">Makes one partial result of up to <paramref name="fanIn"/>.</param>
     /// <param name="finish">Makes the final result of the last few partial ones.</param>
     /// <param name="fanIn">How many a task combines.</param>
-    /// <returns>The task that computes the final result.</returns>
+    /// <returns>The task that computes the final result, the only block of <paramref name="owner"/>.</returns>
+    public int[] AddTree(Expr owner, Expr partials, TaskCode combine, TaskCode finish, int fanIn = 8)
+    {
+        var tasks = new int[partials.BlockCount];
+        for (int b = 0; b < tasks.Length; b++) tasks[b] = TaskOf(partials, b);
+        return [AddTree(owner, tasks, combine, finish, fanIn)];
+    }
+
+    /// <summary>As above, over any tasks.</summary>
     public int AddTree(Expr owner, ReadOnlySpan<int> tasks, TaskCode combine, TaskCode finish, int fanIn = 8)
     {
         while (tasks.Length > fanIn)

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+
+namespace TaskGraph;
+
+/// <summary>Each element replaced by several.</summary>
+public static class BagSelectMany
+{
+    extension<T>(Bag<T> source)
+    {
+        /// <summary>The elements of all sequences that <paramref name="selector"/> gives.</summary>
+        /// <exception cref="ArgumentNullException"><paramref name="selector"/> is null.</exception>
+        public Bag<TResult> SelectMany<TResult>(
+            Func<T, IEnumerable<TResult>> selector, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(selector);
+            return source.Partitionwise("SelectMany", new SelectManyCode<T, TResult>(selector), new CallSite(callerFile, callerLine));
+        }
+
+        /// <summary>Each element with each of the sequence that <paramref name="selector"/> gives for it, passed through <paramref name="resultSelector"/>.</summary>
+        /// <exception cref="ArgumentNullException">A function is null.</exception>
+        public Bag<TResult> SelectMany<TNext, TResult>(
+            Func<T, IEnumerable<TNext>> selector, Func<T, TNext, TResult> resultSelector,
+            [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(selector);
+            ArgumentNullException.ThrowIfNull(resultSelector);
+            return source.Partitionwise("SelectMany", new SelectManyCode<T, TNext, TResult>(selector, resultSelector), new CallSite(callerFile, callerLine));
+        }
+    }
+}
+
+internal sealed class SelectManyCode<T, TResult>(Func<T, IEnumerable<TResult>> selector) : SequenceCode<TResult>
+{
+    protected override IEnumerable<TResult> Sequence(in TaskInputs inputs, TaskContext context) => Input<T>(inputs).SelectMany(selector);
+}
+
+internal sealed class SelectManyCode<T, TNext, TResult>(Func<T, IEnumerable<TNext>> selector, Func<T, TNext, TResult> resultSelector) : SequenceCode<TResult>
+{
+    protected override IEnumerable<TResult> Sequence(in TaskInputs inputs, TaskContext context) => Input<T>(inputs).SelectMany(selector, resultSelector);
+}
