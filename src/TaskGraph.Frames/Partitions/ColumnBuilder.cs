@@ -60,6 +60,19 @@ internal abstract class ColumnBuilder
         _bits = grown;
     }
 
+    /// <summary>Called before <paramref name="rows"/> values are counted.</summary>
+    protected void MarkValid(int rows)
+    {
+        if (_hasNulls) ValidityBits.SetRange(_bits.Span, Count, rows);
+    }
+
+    /// <summary>Makes a row that was counted as a value null.</summary>
+    protected void MarkNullAt(int row, int capacity)
+    {
+        MarkNull(capacity);
+        ValidityBits.Clear(_bits.Span, row);
+    }
+
     protected ColumnValidity TakeValidity()
     {
         if (!_hasNulls) return default;
@@ -88,6 +101,18 @@ internal sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
         MarkNull(_values.Length);
         _values.Span[Count++] = default;
     }
+
+    /// <summary>Adds rows, all valid, to be written to at once.</summary>
+    public Span<T> Extend(int rows)
+    {
+        while (Count + (long)rows > _values.Length) Grow();
+        MarkValid(rows);
+        Count += rows;
+        return _values.Span.Slice(Count - rows, rows);
+    }
+
+    /// <summary>Makes an added row null.</summary>
+    public void SetNull(int row) => MarkNullAt(row, _values.Length);
 
     public override ColumnData Build() => new FixedColumn<T>(_values.Shorten(Count), TakeValidity());
 
@@ -127,6 +152,21 @@ internal sealed class StringColumnBuilder(int capacity = 16) : ColumnBuilder
         MarkNull(_codes.Length);
         _codes.Span[Count++] = 0;
     }
+
+    /// <summary>The words so far; for those who write codes themselves.</summary>
+    public StringDictionaryBuilder Words => _words;
+
+    /// <summary>Adds rows, all valid, whose codes are to be written at once.</summary>
+    public Span<int> Extend(int rows)
+    {
+        while (Count + (long)rows > _codes.Length) Grow();
+        MarkValid(rows);
+        Count += rows;
+        return _codes.Span.Slice(Count - rows, rows);
+    }
+
+    /// <summary>Makes an added row null.</summary>
+    public void SetNull(int row) => MarkNullAt(row, _codes.Length);
 
     public override ColumnData Build() => new StringColumn(_codes.Shorten(Count), _words.Build(), TakeValidity());
 

@@ -1,0 +1,229 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using TaskGraph.FrameKernels;
+
+namespace TaskGraph;
+
+/// <summary>Frames from CSV files.</summary>
+public static class ReadCsvOperation
+{
+    private const long LeastBlock = 1 << 20, MostBlock = 32 << 20;
+
+    extension(DataFrame)
+    {
+        /// <summary>
+        /// A frame over CSV files in UTF-8, read in blocks of bytes when it is computed, and only the columns that are used. Fields may stand in
+        /// quotes, with separators, line feeds and doubled quotes within. A field with nothing in it is null; so is NA, N/A or null among
+        /// numbers, truths and times. Columns are bool, long, double, DateTime (2001-02-03T04:05:06 and shorter) or string, as a sample of the
+        /// head, the middle and the tail suggests. Blank lines are skipped, except in a file of one column.
+        /// </summary>
+        /// <param name="path">A file, or several by <c>*</c>, <c>?</c> and <c>**</c>; ending in .gz or .br it is decompressed, as one block.</param>
+        /// <param name="schema">The types of some or all columns by name, instead of those that the sample suggests.</param>
+        /// <param name="separator">What stands between fields: one ASCII character.</param>
+        /// <param name="header">Whether the first record names the columns; else they are column0, column1 and so on.</param>
+        /// <param name="blockSize">The bytes of a partition; null takes between 1 and 32 MiB by the size of the files.</param>
+        /// <param name="callerFile">Where the call is.</param>
+        /// <param name="callerLine">Where the call is.</param>
+        /// <exception cref="FileNotFoundException">No file is there, or none matches.</exception>
+        /// <exception cref="InvalidDataException">A file is empty, has other columns than the first, or its sample is no CSV.</exception>
+        /// <exception cref="ArgumentException">The schema names a column that is not there.</exception>
+        public static DataFrame ReadCsv(
+            string path, FrameSchema? schema = null, char separator = ',', bool header = true, ByteSize? blockSize = null,
+            [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            if (separator is '"' or '\n' or '\r' || separator > 127) throw new ArgumentException($"'{separator}' can't separate fields. Use an ASCII character such as ',' or '\\t'.", nameof(separator));
+            if (blockSize is { Bytes: <= 0 }) throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, "A block has at least one byte.");
+            var found = LocalFiles.Find(path);
+            var (names, firstStart) = CsvHeader.Read(found[0], (byte)separator, header);
+            var files = new CsvFile[found.Count];
+            files[0] = new(found[0], firstStart);
+            for (int i = 1; i < files.Length; i++) files[i] = new(found[i], CheckedStart(found, i, names, (byte)separator, header));
+            var format = new CsvFormat((byte)separator, names.Length);
+            return new(new ReadCsvExpr(files, format, SchemaOf(names, schema, files, format), null, BlockSize(files, blockSize), new CallSite(callerFile, callerLine)));
+        }
+    }
+
+    private static long CheckedStart(IReadOnlyList<LocalFile> files, int index, string[] names, byte separator, bool header)
+    {
+        var (others, start) = CsvHeader.Read(files[index], separator, header);
+        if (!others.AsSpan().SequenceEqual(names))
+            throw new InvalidDataException($"'{files[index].Path}' has the columns {string.Join(", ", others)}, but '{files[0].Path}' has {string.Join(", ", names)}. Read files with equal columns together.");
+        return start;
+    }
+
+    private static FrameSchema SchemaOf(string[] names, FrameSchema? given, CsvFile[] files, CsvFormat format)
+    {
+        foreach (var column in given ?? FrameSchema.Empty)
+            if (!names.Contains(column.Name)) throw new ArgumentException(NearestName.Missing("column", column.Name, names), "schema");
+        var types = given is not null && Array.TrueForAll(names, given.Contains) ? [] : CsvSample.TypesOf(files, format);
+        return new(names.Select((name, i) => given is not null && given.TryIndexOf(name, out int at) ? given[at] : new FrameColumn(name, types[i].ToType())));
+    }
+
+    // A few blocks for each processor, so that all are busy to the end.
+    private static long BlockSize(CsvFile[] files, ByteSize? asked)
+        => asked?.Bytes ?? Math.Clamp(files.Sum(f => f.File.Length) / (4 * Environment.ProcessorCount), LeastBlock, MostBlock);
+}
+
+/// <summary>CSV files in blocks of bytes. Knows the columns it shall read.</summary>
+internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
+{
+    private readonly CsvFile[] _files;
+    private readonly CsvFormat _format;
+    private readonly FrameSchema _all;
+    private readonly long _blockSize;
+    private ConstantColumn[]? _constants;
+
+    /// <param name="files">The files, in order.</param>
+    /// <param name="format">How they are written.</param>
+    /// <param name="all">All their columns.</param>
+    /// <param name="columns">The names of those to read, in the files' order; null for all.</param>
+    /// <param name="blockSize">The bytes of a block.</param>
+    /// <param name="callSite">Where the user called it.</param>
+    public ReadCsvExpr(CsvFile[] files, CsvFormat format, FrameSchema all, string[]? columns, long blockSize, CallSite callSite)
+        : base("read-csv", [], TokenOf(files, format, all, columns, blockSize), columns is null ? all : all.Select(columns), Cut(files, blockSize).Length, callSite,
+            TokenOf(files, format, FrameSchema.Empty, null, blockSize))
+    {
+        _files = files;
+        _format = format;
+        _all = all;
+        _blockSize = blockSize;
+        Code = new ReadCsvCode(format, Schema, [.. Schema.Names.Select(all.IndexOf)]);
+    }
+
+    public TaskCode Code { get; }
+
+    public ConstantColumn[] Constants => _constants ??= [new ConstantColumn<CsvBlock>(Cut(_files, _blockSize))];
+
+    public override string Details
+    {
+        get
+        {
+            string files = _files.Length == 1 ? _files[0].File.Name : string.Create(CultureInfo.InvariantCulture, $"{_files[0].File.Name} and {_files.Length - 1} more");
+            return Schema.Count == _all.Count ? files : string.Create(CultureInfo.InvariantCulture, $"{files}, {Schema.Count} of {_all.Count} columns");
+        }
+    }
+
+    public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
+    {
+        string[] names = [.. Schema.Names.Where(needed.Contains)];
+        return names.Length == Schema.Count ? this : new ReadCsvExpr(_files, _format, _all, names, _blockSize, CallSite).With(Settings);
+    }
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => this;
+
+    private static CsvBlock[] Cut(CsvFile[] files, long blockSize)
+    {
+        var blocks = new List<CsvBlock>();
+        foreach (var file in files)
+        {
+            if (file.File.IsCompressed)
+            {
+                blocks.Add(new(file, file.DataStart, -1));
+                continue;
+            }
+            long length = Math.Max(file.File.Length - file.DataStart, 0), count = Math.Max(1, (length + blockSize - 1) / blockSize);
+            for (long i = 0; i < count; i++)
+                blocks.Add(new(file, file.DataStart + i * blockSize, file.DataStart + Math.Min(length, (i + 1) * blockSize)));
+        }
+        return [.. blocks];
+    }
+
+    private static UInt128 TokenOf(CsvFile[] files, CsvFormat format, FrameSchema all, string[]? columns, long blockSize)
+    {
+        var token = TokenBuilder.Of("csv").Add((long)format.Separator).Add(blockSize).Add(all.ToString()).Add(columns is null).Add(files.Length);
+        foreach (string name in columns ?? []) token.Add(name);
+        foreach (var file in files)
+        {
+            file.File.AddTo(ref token);
+            token.Add(file.DataStart);
+        }
+        return token.ToToken();
+    }
+}
+
+/// <summary>A run of bytes of a file: the records that begin in it.</summary>
+/// <param name="Csv">The file.</param>
+/// <param name="Start">The first byte.</param>
+/// <param name="End">The byte behind the last; -1 for a compressed file as a whole.</param>
+internal readonly record struct CsvBlock(CsvFile Csv, long Start, long End);
+
+/// <summary>Reads the records that begin in a block: up to where the next block's first record begins, which is found in the same way there.</summary>
+internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] places) : TaskCode
+{
+    // An average record of this many bytes is assumed at first: room for rows grows by doubling.
+    private const int RecordBytes = 32;
+
+    public override object? Run(in TaskInputs inputs, TaskContext context)
+    {
+        var block = context.Constant<CsvBlock>(0);
+        var file = block.Csv.File;
+        try
+        {
+            if (LocalFile.Of(file.Path) != file) throw new IOException($"'{file.Path}' has changed since ReadCsv was called. Call it again.");
+            return Read(block, context.CancellationToken);
+        }
+        catch (CsvFormatException error)
+        {
+            throw CsvFile.Describe(file, error);
+        }
+    }
+
+    private FramePartition Read(CsvBlock block, CancellationToken cancellation)
+    {
+        var csv = block.Csv;
+        using var stream = csv.File.OpenRead();
+        long start = block.Start, length = -1;
+        if (csv.File.IsCompressed) CsvFile.Skip(stream, start);
+        else
+        {
+            start = CsvBoundary.Find(stream, csv.File.Length, csv.DataStart, block.Start, format);
+            length = CsvBoundary.Find(stream, csv.File.Length, csv.DataStart, block.End, format) - start;
+            stream.Position = start;
+        }
+        int expected = (int)Math.Clamp(length / RecordBytes, 1024, 1 << 20);
+        var columns = Array.ConvertAll(places, p => CsvColumn.For(schema.TypeAt(Array.IndexOf(places, p)), expected));
+        int rows = 0;
+        var built = new ColumnData[columns.Length];
+        try
+        {
+            if (length != 0)
+            {
+                using var reader = new CsvReader(stream, start, length, format, endsAtBoundary: length >= 0 && start + length < csv.File.Length);
+                reader.ReadAll(Parse, cancellation);
+
+                void Parse(in CsvFields fields)
+                {
+                    for (int i = 0; i < columns.Length; i++)
+                    {
+                        int misfit = columns[i].Append(fields, places[i]);
+                        if (misfit >= 0) throw Misfit(reader.Position, fields, misfit, i);
+                    }
+                    rows = checked(rows + fields.Rows);
+                }
+            }
+            for (int i = 0; i < built.Length; i++) built[i] = columns[i].Build();
+            return new FramePartition(schema, built, rows);
+        }
+        catch
+        {
+            for (int i = 0; i < columns.Length; i++)
+            {
+                if (built[i] is { } done) done.Release();
+                else columns[i].Dispose();
+            }
+            throw;
+        }
+    }
+
+    private unsafe CsvFormatException Misfit(long position, in CsvFields fields, int row, int column)
+    {
+        byte* field = fields.Begin(row, places[column], out int length);
+        string text = System.Text.Encoding.UTF8.GetString(new ReadOnlySpan<byte>(field, Math.Min(length, 100)));
+        var (name, type) = (schema[column].Name, schema.TypeAt(column));
+        string advice = type == ColumnType.String ? "Double the quotes within quotes"
+            : $"Pass schema: new FrameSchema((\"{name}\", typeof({(type is ColumnType.Long or ColumnType.Int && CsvText.TryDouble(field, length, out _) ? "double" : "string")})))";
+        string problem = type == ColumnType.String ? "has text behind a closing quote" : $"is no {type.Name()}, which the sample of the files suggested";
+        return new(position + fields.OffsetOf(field), $"has {text} in column '{name}', which {problem}. {advice}".TrimEnd('.'));
+    }
+}

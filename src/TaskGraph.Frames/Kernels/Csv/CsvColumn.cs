@@ -1,0 +1,167 @@
+namespace TaskGraph.FrameKernels;
+
+/// <summary>Parses one column of indexed text, run after run.</summary>
+internal abstract class CsvColumn : IDisposable
+{
+    /// <summary>Adds the column's values of all records.</summary>
+    /// <returns>The first record whose field is no value of the column's type, or -1.</returns>
+    public abstract int Append(in CsvFields fields, int column);
+
+    /// <summary>The column; nothing can be added afterwards.</summary>
+    public abstract ColumnData Build();
+
+    public abstract void Dispose();
+
+    public static CsvColumn For(ColumnType type, int expectedRows) => type switch
+    {
+        ColumnType.Bool => new Parsed<bool, BoolParser>(expectedRows),
+        ColumnType.Int => new Parsed<int, IntParser>(expectedRows),
+        ColumnType.Long => new Parsed<long, LongParser>(expectedRows),
+        ColumnType.Float => new Parsed<float, FloatParser>(expectedRows),
+        ColumnType.Double => new Parsed<double, DoubleParser>(expectedRows),
+        ColumnType.DateTime => new Parsed<DateTime, DateTimeParser>(expectedRows),
+        ColumnType.String => new CsvStringColumn(expectedRows),
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+
+    /// <summary>The text between a field's quotes, with pairs of quotes as one; null where there is something behind the closing one.</summary>
+    public static byte[]? Unquote(ReadOnlySpan<byte> field)
+    {
+        var text = new byte[field.Length];
+        int length = 0;
+        for (int i = 1; i < field.Length; i++)
+        {
+            if (field[i] == CsvIndex.Quote)
+            {
+                if (i == field.Length - 1) return text[..length];
+                if (field[++i] != CsvIndex.Quote) return null;
+            }
+            text[length++] = field[i];
+        }
+        return null;
+    }
+
+    private interface IParser<T>
+    {
+        static abstract unsafe bool TryParse(byte* text, int length, out T value);
+    }
+
+    private sealed class Parsed<T, TParser>(int expectedRows) : CsvColumn where T : unmanaged where TParser : struct, IParser<T>
+    {
+        private readonly FixedColumnBuilder<T> _builder = new(expectedRows);
+
+        public override unsafe int Append(in CsvFields fields, int column)
+        {
+            int before = _builder.Count;
+            var to = _builder.Extend(fields.Rows);
+            for (int row = 0; row < to.Length; row++)
+            {
+                byte* text = fields.Begin(row, column, out int length);
+                if (length == 0 || !TParser.TryParse(text, length, out to[row]))
+                {
+                    if (!TryOther(new(text, length), out to[row], out bool isNull)) return row;
+                    if (isNull) _builder.SetNull(before + row);
+                }
+            }
+            return -1;
+        }
+
+        public override ColumnData Build() => _builder.Build();
+
+        public override void Dispose() => _builder.Release();
+
+        // What stands in quotes or between blanks, or for a missing value.
+        private static unsafe bool TryOther(ReadOnlySpan<byte> field, out T value, out bool isNull)
+        {
+            value = default;
+            var text = field;
+            if (text.Length > 0 && text[0] == CsvIndex.Quote)
+            {
+                isNull = false;
+                if (Unquote(text) is not { } unquoted) return false;
+                text = unquoted;
+            }
+            text = text.Trim((byte)' ');
+            isNull = CsvText.IsMissing(text);
+            if (isNull) return true;
+            // Parsers read up to eight bytes before the text.
+            Span<byte> padded = text.Length <= 112 ? stackalloc byte[128] : new byte[text.Length + 16];
+            text.CopyTo(padded[16..]);
+            fixed (byte* first = padded) return TParser.TryParse(first + 16, text.Length, out value);
+        }
+    }
+
+    private readonly struct BoolParser : IParser<bool>
+    {
+        public static unsafe bool TryParse(byte* text, int length, out bool value) => CsvText.TryBool(new(text, length), out value);
+    }
+
+    private readonly struct IntParser : IParser<int>
+    {
+        public static unsafe bool TryParse(byte* text, int length, out int value)
+        {
+            bool fits = CsvText.TryLong(text, length, out long wide) && wide == (int)wide;
+            value = (int)wide;
+            return fits;
+        }
+    }
+
+    private readonly struct LongParser : IParser<long>
+    {
+        public static unsafe bool TryParse(byte* text, int length, out long value) => CsvText.TryLong(text, length, out value);
+    }
+
+    private readonly struct FloatParser : IParser<float>
+    {
+        public static unsafe bool TryParse(byte* text, int length, out float value)
+        {
+            bool fits = CsvText.TryDouble(text, length, out double wide);
+            value = (float)wide;
+            return fits;
+        }
+    }
+
+    private readonly struct DoubleParser : IParser<double>
+    {
+        public static unsafe bool TryParse(byte* text, int length, out double value) => CsvText.TryDouble(text, length, out value);
+    }
+
+    private readonly struct DateTimeParser : IParser<DateTime>
+    {
+        public static unsafe bool TryParse(byte* text, int length, out DateTime value) => CsvText.TryDateTime(new(text, length), out value);
+    }
+
+    private sealed class CsvStringColumn(int expectedRows) : CsvColumn
+    {
+        private readonly StringColumnBuilder _builder = new(expectedRows);
+
+        public override unsafe int Append(in CsvFields fields, int column)
+        {
+            int before = _builder.Count;
+            var to = _builder.Extend(fields.Rows);
+            var words = _builder.Words;
+            for (int row = 0; row < to.Length; row++)
+            {
+                byte* text = fields.Begin(row, column, out int length);
+                if (length == 0)
+                {
+                    to[row] = 0;
+                    _builder.SetNull(before + row);
+                }
+                else if (*text == CsvIndex.Quote)
+                {
+                    var inner = new ReadOnlySpan<byte>(text + 1, Math.Max(length - 2, 0));
+                    if (length >= 2 && text[length - 1] == CsvIndex.Quote && inner.IndexOf(CsvIndex.Quote) < 0) to[row] = words.Add(inner);
+                    else if (Unquote(new(text, length)) is { } unquoted) to[row] = words.Add(unquoted);
+                    else return row;
+                }
+                else to[row] = words.Add(new ReadOnlySpan<byte>(text, length));
+            }
+            return -1;
+        }
+
+        public override ColumnData Build() => _builder.Build();
+
+        public override void Dispose() => _builder.Release();
+    }
+}
