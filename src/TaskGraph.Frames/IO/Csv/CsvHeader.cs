@@ -10,7 +10,7 @@ internal static class CsvHeader
 
     /// <summary>Reads names and the position of the first data record.</summary>
     /// <exception cref="InvalidDataException">The file is empty, or not in UTF-8.</exception>
-    public static (string[] Names, long DataStart) Read(LocalFile file, byte separator, bool hasNames)
+    public static (string[] Names, long DataStart) Read(StoredFile file, byte separator, bool hasNames)
     {
         var (record, skipped) = FirstRecord(file, out bool isWhole);
         if (record.Length == 0) throw new InvalidDataException($"'{file.Path}' is empty. A CSV file begins with the names of its columns.");
@@ -19,9 +19,9 @@ internal static class CsvHeader
     }
 
     // The bytes of the first line that is not blank, and how many precede it.
-    private static (byte[] Record, long Skipped) FirstRecord(LocalFile file, out bool endsWithFeed)
+    private static (byte[] Record, long Skipped) FirstRecord(StoredFile file, out bool endsWithFeed)
     {
-        using var stream = file.OpenRead();
+        using var stream = file.OpenContent();
         var bytes = new List<byte>();
         var buffer = new byte[4096];
         bool inQuotes = false;

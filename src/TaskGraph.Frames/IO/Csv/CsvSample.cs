@@ -33,12 +33,12 @@ internal sealed class CsvSample
     {
         if (csv.File.IsCompressed)
         {
-            using var packed = csv.File.OpenRead();
+            using var packed = csv.File.OpenContent();
             CsvFile.Skip(packed, csv.DataStart);
             Read(csv, packed, csv.DataStart, Head, toEnd: false);
             return;
         }
-        using var stream = csv.File.OpenRead();
+        using var stream = csv.File.OpenContent();
         long length = csv.File.Length, last = 0;
         foreach (var (position, size) in new[] { (csv.DataStart, Head), (csv.DataStart + (length - csv.DataStart) / 2, Part), (length - Part, Part) })
         {

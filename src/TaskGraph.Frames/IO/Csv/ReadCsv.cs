@@ -34,9 +34,9 @@ public static class ReadCsvOperation
         {
             if (separator is '"' or '\n' or '\r' || separator > 127) throw new ArgumentException($"'{separator}' can't separate fields. Use an ASCII character such as ',' or '\\t'.", nameof(separator));
             if (blockSize is { Bytes: <= 0 }) throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, "A block has at least one byte.");
-            var found = LocalFiles.Find(path);
+            var found = FrameFiles.Find(path);
             var (names, firstStart) = CsvHeader.Read(found[0], (byte)separator, header);
-            var files = new CsvFile[found.Count];
+            var files = new CsvFile[found.Length];
             files[0] = new(found[0], firstStart);
             for (int i = 1; i < files.Length; i++) files[i] = new(found[i], CheckedStart(found, i, names, (byte)separator, header));
             var format = new CsvFormat((byte)separator, names.Length);
@@ -44,7 +44,7 @@ public static class ReadCsvOperation
         }
     }
 
-    private static long CheckedStart(IReadOnlyList<LocalFile> files, int index, string[] names, byte separator, bool header)
+    private static long CheckedStart(IReadOnlyList<StoredFile> files, int index, string[] names, byte separator, bool header)
     {
         var (others, start) = CsvHeader.Read(files[index], separator, header);
         if (!others.AsSpan().SequenceEqual(names))
@@ -160,7 +160,7 @@ internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] pl
         var file = block.Csv.File;
         try
         {
-            if (LocalFile.Of(file.Path) != file) throw new IOException($"'{file.Path}' has changed since ReadCsv was called. Call it again.");
+            file.CheckUnchanged("ReadCsv");
             return Read(block, context.CancellationToken);
         }
         catch (CsvFormatException error)
@@ -172,7 +172,7 @@ internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] pl
     private FramePartition Read(CsvBlock block, CancellationToken cancellation)
     {
         var csv = block.Csv;
-        using var stream = csv.File.OpenRead();
+        using var stream = csv.File.OpenContent();
         long start = block.Start, length = -1;
         if (csv.File.IsCompressed) CsvFile.Skip(stream, start);
         else
