@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace TaskGraph.Benchmarks;
+
+/// <summary>
+/// Runs all engines on each workload in turn, round after round, so that a machine's slow minutes meet them all. JSON lines on
+/// one writer, a table on the other.
+/// </summary>
+internal static class Runner
+{
+    /// <returns>0, or 1 where two engines' results differ.</returns>
+    public static async Task<int> RunAsync(RunOptions options, TextWriter lines, TextWriter table)
+    {
+        if (IsDebugBuild) await table.WriteLineAsync("This is a debug build: run with -c Release for figures that mean something.");
+        var engines = new List<(string Name, IEngine Engine)>();
+        var rows = new List<Row>();
+        bool agree = true;
+        try
+        {
+            foreach (string name in options.Suite.OwnEngines.Concat(options.Peers)) engines.Add((name, options.Suite.Start(name)));
+            foreach (var workload in options.Suite.Workloads(options.IsQuick))
+            {
+                if (options.Workloads.Count != 0 && !options.Workloads.Contains(workload.Name)) continue;
+                var row = Measure(workload, engines);
+                rows.Add(row);
+                foreach (var (engine, runs) in row.Runs) await lines.WriteLineAsync(Json(options.Suite, workload, engine, runs));
+                await lines.FlushAsync();
+                agree &= await CheckAsync(row, table);
+            }
+        }
+        finally
+        {
+            foreach (var (_, engine) in engines) engine.Dispose();
+        }
+        await Table.WriteAsync(options.Suite, rows, table);
+        return agree ? 0 : 1;
+    }
+
+    private static Row Measure(Workload workload, List<(string Name, IEngine Engine)> engines)
+    {
+        var able = engines.Where(e => !workload.Without.Contains(e.Name)).ToList();
+        var runs = able.ToDictionary(e => e.Name, _ => new List<Measurement>());
+        foreach (var (_, engine) in able) engine.Run(workload);
+        for (int round = 0; round < workload.Runs; round++)
+            foreach (var (name, engine) in able) runs[name].Add(engine.Run(workload));
+        return new(workload, [.. able.Select(e => (e.Name, runs[e.Name]))]);
+    }
+
+    private static async Task<bool> CheckAsync(Row row, TextWriter table)
+    {
+        double expected = row.Runs[0].Runs[0].Checksum;
+        bool agree = true;
+        foreach (var (engine, runs) in row.Runs)
+        {
+            foreach (var run in runs)
+            {
+                if (Math.Abs(run.Checksum - expected) <= 1e-9 * Math.Max(1, Math.Abs(expected)) || double.IsNaN(expected) && double.IsNaN(run.Checksum)) continue;
+                await table.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                    $"{row.Workload.Name}: {engine} computed {run.Checksum:R}, {row.Runs[0].Engine} {expected:R}"));
+                agree = false;
+                break;
+            }
+        }
+        return agree;
+    }
+
+    private static string Json(Suite suite, Workload workload, string engine, List<Measurement> runs)
+    {
+        var fields = new Dictionary<string, object>
+        {
+            ["suite"] = suite.Name, ["workload"] = workload.Name, ["n"] = workload.N, ["engine"] = engine,
+            ["seconds"] = Row.Median(runs), ["runs"] = runs.Count, ["checksum"] = runs[0].Checksum,
+        };
+        if (runs.Max(r => r.PeakBytes) is { } peak) fields["peakBytes"] = peak;
+        return JsonSerializer.Serialize(fields);
+    }
+
+    private static bool IsDebugBuild =>
+#if DEBUG
+        true;
+#else
+        false;
+#endif
+}
+
+/// <summary>What all engines measured on one workload.</summary>
+internal sealed record Row(Workload Workload, IReadOnlyList<(string Engine, List<Measurement> Runs)> Runs)
+{
+    public double? SecondsOf(string engine)
+    {
+        foreach (var (name, runs) in Runs)
+            if (name == engine) return Median(runs);
+        return null;
+    }
+
+    public static double Median(List<Measurement> runs)
+    {
+        var sorted = runs.Select(r => r.Seconds).Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace TaskGraph.Benchmarks;
+
+/// <summary>Times and ratios, aligned.</summary>
+internal static class Table
+{
+    public static async Task WriteAsync(Suite suite, List<Row> rows, TextWriter writer)
+    {
+        if (rows.Count == 0) return;
+        string own = suite.OwnEngines[0];
+        string[] engines = [.. rows.SelectMany(r => r.Runs.Select(e => e.Engine)).Distinct()];
+        string[] others = [.. engines.Where(e => e != own)];
+        await writer.WriteLineAsync();
+        await writer.WriteLineAsync($"{"workload",-16}{"n",10}{string.Concat(engines.Select(e => $"{e + " ms",20}"))}{string.Concat(others.Select(e => $"{e + " /",20}"))}");
+        foreach (var row in rows)
+        {
+            string times = string.Concat(engines.Select(e => Cell(row.SecondsOf(e) * 1e3, "F3")));
+            string ratios = string.Concat(others.Select(e => Cell(row.SecondsOf(e) / row.SecondsOf(own), "F2")));
+            await writer.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{row.Workload.Name,-16}{row.Workload.N,10}{times}{ratios}"));
+        }
+        string means = string.Concat(others.Select(e => Cell(GeometricMean(rows.Select(r => r.SecondsOf(e) / r.SecondsOf(own))), "F2")));
+        await writer.WriteLineAsync($"{"geometric mean",-26}{new string(' ', 20 * engines.Length)}{means}");
+    }
+
+    private static string Cell(double? value, string format)
+        => value is { } number ? $"{number.ToString(format, CultureInfo.InvariantCulture),20}" : $"{"-",20}";
+
+    private static double? GeometricMean(IEnumerable<double?> ratios)
+    {
+        double[] known = [.. ratios.OfType<double>()];
+        return known.Length == 0 ? null : Math.Exp(known.Average(Math.Log));
+    }
+}
