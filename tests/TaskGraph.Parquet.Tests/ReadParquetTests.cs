@@ -1,0 +1,149 @@
+using CsCheck;
+using Parquet;
+using Parquet.Schema;
+using Parquet.Serialization;
+using Parquet.Serialization.Attributes;
+
+namespace TaskGraph.Tests.Parquet;
+
+public sealed class ReadParquetTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("taskgraph-parquet-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public sealed class Item
+    {
+        public bool B { get; set; }
+        public bool? Bn { get; set; }
+        public int I { get; set; }
+        public int? In { get; set; }
+        public long L { get; set; }
+        public long? Ln { get; set; }
+        public float F { get; set; }
+        public double D { get; set; }
+        public double? Dn { get; set; }
+
+        [ParquetTimestamp(ParquetTimestampResolution.Microseconds)]
+        public DateTime T { get; set; }
+
+        [ParquetTimestamp(ParquetTimestampResolution.Milliseconds)]
+        public DateTime? Tn { get; set; }
+
+        public string? S { get; set; }
+    }
+
+    private static readonly Gen<Item> _items = Gen.Select(Gen.Int, Gen.Long, Gen.Double, Gen.Int[0, 7], Gen.Int[0, 100_000_000], Gen.Char.AlphaNumeric.Array[0, 12]).Select((i, l, d, nulls, seconds, text) => new Item
+    {
+        B = i % 2 == 0, Bn = (nulls & 1) == 0 ? null : i % 3 == 0, I = i, In = (nulls & 2) == 0 ? null : i, L = l, Ln = (nulls & 4) == 0 ? null : l, F = (float)d, D = d,
+        Dn = (nulls & 3) == 0 ? null : d, T = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds).AddTicks(10L * (i % 1000)),
+        Tn = (nulls & 5) == 0 ? null : new DateTime(1960, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds), S = nulls == 3 ? null : new string(text),
+    });
+
+    private static string Flights
+    {
+        get
+        {
+            string folder = AppContext.BaseDirectory;
+            while (!Directory.Exists(Path.Combine(folder, "samples", "data"))) folder = Path.GetDirectoryName(folder)!;
+            return Path.Combine(folder, "samples", "data", "flights-3m.parquet");
+        }
+    }
+
+    [Fact]
+    public void ReadParquet_FilesOfParquetNet_GiveTheirRecords() =>
+        Gen.Select(_items.Array[0, 300], Gen.Int[1, 200], Gen.Enum<CompressionMethod>().Where(c => c is CompressionMethod.None or CompressionMethod.Snappy or CompressionMethod.Zstd))
+        .Sample((items, group, compression) =>
+        {
+            string path = Path.Combine(_folder, "items.parquet");
+            ParquetSerializer.SerializeAsync(items, path, new ParquetOptions { RowGroupSize = group, CompressionMethod = compression }).GetAwaiter().GetResult();
+            var frame = DataFrame.ReadParquet(path);
+            var computed = frame.Compute();
+            Assert.Equal(items.Select(i => i.B), computed.Column<bool>("B"));
+            Assert.Equal(items.Select(i => i.Bn), computed.Column<bool?>("Bn"));
+            Assert.Equal(items.Select(i => i.I), computed.Column<int>("I"));
+            Assert.Equal(items.Select(i => i.In), computed.Column<int?>("In"));
+            Assert.Equal(items.Select(i => i.L), computed.Column<long>("L"));
+            Assert.Equal(items.Select(i => i.Ln), computed.Column<long?>("Ln"));
+            Assert.Equal(items.Select(i => i.F), computed.Column<float>("F"));
+            Assert.Equal(items.Select(i => i.D), computed.Column<double>("D"));
+            Assert.Equal(items.Select(i => i.Dn), computed.Column<double?>("Dn"));
+            Assert.Equal(items.Select(i => new DateTime(i.T.Ticks)), computed.Column<DateTime>("T"));
+            Assert.Equal(items.Select(i => i.Tn is { } t ? new DateTime(t.Ticks) : (DateTime?)null), computed.Column<DateTime?>("Tn"));
+            Assert.Equal(items.Select(i => i.S), computed.Column<string>("S"));
+        }, iter: 40, threads: 1);
+
+    [Fact]
+    public void ReadParquet_Flights_HasTheKnownTotals()
+    {
+        var flights = DataFrame.ReadParquet(Flights);
+        Assert.Equal("date: DateTime, delay: long, distance: long, origin: string, destination: string", flights.Schema.ToString());
+        var ord = flights[flights["origin"] == "ORD"];
+        var (rows, delay, distance) = Compute.All(flights.RowCount(), flights["delay"].Sum<long>(), flights["distance"].Sum<long>());
+        Assert.Equal((3_000_000L, 20003603L, 2194861208L), (rows, delay, distance));
+        var (count, mean) = Compute.All(ord.RowCount(), ord["delay"].Mean());
+        Assert.Equal(166341, count);
+        Assert.Equal(9.273655, mean, 1e-6);
+        Assert.Equal(new DateTime(2001, 1, 1), flights["date"].Min<DateTime>().Compute().Date);
+    }
+
+    [Fact]
+    public void ReadParquet_OneColumnUsed_ReadsNoOther()
+    {
+        var flights = DataFrame.ReadParquet(Flights);
+        Assert.Contains("flights-3m.parquet, 2 of 5 columns", flights[flights["origin"] == "ORD"]["delay"].Mean().Explain());
+        Assert.Contains("0 of 5 columns", flights.RowCount().Explain());
+    }
+
+    [Fact]
+    public async Task ReadParquet_EmptyFile_HasItsSchemaAndNoRows()
+    {
+        string path = Path.Combine(_folder, "empty.parquet");
+        using (var stream = File.Create(path))
+        await using (await ParquetWriter.CreateAsync(new ParquetSchema(new DataField<double>("x"), new DataField<string>("s")), stream))
+        {
+        }
+        var frame = DataFrame.ReadParquet(path);
+        Assert.Equal("x: double, s: string", frame.Schema.ToString());
+        Assert.Equal(0, frame.Compute().RowCount);
+    }
+
+    [Fact]
+    public async Task ReadParquet_ColumnOfLists_IsRefusedUnlessLeftOut()
+    {
+        string path = Path.Combine(_folder, "lists.parquet");
+        await ParquetSerializer.SerializeAsync([new WithList { X = 1, Tags = ["a", "b"] }], path);
+        Assert.Contains("Column 'Tags'", Assert.Throws<NotSupportedException>(() => DataFrame.ReadParquet(path)).Message);
+        Assert.Equal([1], DataFrame.ReadParquet(path, columns: ["X"])["X"].Compute<int>());
+    }
+
+    public sealed class WithList
+    {
+        public int X { get; set; }
+        public List<string> Tags { get; set; } = [];
+    }
+
+    [Fact]
+    public void ReadParquet_WhatIsNotThere_ThrowsAtTheCall()
+    {
+        string text = Path.Combine(_folder, "text.parquet");
+        File.WriteAllText(text, "no parquet at all, but more than twelve bytes");
+        Assert.Contains("is no Parquet file", Assert.Throws<InvalidDataException>(() => DataFrame.ReadParquet(text)).Message);
+        File.WriteAllText(text, "");
+        Assert.Throws<InvalidDataException>(() => DataFrame.ReadParquet(text));
+        Assert.Throws<FileNotFoundException>(() => DataFrame.ReadParquet(Path.Combine(_folder, "none.parquet")));
+        Assert.Throws<FileNotFoundException>(() => DataFrame.ReadParquet(Path.Combine(_folder, "none-*.parquet")));
+        Assert.Contains("Did you mean 'delay'?", Assert.Throws<ArgumentException>(() => DataFrame.ReadParquet(Flights, columns: ["dealy"])).Message);
+    }
+
+    [Fact]
+    public void ReadParquet_DamagedPage_FailsWithFileAndRowGroup()
+    {
+        byte[] bytes = File.ReadAllBytes(Flights);
+        Array.Fill(bytes, (byte)0xAB, 5000, 20000);
+        string path = Path.Combine(_folder, "damaged.parquet");
+        File.WriteAllBytes(path, bytes);
+        var error = Assert.Throws<TaskFailedException>(() => DataFrame.ReadParquet(path).Compute());
+        Assert.Contains("Row group 0 of", error.Message);
+    }
+}
