@@ -87,6 +87,26 @@ internal sealed class ExecutionState
         }
     }
 
+    /// <summary>Whether the last consumer of a task that has run has run too.</summary>
+    public bool IsDropped(int task) => _consumers[task] == 0;
+
+    /// <summary>Whether all inputs of a task have arrived.</summary>
+    public bool IsReady(int task) => _pending[task] == 0;
+
+    /// <summary>
+    /// Takes back that a task has run, because its result was lost with its worker: it will be ready and read its inputs again.
+    /// For one thread; the results of the inputs are the caller's concern.
+    /// </summary>
+    /// <param name="task">A task that has run.</param>
+    /// <param name="hasRun">Which of its successors have run: for them nothing changes.</param>
+    public void Undo(int task, Func<int, bool> hasRun)
+    {
+        foreach (int successor in Graph.Successors[task])
+            if (!hasRun(successor)) _pending[successor]++;
+        foreach (int input in Graph.Predecessors[task]) _consumers[input]++;
+        Results[task] = null;
+    }
+
     /// <summary>Takes the result of a task that ran elsewhere or asynchronously.</summary>
     public void Store(int task, object? result) => Results[task] = result;
 
@@ -154,7 +174,7 @@ internal sealed class ExecutionState
             taken[i] = mode switch
             {
                 OutputMode.Value => result,
-                OutputMode.Held => new LocalResultHandle(result),
+                OutputMode.Held => result as IResultHandle ?? new LocalResultHandle(result),
                 _ => result is FailedResult failed ? new Outcome<object?>(failed.Exception) : new Outcome<object?>(result),
             };
             if (isLast) Results[task] = null;

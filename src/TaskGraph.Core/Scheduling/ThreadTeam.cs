@@ -2,6 +2,13 @@ using System.Threading.Channels;
 
 namespace TaskGraph;
 
+/// <summary>Something that threads of a team are invited to work on.</summary>
+internal interface ITeamWork
+{
+    /// <summary>Takes up one invitation; returns when there is nothing to do.</summary>
+    void Join(string worker);
+}
+
 /// <summary>
 /// The threads of a scheduler. Runs call for workers through a channel: each call is one invitation, taken by one thread. A
 /// thread with nothing to do waits at the channel and ends after some seconds, so a team that nobody uses costs nothing.
@@ -9,7 +16,7 @@ namespace TaskGraph;
 internal sealed class ThreadTeam(int size)
 {
     // The thread that writes wakes the sleeper itself; by way of the thread pool a wake-up can take 10 ms.
-    private readonly Channel<ThreadedRun> _invitations = Channel.CreateUnbounded<ThreadedRun>(new() { AllowSynchronousContinuations = true });
+    private readonly Channel<ITeamWork> _invitations = Channel.CreateUnbounded<ITeamWork>(new() { AllowSynchronousContinuations = true });
     private static readonly TimeSpan _idleTime = TimeSpan.FromSeconds(5);
     private readonly Lock _starting = new();
     private int _threads, _idle, _names;
@@ -17,7 +24,7 @@ internal sealed class ThreadTeam(int size)
     public int Size { get; } = size;
 
     /// <summary>Asks <paramref name="count"/> threads to join <paramref name="run"/>.</summary>
-    public void Invite(ThreadedRun run, int count)
+    public void Invite(ITeamWork run, int count)
     {
         for (int i = 0; i < count; i++) _invitations.Writer.TryWrite(run);
         if (Volatile.Read(ref _idle) < count && Volatile.Read(ref _threads) < Size) StartThreads(count);

@@ -8,7 +8,7 @@ namespace TaskGraph;
 /// The fields marked so are guarded by the lock. A worker of the team that finds nothing ready leaves and is
 /// invited again; the thread that waits for the result stays.
 /// </summary>
-internal sealed class ThreadedRun
+internal sealed class ThreadedRun : ITeamWork
 {
     private const int LargestBatch = 32;
     private static readonly long _longBatch = Stopwatch.Frequency / 20_000; // 50 µs: longer batches keep work from others

@@ -37,6 +37,9 @@ public sealed class ThreadedScheduler : IHelpingScheduler
     /// <summary>The number of workers.</summary>
     public int Workers => _team.Size;
 
+    /// <summary>The threads, for a scheduler that runs some of its tasks on them.</summary>
+    internal ThreadTeam Team => _team;
+
     /// <inheritdoc/>
     public async Task<object?[]> ExecuteAsync(Graph graph, ComputeOptions? options = null, CancellationToken cancellationToken = default)
     {

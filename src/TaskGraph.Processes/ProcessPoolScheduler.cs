@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace TaskGraph;
+
+/// <summary>
+/// Runs tasks in worker processes: for code that meets a process-wide lock, that keeps the garbage collector busy, or that may bring its process down.
+/// Workers start when the first task needs them, stay for the next computation, and end with this process whatever ends it.
+/// A worker that is lost costs the tasks it was running and results only it held, which are computed again.
+/// </summary>
+public sealed class ProcessPoolScheduler : IHelpingScheduler, IAsyncDisposable
+{
+    private readonly ProcessPool _pool;
+    private readonly RemoteScheduler _scheduler;
+
+    /// <summary>A pool with a worker for each processor that this process may use.</summary>
+    public ProcessPoolScheduler() : this(new ProcessPoolOptions())
+    {
+    }
+
+    /// <summary>A pool of its own processes, which start with the first task.</summary>
+    public ProcessPoolScheduler(ProcessPoolOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _pool = new ProcessPool(options);
+        _scheduler = new RemoteScheduler(_pool, RemoteScheduler.ClientThreads, byAffinity: false, nameof(ProcessPoolScheduler));
+    }
+
+    /// <summary>The number of worker processes.</summary>
+    public int Workers => _pool.Size;
+
+    /// <summary>The ids of the worker processes that run now.</summary>
+    public IReadOnlyList<int> ProcessIds => _pool.ProcessIds;
+
+    internal ProcessPool Pool => _pool;
+
+    /// <inheritdoc/>
+    /// <exception cref="TaskCaptureException">A function captures something that cannot be sent to a worker process; nothing has run.</exception>
+    public Task<object?[]> ExecuteAsync(Graph graph, ComputeOptions? options = null, CancellationToken cancellationToken = default)
+        => _scheduler.ExecuteAsync(graph, options, cancellationToken);
+
+    object?[] IHelpingScheduler.Execute(Graph graph, ComputeOptions? options, CancellationToken cancellationToken)
+        => ((IHelpingScheduler)_scheduler).Execute(graph, options, cancellationToken);
+
+    /// <summary>Starts the workers ahead of the first task.</summary>
+    public void Start() => _pool.Start(_pool.Size);
+
+    /// <summary>Ends the workers. A computation that is going on fails.</summary>
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+}

@@ -1,0 +1,178 @@
+using System.Net.Sockets;
+
+namespace TaskGraph;
+
+/// <summary>The client's end of a worker process: orders go out through a queue, a thread of its own takes what comes in.</summary>
+internal sealed class SocketLink(string name, int processId, FrameSocket frames, ProcessPool pool) : IWorkerLink
+{
+    private readonly Queue<Order> _orders = new();
+    private readonly Dictionary<ulong, List<Action<FetchReply>>> _fetches = [];
+    private bool _sending;
+    private volatile bool _isAlive = true;
+
+    public string Name => name;
+
+    public int ProcessId => processId;
+
+    public bool IsAlive => _isAlive;
+
+    /// <summary>Tasks that the worker has answered for.</summary>
+    public long TasksDone { get; private set; }
+
+    public void Run(RemoteRun run, TaskBatch batch) => Add(new Order(FrameKind.Run) { Owner = run, Batch = batch });
+
+    public void Fetch(ulong result, Action<FetchReply> reply) => Add(new Order(FrameKind.Fetch) { Result = result, Reply = reply });
+
+    public void Drop(ulong result) => Add(new Order(FrameKind.Drop) { Result = result });
+
+    public void Cancel(int job) => Add(new Order(FrameKind.Cancel) { Job = job });
+
+    public void End(int job, ulong[] kept) => Add(new Order(FrameKind.End) { Job = job, Kept = kept });
+
+    public void Flush()
+    {
+        lock (_orders)
+        {
+            if (_sending) return;
+            _sending = true;
+        }
+        while (true)
+        {
+            Order order;
+            lock (_orders)
+            {
+                if (!_orders.TryDequeue(out order))
+                {
+                    _sending = false;
+                    return;
+                }
+            }
+            Send(order);
+        }
+    }
+
+    /// <summary>Takes frames until the worker is gone.</summary>
+    public void Receive()
+    {
+        try
+        {
+            while (frames.TryReceive(out var kind, out byte[] body))
+            {
+                if (kind == FrameKind.Done) TakeReport(body);
+                else if (kind == FrameKind.Fetched) TakeResult(body);
+            }
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or InvalidDataException)
+        {
+            // The same as the end of the stream: the worker cannot be talked to.
+        }
+        _isAlive = false;
+        frames.Dispose();
+        List<Action<FetchReply>> waiting;
+        lock (_fetches)
+        {
+            waiting = [.. _fetches.Values.SelectMany(r => r)];
+            _fetches.Clear();
+        }
+        foreach (var reply in waiting) reply(default);
+    }
+
+    private void Add(Order order)
+    {
+        lock (_orders) _orders.Enqueue(order);
+    }
+
+    private void Send(in Order order)
+    {
+        if (order.Kind == FrameKind.Fetch && !Await(order))
+        {
+            order.Reply!(default);
+            return;
+        }
+        if (!_isAlive) return;
+        var writer = PickleWriter.Rent();
+        try
+        {
+            Write(order, writer);
+            frames.Send(order.Kind, writer.Written);
+        }
+        catch (UnpicklableException e)
+        {
+            var layer = order.Owner!.State.Graph.Layer(order.Batch!.Open[0]);
+            order.Owner.OnRefused(this, order.Batch, new TaskCaptureException($"An input or a constant of '{layer.Name}' cannot be sent to a worker process: {e.Type}: {e.Message}.", e.Type.Name));
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        {
+            // The receiving thread sees the end of the worker and tells.
+        }
+        finally
+        {
+            writer.Return();
+        }
+    }
+
+    private static void Write(in Order order, PickleWriter writer)
+    {
+        switch (order.Kind)
+        {
+            case FrameKind.Run:
+                order.Batch!.Write(writer);
+                break;
+            case FrameKind.Fetch or FrameKind.Drop:
+                writer.Raw(order.Result);
+                break;
+            case FrameKind.Cancel:
+                writer.Raw(order.Job);
+                break;
+            case FrameKind.End:
+                writer.Raw(order.Job);
+                foreach (ulong id in order.Kept!) writer.Raw(id);
+                break;
+        }
+    }
+
+    private bool Await(in Order order)
+    {
+        lock (_fetches)
+        {
+            if (!_isAlive) return false;
+            if (!_fetches.TryGetValue(order.Result, out var replies)) _fetches[order.Result] = replies = [];
+            replies.Add(order.Reply!);
+            return true;
+        }
+    }
+
+    private void TakeReport(byte[] body)
+    {
+        var report = new PickleReader(body);
+        int job = report.Raw<int>();
+        pool.RunOf(job)?.OnReport(this, report);
+    }
+
+    private void TakeResult(byte[] body)
+    {
+        var frame = new PickleReader(body);
+        ulong id = frame.Raw<ulong>();
+        FetchReply reply;
+        if (frame.Byte() == 1) reply = new FetchReply(body[frame.Position..], null);
+        else reply = new FetchReply(null, (Exception)Pickle.Load(frame.Bytes(frame.Raw<int>()).ToArray())!);
+        List<Action<FetchReply>>? replies;
+        lock (_fetches) _fetches.Remove(id, out replies);
+        foreach (var waiting in replies ?? []) waiting(reply);
+    }
+
+    private readonly record struct Order(FrameKind Kind)
+    {
+        public RemoteRun? Owner { get; init; }
+
+        public TaskBatch? Batch { get; init; }
+
+        public ulong Result { get; init; }
+
+        public Action<FetchReply>? Reply { get; init; }
+
+        public int Job { get; init; }
+
+        public ulong[]? Kept { get; init; }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace TaskGraph;
+
+/// <summary>The life of a worker process. Its main thread runs tasks, another takes frames, a third waits for the end of the client.</summary>
+internal static partial class WorkerProgram
+{
+    private const int LostClient = 3, ClosedByClient = 0;
+
+    /// <summary>Works until the client goes; never returns.</summary>
+    public static void Run()
+    {
+        WorkerProcess.IsWorker = true;
+        var environment = WorkerEnvironment.Take();
+        int code = ClosedByClient;
+        try
+        {
+            Serve(environment);
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        {
+            code = LostClient;
+        }
+        Environment.Exit(code);
+    }
+
+    private static void Serve(WorkerEnvironment environment)
+    {
+        // Ctrl-C goes to every process of the terminal: the client decides what it means.
+        using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, static c => c.Cancel = true);
+        var lifeline = Console.OpenStandardInput();
+        new Thread(() => WaitForEnd(lifeline, environment)) { IsBackground = true, Name = "TaskGraph life-line" }.Start();
+        Console.SetIn(TextReader.Null);
+        SetCulture(environment.Culture);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(new UnixDomainSocketEndPoint(environment.Socket));
+        using var frames = new FrameSocket(socket);
+        Greet(frames, environment);
+        using var mark = new TaskMark(environment.Mark);
+        var core = new WorkerCore($"{environment.Name} (pid {Environment.ProcessId})", frames, mark);
+        new Thread(() => Receive(frames, core)) { IsBackground = true, Name = "TaskGraph frames" }.Start();
+        core.Execute();
+    }
+
+    private static void Greet(FrameSocket frames, WorkerEnvironment environment)
+    {
+        var writer = PickleWriter.Rent();
+        writer.Bytes(Convert.FromHexString(environment.Secret));
+        writer.Raw(Environment.ProcessId);
+        writer.Raw(KnownModules.Version);
+        frames.Send(FrameKind.Hello, writer.Written);
+        writer.Return();
+    }
+
+    private static void Receive(FrameSocket frames, WorkerCore core)
+    {
+        try
+        {
+            while (frames.TryReceive(out var kind, out byte[] body)) core.Receive(kind, body);
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        {
+            // The client has gone; the life-line says so too.
+        }
+        core.Stop();
+    }
+
+    /// <summary>The client holds the other end of standard input. Whatever ends it closes the pipe, and then nobody wants this process.</summary>
+    private static void WaitForEnd(Stream lifeline, WorkerEnvironment environment)
+    {
+        Span<byte> none = stackalloc byte[1];
+        try
+        {
+            while (lifeline.Read(none) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // As good as its end.
+        }
+        // A client that was killed could not remove its folder.
+        try
+        {
+            File.Delete(environment.Socket);
+            File.Delete(environment.Mark);
+            Directory.Delete(Path.GetDirectoryName(environment.Socket)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The last worker to end removes it.
+        }
+        ExitNow(ClosedByClient);
+    }
+
+    private static void SetCulture(string name)
+    {
+        var culture = CultureInfo.GetCultureInfo(name);
+        CultureInfo.DefaultThreadCurrentCulture = culture;
+        CultureInfo.CurrentCulture = culture;
+    }
+
+    /// <summary>Ends the process without running anything of the user's, who may be in the middle of a task.</summary>
+    private static void ExitNow(int code)
+    {
+        if (OperatingSystem.IsWindows()) Environment.Exit(code);
+        else Exit(code);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void Exit(int code);
+}

@@ -1,0 +1,39 @@
+namespace TaskGraph;
+
+/// <summary>
+/// The client's end of one worker. Orders are kept in sequence and are carried out by <see cref="Flush"/>, so that they can be
+/// given under a lock and sent without it.
+/// </summary>
+internal interface IWorkerLink
+{
+    /// <summary>Such as <c>worker-1 (pid 1234)</c>.</summary>
+    string Name { get; }
+
+    int ProcessId { get; }
+
+    /// <summary>Whether the worker has not been lost.</summary>
+    bool IsAlive { get; }
+
+    /// <summary>Has the worker run a batch; the run hears of its tasks by reports.</summary>
+    void Run(RemoteRun run, TaskBatch batch);
+
+    /// <summary>Asks for a result. <paramref name="reply"/> is called once, without the caller's locks, also when the worker is lost.</summary>
+    void Fetch(ulong result, Action<FetchReply> reply);
+
+    /// <summary>Forgets a result.</summary>
+    void Drop(ulong result);
+
+    /// <summary>Lets no further task of a job start.</summary>
+    void Cancel(int job);
+
+    /// <summary>Forgets a job and its results but those in <paramref name="kept"/>.</summary>
+    void End(int job, ulong[] kept);
+
+    /// <summary>Sends what was ordered. Whoever comes while another thread sends leaves it to that one.</summary>
+    void Flush();
+}
+
+/// <summary>What came of asking for a result.</summary>
+/// <param name="Encoded">The pickled result; null where there is none.</param>
+/// <param name="Error">Why there is none; null where the worker was lost.</param>
+internal readonly record struct FetchReply(byte[]? Encoded, Exception? Error);

@@ -1,0 +1,97 @@
+namespace TaskGraph;
+
+/// <summary>Tasks for one worker, and what it needs for them.</summary>
+internal sealed class TaskBatch(int job, int number)
+{
+    private readonly List<(int Layer, string Name, byte[] Code)> _code = [];
+    private readonly List<(ulong Id, byte[]? Encoded, object? Local)> _inputs = [];
+    private readonly List<Group> _groups = [];
+
+    public int Job => job;
+
+    public int Number => number;
+
+    /// <summary>The tasks that have not been answered for, in running order.</summary>
+    public List<int> Open { get; } = [];
+
+    public void AddCode(int layer, string name, byte[] code) => _code.Add((layer, name, code));
+
+    public void AddInput(ulong id, byte[]? encoded, object? local) => _inputs.Add((id, encoded, (local as IReferenceCounted)?.Share() ?? local));
+
+    public void AddTask(int layerNumber, GraphLayer layer, TaskLine task)
+    {
+        if (_groups.Count == 0 || _groups[^1].LayerNumber != layerNumber) _groups.Add(new Group(layerNumber, layer, []));
+        _groups[^1].Tasks.Add(task);
+        Open.Add(task.Id);
+    }
+
+    /// <exception cref="UnpicklableException">A constant or an input cannot leave the process.</exception>
+    public void Write(PickleWriter writer)
+    {
+        try
+        {
+            writer.Raw(job);
+            writer.Raw(number);
+            writer.Raw(Open[0]);
+            WriteCode(writer);
+            WriteInputs(writer);
+            writer.Count((uint)_groups.Count);
+            foreach (var group in _groups) WriteGroup(writer, group);
+        }
+        finally
+        {
+            foreach (var (_, _, local) in _inputs) (local as IReferenceCounted)?.Release();
+        }
+    }
+
+    private void WriteCode(PickleWriter writer)
+    {
+        writer.Count((uint)_code.Count);
+        foreach (var (layer, name, code) in _code)
+        {
+            writer.Raw(layer);
+            writer.String(name);
+            writer.Raw(code.Length);
+            writer.Bytes(code);
+        }
+    }
+
+    private void WriteInputs(PickleWriter writer)
+    {
+        writer.Count((uint)_inputs.Count);
+        foreach (var (id, encoded, local) in _inputs)
+        {
+            writer.Raw(id);
+            int start = writer.ReserveLength();
+            if (encoded is not null) writer.Bytes(encoded);
+            else writer.Pickle(local);
+            writer.FillLength(start);
+        }
+    }
+
+    private static void WriteGroup(PickleWriter writer, Group group)
+    {
+        writer.Raw(group.LayerNumber);
+        writer.Count((uint)group.Tasks.Count);
+        foreach (var task in group.Tasks) task.Write(writer);
+        if (group.Layer.Constants.Length == 0)
+        {
+            writer.Raw(0);
+            return;
+        }
+        int start = writer.ReserveLength();
+        writer.Pickle(group.Rows());
+        writer.FillLength(start);
+    }
+
+    private sealed record Group(int LayerNumber, GraphLayer Layer, List<TaskLine> Tasks)
+    {
+        /// <summary>The constants of these tasks.</summary>
+        public ConstantColumn[] Rows()
+        {
+            var blocks = new int[Tasks.Count];
+            for (int i = 0; i < blocks.Length; i++) blocks[i] = Tasks[i].Block;
+            return Array.ConvertAll(Layer.Constants, c => c.Gather(blocks));
+        }
+    }
+}

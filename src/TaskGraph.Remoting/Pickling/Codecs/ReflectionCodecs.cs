@@ -1,0 +1,44 @@
+using System.Reflection;
+
+namespace TaskGraph;
+
+/// <summary>Types, by assembly and number.</summary>
+internal sealed class TypeCodec : BuiltCodec
+{
+    public static TypeCodec Instance { get; } = new();
+
+    public override void WriteTagged(PickleWriter writer, object item)
+    {
+        writer.Byte((byte)PickleTag.Type);
+        writer.WriteType((Type)item);
+    }
+
+    public override object Create(PickleReader reader) => throw new NotSupportedException();
+}
+
+/// <summary>Methods, by assembly and number.</summary>
+internal sealed class MethodCodec : BuiltCodec
+{
+    public static MethodCodec Instance { get; } = new();
+
+    public override void WriteTagged(PickleWriter writer, object item)
+    {
+        writer.Byte((byte)PickleTag.Method);
+        writer.WriteMethod((MethodInfo)item);
+    }
+
+    public override object Create(PickleReader reader) => throw new NotSupportedException();
+}
+
+/// <summary>Objects of the library that bring a binary form of their own: array chunks, partitions.</summary>
+internal sealed class ResultCodec(IResultCodec codec) : BuiltCodec
+{
+    public override void WriteHeader(PickleWriter writer, object item)
+    {
+        int start = writer.ReserveLength();
+        codec.Encode(item, writer);
+        writer.FillLength(start);
+    }
+
+    public override object Create(PickleReader reader) => codec.Decode(reader.Bytes(reader.Raw<int>()));
+}

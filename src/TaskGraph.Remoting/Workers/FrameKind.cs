@@ -1,0 +1,61 @@
+namespace TaskGraph;
+
+/// <summary>What the body of a frame between client and worker holds.</summary>
+internal enum FrameKind : byte
+{
+    /// <summary>Worker to client: who it is. Must come first.</summary>
+    Hello = 1,
+
+    /// <summary>Client to worker: name, culture.</summary>
+    Welcome,
+
+    /// <summary>A batch of tasks with the code, constants and inputs that the worker does not have.</summary>
+    Run,
+
+    /// <summary>Worker to client: how tasks of a batch ended.</summary>
+    Done,
+
+    /// <summary>Ids of results to send.</summary>
+    Fetch,
+
+    /// <summary>Worker to client: one result, or that it is not there.</summary>
+    Fetched,
+
+    /// <summary>Ids of results that nobody needs.</summary>
+    Drop,
+
+    /// <summary>No task of a job shall start; running ones are told.</summary>
+    Cancel,
+
+    /// <summary>A job is over: everything of it goes, but for the results named.</summary>
+    End,
+
+    /// <summary>Asks for a <see cref="Pong"/>.</summary>
+    Ping,
+
+    Pong,
+}
+
+/// <summary>How a task in a worker ended.</summary>
+internal enum TaskStatus : byte
+{
+    /// <summary>The result lies in the worker.</summary>
+    Stored,
+
+    /// <summary>The result came with the message, and lies in the worker as well.</summary>
+    Returned,
+
+    /// <summary>The task threw.</summary>
+    Faulted,
+
+    /// <summary>The task did not run: its job was cancelled.</summary>
+    Skipped,
+}
+
+/// <summary>The number of a result among all jobs of a client.</summary>
+internal static class ResultId
+{
+    public static ulong Of(int job, int task) => ((ulong)(uint)job << 32) | (uint)task;
+
+    public static int JobOf(ulong id) => (int)(id >> 32);
+}
