@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace TaskGraph;
 
 /// <summary>
@@ -32,6 +30,9 @@ public sealed class ProcessPoolScheduler : IHelpingScheduler, IAsyncDisposable
     public IReadOnlyList<int> ProcessIds => _pool.ProcessIds;
 
     internal ProcessPool Pool => _pool;
+
+    /// <summary>A scheduler that gives this pool only the lock-bound tasks, and the others to <paramref name="threads"/>.</summary>
+    internal IScheduler ByAffinity(ThreadedScheduler threads) => new RemoteScheduler(_pool, threads, byAffinity: true, "AutoScheduler");
 
     /// <inheritdoc/>
     /// <exception cref="TaskCaptureException">A function captures something that cannot be sent to a worker process; nothing has run.</exception>

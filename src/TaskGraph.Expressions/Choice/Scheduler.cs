@@ -31,7 +31,8 @@ public static class Scheduler
 
     /// <summary>The scheduler for a computation that names <paramref name="named"/>, or none.</summary>
     /// <exception cref="InvalidOperationException">The environment names a scheduler that does not exist.</exception>
-    internal static IScheduler Resolve(IScheduler? named) => named ?? _ambient.Value ?? FromEnvironment() ?? Auto;
+    /// <remarks>Inside a worker process everything runs on its threads, whatever is named.</remarks>
+    internal static IScheduler Resolve(IScheduler? named) => WorkerProcess.IsWorker ? Threads : named ?? _ambient.Value ?? FromEnvironment() ?? Auto;
 
     private static IScheduler? FromEnvironment()
     {
