@@ -122,9 +122,9 @@ public sealed partial class Series
 
     /// <summary>Whether values are not true; null stays null.</summary>
     /// <exception cref="ArgumentException">The series does not hold bool.</exception>
-    public static Series operator !(Series series) => UnaryExpr.Of(UnaryOperator.Not, series);
+    public static Series operator !(Series series) => new UnaryFunction(UnaryOperator.Not).Of(series);
 
     /// <summary>The values with the other sign.</summary>
     /// <exception cref="ArgumentException">The series does not hold numbers.</exception>
-    public static Series operator -(Series series) => UnaryExpr.Of(UnaryOperator.Negate, series);
+    public static Series operator -(Series series) => new UnaryFunction(UnaryOperator.Negate).Of(series);
 }

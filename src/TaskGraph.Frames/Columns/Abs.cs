@@ -9,6 +9,6 @@ public static class AbsOperation
     {
         /// <summary>The absolute values; null stays null.</summary>
         /// <exception cref="ArgumentException">The series does not hold numbers.</exception>
-        public Series Abs() => UnaryExpr.Of(UnaryOperator.Abs, series);
+        public Series Abs() => new UnaryFunction(UnaryOperator.Abs).Of(series);
     }
 }

@@ -8,9 +8,9 @@ public static class IsNullOperation
     extension(Series series)
     {
         /// <summary>Whether values are null. NaN is a number, not a null.</summary>
-        public Series IsNull() => UnaryExpr.Of(UnaryOperator.IsNull, series);
+        public Series IsNull() => new UnaryFunction(UnaryOperator.IsNull).Of(series);
 
         /// <summary>Whether values are there. NaN is a number, not a null.</summary>
-        public Series NotNull() => UnaryExpr.Of(UnaryOperator.IsNotNull, series);
+        public Series NotNull() => new UnaryFunction(UnaryOperator.IsNotNull).Of(series);
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using TaskGraph.FrameKernels;
 
 namespace TaskGraph;
@@ -57,11 +56,6 @@ internal sealed class FixedColumn<T> : ColumnData<T>, ISpanSource<T> where T : u
     public static void FillMissing(Span<T> values, ReadOnlySpan<ulong> validity)
     {
         T missing = typeof(T) == typeof(double) ? (T)(object)double.NaN : typeof(T) == typeof(float) ? (T)(object)float.NaN : default;
-        for (int w = 0; w < validity.Length; w++)
-        {
-            ulong nulls = ~validity[w];
-            if (w == validity.Length - 1) nulls &= ValidityBits.LastMask(values.Length);
-            for (; nulls != 0; nulls &= nulls - 1) values[(w << 6) + BitOperations.TrailingZeroCount(nulls)] = missing;
-        }
+        Missing.Fill(values, validity, missing);
     }
 }

@@ -88,7 +88,7 @@ internal sealed class CsvSample
         if (CsvText.TryBool(text, out _)) return ColumnType.Bool;
         if (CsvText.TryDateTime(text, out _)) return ColumnType.DateTime;
         if (text.Length > 400) return ColumnType.String;
-        Span<byte> padded = stackalloc byte[text.Length + 16];
+        Span<byte> padded = stackalloc byte[text.Length + 48];
         text.CopyTo(padded[16..]);
         fixed (byte* first = padded)
         {

@@ -84,8 +84,8 @@ internal abstract class CsvColumn : IDisposable
             text = text.Trim((byte)' ');
             isNull = CsvText.IsMissing(text);
             if (isNull) return true;
-            // Parsers read up to eight bytes before the text.
-            Span<byte> padded = text.Length <= 112 ? stackalloc byte[128] : new byte[text.Length + 16];
+            // Parsers read up to eight bytes before the text and sixteen of it.
+            Span<byte> padded = text.Length <= 80 ? stackalloc byte[128] : new byte[text.Length + 48];
             text.CopyTo(padded[16..]);
             fixed (byte* first = padded) return TParser.TryParse(first + 16, text.Length, out value);
         }

@@ -1,6 +1,7 @@
-using System.Buffers.Text;
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace TaskGraph.FrameKernels;
@@ -8,7 +9,13 @@ namespace TaskGraph.FrameKernels;
 /// <summary>Values from UTF-8 text. The text must be the whole field; blanks around it are not part of a value.</summary>
 internal static unsafe class CsvText
 {
-    private static readonly double[] _powers = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    private static ReadOnlySpan<double> Powers => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+    private static ReadOnlySpan<ulong> WholePowers =>
+    [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000,
+        10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+    ];
 
     private const ulong Zeros = 0x3030303030303030;
 
@@ -50,7 +57,8 @@ internal static unsafe class CsvText
         if (digits is > 0 and <= 16)
         {
             byte* first = text + sign;
-            int point = new ReadOnlySpan<byte>(first, digits).IndexOf((byte)'.');
+            uint points = (uint)Vector128.Equals(Vector128.Load(first), Vector128.Create((byte)'.')).ExtractMostSignificantBits() & ((1u << digits) - 1);
+            int point = points == 0 ? -1 : BitOperations.TrailingZeroCount(points);
             ulong bad = 0;
             if (point < 0 && digits <= 15)
             {
@@ -62,7 +70,7 @@ internal static unsafe class CsvText
             {
                 int decimals = digits - point - 1;
                 ulong whole = point == 0 ? 0 : Digits(first + point, point, ref bad), fraction = decimals == 0 ? 0 : Digits(text + length, decimals, ref bad);
-                double number = (whole * (ulong)_powers[decimals] + fraction) / _powers[decimals];
+                double number = (whole * WholePowers[decimals] + fraction) / Powers[decimals];
                 value = *text == '-' ? -number : number;
                 if (bad == 0) return true;
             }

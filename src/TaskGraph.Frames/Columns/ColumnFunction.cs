@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace TaskGraph;
+
+/// <summary>
+/// A function of one column, row by row, as data: it travels with its task. Operations on a single series are subclasses, in the file
+/// of their operation.
+/// </summary>
+/// <param name="name">The name of the operation and its tasks.</param>
+/// <param name="details">The parameters in short, for people.</param>
+/// <param name="parameters">All that decides the result beside the class; null where the details do.</param>
+internal abstract class ColumnFunction(string name, string details = "", string[]? parameters = null)
+{
+    private readonly string[] _parameters = parameters ?? [details];
+
+    /// <summary>The name of the operation and its tasks.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The parameters in short.</summary>
+    public string Details { get; } = details;
+
+    /// <summary>A token of the class and all parameters.</summary>
+    public UInt128 Token
+    {
+        get
+        {
+            var token = TokenBuilder.Of(GetType().Name).Add(_parameters.Length);
+            foreach (string parameter in _parameters) token.Add(parameter);
+            return token.ToToken();
+        }
+    }
+
+    /// <summary>The type of the result.</summary>
+    /// <exception cref="ArgumentException">The function is not defined for the column's type.</exception>
+    public abstract ColumnType ResultFor(FrameColumn column);
+
+    /// <summary>The result for a column of a type that <see cref="ResultFor"/> accepts.</summary>
+    public abstract ColumnData Apply(ColumnData column);
+
+    /// <summary>The series of results.</summary>
+    public Series Of(Series series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return new(new ColumnExpr(series.Node, this));
+    }
+
+    protected static ArgumentException Undefined(string function, string types, FrameColumn column)
+        => new($"{function} is defined for {types}, '{column.Name}' holds {column.ColumnType.Name()}.");
+}
+
+/// <summary>A function of a series.</summary>
+internal sealed class ColumnExpr : FrameExpr, IBlockwise
+{
+    private readonly ColumnFunction _function;
+
+    public ColumnExpr(FrameExpr input, ColumnFunction function, CallSite callSite = default)
+        : base(function.Name, [input], function.Token,
+            new FrameSchema((input.Schema[0].Name, function.ResultFor(input.Schema[0]).ToType())), input.BlockCount, callSite, input.Rows)
+    {
+        _function = function;
+        Code = new ColumnCode(function, Schema);
+    }
+
+    public TaskCode Code { get; }
+
+    public override string Details => _function.Details;
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ColumnExpr((FrameExpr)inputs[0], _function, CallSite);
+}
+
+internal sealed class ColumnCode(ColumnFunction function, FrameSchema schema) : PartitionCode
+{
+    protected override FramePartition Run(FramePartition partition, TaskContext context)
+        => new(schema, [function.Apply(partition.Columns[0])], partition.RowCount);
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+
+namespace TaskGraph.Frames.Tests;
+
+/// <summary>Runs the cases recorded from pandas and Dask in tests/vectors/dataframe.json whose operations exist.</summary>
+public class VectorTests(ITestOutputHelper output)
+{
+    private static readonly JsonElement[] _recorded = [.. Load().RootElement.GetProperty("vectors").EnumerateArray()];
+
+    private static readonly Dictionary<string, Func<VectorInputs, object?>> _cases = Assembly.GetExecutingAssembly().GetTypes()
+        .Where(t => t.IsClass && typeof(IVectorCases).IsAssignableFrom(t))
+        .SelectMany(t => ((IVectorCases)Activator.CreateInstance(t)!).Cases).ToDictionary(c => c.Id, c => c.Run);
+
+    public static TheoryData<string> Ids => [.. _cases.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Case_AsRecorded_GivesTheRecordedResult(string id)
+    {
+        var recorded = Assert.Single(_recorded, v => v.GetProperty("id").GetString() == id);
+        object? result = _cases[id](new VectorInputs(recorded.GetProperty("input")));
+        Check(recorded, result);
+    }
+
+    [Fact]
+    public void Coverage_OfRecordedCases_IsPrinted()
+    {
+        foreach (var area in _recorded.GroupBy(v => v.GetProperty("area").GetString()))
+            output.WriteLine($"{area.Key}: {area.Count(v => _cases.ContainsKey(v.GetProperty("id").GetString()!))} of {area.Count()}");
+        output.WriteLine($"dataframe.json: {_cases.Count} of {_recorded.Length} cases");
+    }
+
+    private static void Check(JsonElement recorded, object? result)
+    {
+        var expect = recorded.GetProperty("expect");
+        double tolerance = recorded.TryGetProperty("tol", out var t) ? t.GetDouble() : 1e-10;
+        result = result switch { DataFrame frame => frame.Compute(), Series series => series.Compute(), _ => result };
+        if (result is not Frame computed)
+        {
+            Assert.True(Same(Cell(expect.GetProperty("value")), Cell(result), tolerance), $"expected {expect.GetProperty("value")}, got {result}");
+            return;
+        }
+        object?[][] expected = Columns(expect, computed.Schema.Count);
+        object?[][] actual = Array.ConvertAll(computed.Data.Columns, c => Enumerable.Range(0, c.Length).Select(r => Cell(c.BoxedValue(r))).ToArray());
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.Equal(expected[0].Length, computed.RowCount);
+        var expectedRows = Rows(expected);
+        var actualRows = Rows(actual);
+        if (!expect.GetProperty("order_matters").GetBoolean())
+        {
+            expectedRows = [.. expectedRows.OrderBy(Key, StringComparer.Ordinal)];
+            actualRows = [.. actualRows.OrderBy(Key, StringComparer.Ordinal)];
+        }
+        for (int r = 0; r < expectedRows.Length; r++)
+            for (int c = 0; c < expected.Length; c++)
+                Assert.True(Same(expectedRows[r][c], actualRows[r][c], tolerance), $"row {r}, column {c}: expected {expectedRows[r][c]}, got {actualRows[r][c]} in\n{computed}");
+    }
+
+    // The data's columns; with as many of the index in front as the result has more.
+    private static object?[][] Columns(JsonElement expect, int count)
+    {
+        var data = expect.GetProperty("data");
+        bool isFrame = expect.GetProperty("kind").GetString() == "frame";
+        List<object?[]> columns = isFrame ? [.. data.EnumerateArray().Select(Values)] : [Values(data)];
+        if (count > columns.Count && expect.TryGetProperty("index", out var index))
+        {
+            var values = index.GetProperty("values");
+            int levels = index.GetProperty("names").GetArrayLength();
+            if (levels == 1) columns.Insert(0, Values(values));
+            else
+                for (int level = levels - 1; level >= 0; level--) columns.Insert(0, [.. values.EnumerateArray().Select(v => Cell(v[level]))]);
+        }
+        return [.. columns];
+    }
+
+    private static object?[] Values(JsonElement values) => [.. values.EnumerateArray().Select(v => Cell(v))];
+
+    private static object?[][] Rows(object?[][] columns) => [.. Enumerable.Range(0, columns[0].Length).Select(r => Array.ConvertAll(columns, c => c[r]))];
+
+    private static string Key(object?[] row) => string.Join('|', row.Select(c => c is double d ? d.ToString("F6", CultureInfo.InvariantCulture) : c ?? "null"));
+
+    // pandas marks missing numbers by NaN and gives numbers types by what is missing: only values count here.
+    private static object? Cell(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => value.GetDouble(),
+        _ => value.GetString() switch { "NaN" => null, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, var text => text },
+    };
+
+    private static object? Cell(object? value) => value switch
+    {
+        null or double.NaN or float.NaN => null,
+        string or bool => value,
+        DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
+        _ => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+    };
+
+    private static bool Same(object? expected, object? actual, double tolerance) => (expected, actual) switch
+    {
+        (double e, double a) => e == a || Math.Abs(e - a) <= Math.Max(1e-12, tolerance * Math.Abs(e)),
+        _ => Equals(expected, actual),
+    };
+
+    private static JsonDocument Load()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "tests", "vectors", "dataframe.json"))) folder = Path.GetDirectoryName(folder)!;
+        return JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "tests", "vectors", "dataframe.json")));
+    }
+}
