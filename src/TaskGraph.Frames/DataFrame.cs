@@ -4,7 +4,7 @@ namespace TaskGraph;
 /// A table of typed columns in partitions that lie in files, in memory or are yet to be computed. Lazy and immutable: operations
 /// describe, <c>Compute</c> gives a <see cref="Frame"/>. There is no alignment by label; row order is kept except where documented.
 /// </summary>
-public sealed class DataFrame : LazyCollection<DataFrame, Frame>
+public sealed partial class DataFrame : LazyCollection<DataFrame, Frame>
 {
     internal DataFrame(FrameExpr expr) : base(expr)
     {

@@ -34,11 +34,7 @@ internal sealed class ReduceExpr : DelayedExpr
         => new(new ReduceExpr(new SummaryExpr(new ProjectExpr(frame, []), Reduction.Count, callSite), Reduction.Count, typeof(long), 0, callSite));
 
     public override void Lower(Materializer materializer)
-    {
-        var tasks = new int[Inputs[0].BlockCount];
-        for (int b = 0; b < tasks.Length; b++) tasks[b] = materializer.TaskOf(Inputs[0], b);
-        materializer.Produce(this, materializer.AddTree(this, tasks, new CombineCode(_reduction), new FinishCode(_reduction, Type, _ddof)));
-    }
+        => materializer.Produce(this, materializer.AddTree(this, Inputs[0], new CombineCode(_reduction), new FinishCode(_reduction, Type, _ddof)));
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ReduceExpr(inputs[0], _reduction, Type, _ddof, CallSite);
 
