@@ -7,8 +7,8 @@ internal static class ReferenceRules
     {
         ["TaskGraph.Core"] = [],
         ["TaskGraph.Remoting"] = ["TaskGraph.Core"],
-        ["TaskGraph.Processes"] = ["TaskGraph.Core", "TaskGraph.Remoting"],
-        ["TaskGraph.Worker"] = ["TaskGraph.Core", "TaskGraph.Remoting", "TaskGraph.Processes"],
+        ["TaskGraph.Processes"] = ["TaskGraph.Core", "TaskGraph.Remoting", "TaskGraph.Worker"],
+        ["TaskGraph.Worker"] = [],
         ["TaskGraph.Storage"] = ["TaskGraph.Core"],
         ["TaskGraph.Expressions"] = ["TaskGraph.Core", "TaskGraph.Remoting", "TaskGraph.Processes"],
         ["TaskGraph.Bags"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage"],

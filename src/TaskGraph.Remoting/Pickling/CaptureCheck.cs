@@ -110,7 +110,7 @@ internal sealed record CapturePath(IReadOnlyList<string> Names, Type Culprit, st
             var item = nodes[i].Item;
             if (ReasonOf(item) is { } reason) return new CapturePath(NamesTo(nodes, i), item.GetType(), reason);
             foreach (var (name, child) in Children(item))
-                if (child is not null and not string && !child.GetType().IsPrimitive && (child.GetType().IsValueType || seen.Add(child))) nodes.Add((child, i, name));
+                if (child is not null and not string && (!child.GetType().IsPrimitive || child is nint or nuint) && (child.GetType().IsValueType || seen.Add(child))) nodes.Add((child, i, name));
         }
         return null;
     }
@@ -120,7 +120,7 @@ internal sealed record CapturePath(IReadOnlyList<string> Names, Type Culprit, st
         try
         {
             Codec.For(item.GetType());
-            return item is Delegate or Type or MethodInfo ? ReasonOfTagged(item) : Refusals.Reason(item.GetType()) is { } reason && CodecRules.Surrogate(item.GetType()) is null ? reason : null;
+            return item is Delegate or Type or MethodInfo ? ReasonOfTagged(item) : null;
         }
         catch (UnpicklableException e)
         {
@@ -151,7 +151,7 @@ internal sealed record CapturePath(IReadOnlyList<string> Names, Type Culprit, st
     private static IEnumerable<(string Name, object? Child)> Children(object item)
     {
         var type = item.GetType();
-        if (type.IsPrimitive || type.IsEnum || item is string or System.Type or MethodInfo || CodecRules.Surrogate(type) is not null) return [];
+        if (TypeFacts.IsRaw(type) || item is string or System.Type or MethodInfo || CodecRules.Surrogate(type) is not null) return [];
         if (item is Delegate function) return ChildrenOf(function);
         if (Codec.For(type) is ResultCodec) return [];
         if (item is IDictionary dictionary && Refusals.IsFramework(type.Assembly)) return Entries(dictionary);

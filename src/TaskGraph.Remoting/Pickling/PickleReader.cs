@@ -137,6 +137,16 @@ internal sealed class PickleReader
         return Encoding.UTF8.GetString(Bytes((int)((head - 2) >> 1)));
     }
 
+    public string? Text()
+    {
+        if (_at < _end && _buffer[_at] == PickleWriter.LongText)
+        {
+            _at++;
+            return (string?)ReadObject();
+        }
+        return String();
+    }
+
     public Type ReadType() => _types[ReadTypeNumber()];
 
     public MethodInfo ReadMethod()

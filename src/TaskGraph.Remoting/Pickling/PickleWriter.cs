@@ -17,7 +17,10 @@ internal sealed class PickleWriter : IBufferWriter<byte>
     public const int DeepestNesting = 100;
 
     /// <summary>Shorter strings are written each time: cheaper than remembering them.</summary>
-    public const int ShortText = 64;
+    public const int ShortText = 256;
+
+    /// <summary>No string's head: one of no characters is written as UTF-8.</summary>
+    public const byte LongText = 1;
 
     [ThreadStatic] private static PickleWriter? _idle;
 
@@ -191,6 +194,18 @@ internal sealed class PickleWriter : IBufferWriter<byte>
         Bytes(MemoryMarshal.AsBytes(text.AsSpan()));
     }
 
+    /// <summary>A string or null where nothing else can stand; a long one that was written before as its number.</summary>
+    public void Text(string? text)
+    {
+        if (text is null || text.Length <= ShortText)
+        {
+            String(text);
+            return;
+        }
+        Byte(LongText);
+        WriteText(text);
+    }
+
     public void WriteType(Type type)
     {
         if (_types.TryGetValue(type, out int number))
@@ -229,16 +244,22 @@ internal sealed class PickleWriter : IBufferWriter<byte>
             Count((uint)number + 1);
             return;
         }
-        if (method.DeclaringType is null || method.Module.Assembly.IsDynamic || method.Module.ModuleVersionId == Guid.Empty)
-            throw new UnpicklableException(typeof(MethodInfo), $"the method '{method.Name}' was generated at run time, and a worker has no file to load it from. Write it as a C# lambda or method");
+        RequireLoadable(method);
         Byte(0);
-        WriteType(method.DeclaringType);
-        WriteModule(method.Module, method.DeclaringType);
+        WriteType(method.DeclaringType!);
+        WriteModule(method.Module, method.DeclaringType!);
         Raw(method.MetadataToken);
         var arguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
         Byte((byte)arguments.Length);
         foreach (var argument in arguments) WriteType(argument);
         _methods.Add(method, _methods.Count);
+    }
+
+    /// <exception cref="UnpicklableException">The method is in no file.</exception>
+    public static void RequireLoadable(MethodInfo method)
+    {
+        if (method.DeclaringType is null || method.Module.Assembly.IsDynamic)
+            throw new UnpicklableException(typeof(MethodInfo), $"the method '{method.Name}' was generated at run time, and a worker has no file to load it from. Write it as a C# lambda or method");
     }
 
     /// <summary>Writes those fields of an object with captured variables that <paramref name="used"/> names and that were not written before.</summary>

@@ -23,10 +23,11 @@ internal sealed class DelegateCodec : BuiltCodec
             writer.Number(function);
             return;
         }
-        // The target comes first: a function that refers to itself is then met, and numbered, inside of its own target.
         var method = function.Method;
+        // The target comes first: a function that refers to itself is then met, and numbered, inside of its own target.
         writer.Byte((byte)PickleTag.Delegate);
         var target = function.Target;
+        PickleWriter.RequireLoadable(method);
         if (CapturedFields.UsedBy(method).Written is [var written, ..])
             throw new UnpicklableException(function.GetType(), Refusals.LostWrite, CaptureCheck.NameOf(written));
         if (target is not null && CapturedFields.IsScope(target.GetType())) writer.WriteCaptures(target, CapturedFields.UsedBy(method));

@@ -23,8 +23,8 @@ internal static class Element<T>
         var type = typeof(T);
         if (type == typeof(string))
         {
-            _put = (ValueWriting<T>)(object)(ValueWriting<string?>)(static (w, s) => w.String(s));
-            _get = (ValueReading<T>)(object)(ValueReading<string?>)(static r => r.String());
+            _put = (ValueWriting<T>)(object)(ValueWriting<string?>)(static (w, s) => w.Text(s));
+            _get = (ValueReading<T>)(object)(ValueReading<string?>)(static r => r.Text());
         }
         else if (type.IsValueType)
         {
@@ -123,10 +123,22 @@ internal static class TypeFacts
     {
         if (type == typeof(string) || IsRaw(type)) return true;
         if (!type.IsSealed || type.IsArray || type.IsPointer || typeof(Delegate).IsAssignableFrom(type) || !above.Add(type)) return false;
-        if (Refusals.Reason(type) is not null || Codec.For(type) is not (ObjectCodec or BoxedCodec)) return false;
+        if (!IsPlain(type)) return false;
         bool isTree = Fields(type).TrueForAll(f => (type.IsValueType || f.IsInitOnly) && IsTree(f.FieldType, above));
         above.Remove(type);
         return isTree;
+    }
+
+    private static bool IsPlain(Type type)
+    {
+        try
+        {
+            return Codec.For(type) is ObjectCodec or BoxedCodec;
+        }
+        catch (UnpicklableException)
+        {
+            return false;
+        }
     }
 
     private static bool HasAddress(Type type)

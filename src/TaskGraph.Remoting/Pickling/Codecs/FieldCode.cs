@@ -43,7 +43,7 @@ internal sealed class FieldCode<T>
         il.Emit(OpCodes.Ldarg_0);
         EmitOwner(il);
         il.Emit(OpCodes.Ldfld, field);
-        if (field.FieldType == typeof(string)) il.Emit(OpCodes.Call, typeof(PickleWriter).GetMethod(nameof(PickleWriter.String))!);
+        if (field.FieldType == typeof(string)) il.Emit(OpCodes.Call, typeof(PickleWriter).GetMethod(nameof(PickleWriter.Text))!);
         else if (IsPlainReference(field.FieldType)) il.Emit(OpCodes.Call, typeof(PickleWriter).GetMethod(nameof(PickleWriter.WriteObject))!);
         else il.Emit(OpCodes.Call, ElementMethod(field.FieldType, nameof(Element<int>.Put)));
     }
@@ -54,7 +54,7 @@ internal sealed class FieldCode<T>
         il.Emit(OpCodes.Ldarg_0);
         if (field.FieldType == typeof(string))
         {
-            il.Emit(OpCodes.Call, typeof(PickleReader).GetMethod(nameof(PickleReader.String))!);
+            il.Emit(OpCodes.Call, typeof(PickleReader).GetMethod(nameof(PickleReader.Text))!);
         }
         else if (IsPlainReference(field.FieldType))
         {
