@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 
 namespace TaskGraph;
 
@@ -12,7 +10,7 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
 {
-    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60), _greetingLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
     private static int _jobs;
 
     private readonly ProcessPoolOptions _options;
@@ -44,6 +42,9 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
             lock (_gate) return [.. _workers.Select(w => w.ProcessId)];
         }
     }
+
+    /// <summary>Where the workers' socket lies; null before the first has been started.</summary>
+    public string? Folder => _rendezvous?.Folder;
 
     public int NextJob() => Interlocked.Increment(ref _jobs);
 

@@ -17,7 +17,7 @@ internal sealed class WorkerHandle : IDisposable
         Mark = new TaskMark(markPath);
         process.OutputDataReceived += (_, e) =>
         {
-            if (e.Data is not null) Console.Out.WriteLine($"[{name}] {e.Data}");
+            if (e.Data is not null) Forward(Console.Out, e.Data);
         };
         process.ErrorDataReceived += (_, e) =>
         {
@@ -27,10 +27,22 @@ internal sealed class WorkerHandle : IDisposable
                 _lastErrors.Enqueue(e.Data);
                 if (_lastErrors.Count > KeptLines) _lastErrors.Dequeue();
             }
-            Console.Error.WriteLine($"[{name}] {e.Data}");
+            Forward(Console.Error, e.Data);
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+    }
+
+    private void Forward(TextWriter writer, string line)
+    {
+        try
+        {
+            writer.WriteLine($"[{_name}] {line}");
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Nobody reads what this process writes.
+        }
     }
 
     public Process Process { get; }
@@ -77,9 +89,11 @@ internal sealed class WorkerHandle : IDisposable
         IsDismissed = true;
         try
         {
+            // A byte tells that the client lives on, and still wants its folder.
+            Process.StandardInput.BaseStream.WriteByte(1);
             Process.StandardInput.Close();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
             // It has ended by itself.
         }
@@ -89,7 +103,14 @@ internal sealed class WorkerHandle : IDisposable
     {
         Mark.Dispose();
         Process.Dispose();
-        File.Delete(MarkPath);
+        try
+        {
+            File.Delete(MarkPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder has been removed already.
+        }
     }
 
     public override string ToString() => $"{_name} (pid {ProcessId})";

@@ -67,21 +67,26 @@ internal static partial class WorkerProgram
         core.Stop();
     }
 
-    /// <summary>The client holds the other end of standard input. Whatever ends it closes the pipe, and then nobody wants this process.</summary>
+    /// <summary>
+    /// The client holds the other end of standard input. Whatever ends it closes the pipe, and then nobody wants this process.
+    /// A byte instead of the end comes from a client that only wants to be rid of this worker.
+    /// </summary>
     private static void WaitForEnd(Stream lifeline, WorkerEnvironment environment)
     {
-        Span<byte> none = stackalloc byte[1];
         try
         {
-            while (lifeline.Read(none) > 0)
-            {
-            }
+            if (lifeline.ReadByte() < 0) RemoveFolder(environment);
         }
         catch (IOException)
         {
-            // As good as its end.
+            RemoveFolder(environment);
         }
-        // A client that was killed could not remove its folder.
+        ExitNow(ClosedByClient);
+    }
+
+    /// <summary>A client that was killed could not remove its folder; the last of its workers does.</summary>
+    private static void RemoveFolder(WorkerEnvironment environment)
+    {
         try
         {
             File.Delete(environment.Socket);
@@ -90,9 +95,8 @@ internal static partial class WorkerProgram
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The last worker to end removes it.
+            // Another worker is still there, or the client was faster.
         }
-        ExitNow(ClosedByClient);
     }
 
     private static void SetCulture(string name)

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace TaskGraph;
+
+/// <summary>Faults, for real: each test has a pool of its own, which must go on afterwards.</summary>
+public sealed class FaultTests : IAsyncDisposable
+{
+    private readonly ProcessPoolScheduler _pool = new(new ProcessPoolOptions { Workers = 2 });
+
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+
+    private static List<Delayed<int>> Healthy() => Enumerable.Range(0, 40).Select(i => Delayed.Call(x => x * 2, Delayed.Value(i))).ToList();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Overflow(int n) => n < 0 ? 0 : Overflow(n + 1) + Overflow(n + 2) + 1;
+
+    [Theory]
+    [InlineData("exit", "exit code 7")]
+    [InlineData("kill", "SIGKILL")]
+    [InlineData("overflow", "SIGABRT")]
+    [InlineData("failfast", "SIGABRT")]
+    [InlineData("background", "SIGABRT")]
+    public void WorkerDies_EveryTime_BlamesThatTaskAlone(string fault, string reason)
+    {
+        var bad = Delayed.Call(() =>
+        {
+            switch (fault)
+            {
+                case "exit": Environment.Exit(7); break;
+                case "kill": Process.GetCurrentProcess().Kill(); Thread.Sleep(Timeout.Infinite); break;
+                case "overflow": Overflow(1); break;
+                case "failfast": Environment.FailFast("on purpose"); break;
+                case "background":
+                    new Thread(() => throw new InvalidOperationException("nobody catches this")).Start();
+                    Thread.Sleep(Timeout.Infinite);
+                    break;
+            }
+            return 1;
+        });
+        var all = Healthy();
+        all.Insert(20, bad);
+        var outcomes = Compute.Each(all, new ComputeOptions { Scheduler = _pool });
+        var lost = Assert.IsType<WorkerLostException>(outcomes[20].Exception);
+        Assert.Equal(3, lost.Attempts);
+        Assert.Contains(reason, lost.Message);
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => i * 2), outcomes.Where((_, i) => i != 20).Select(o => o.Value));
+        Assert.Equal(5, Delayed.Call(() => 5).Compute(_pool));
+    }
+
+    [Fact]
+    public void WorkerDies_Once_TheTaskIsRunAgain()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
+        var once = Delayed.Call(() =>
+        {
+            if (!File.Exists(file))
+            {
+                File.WriteAllText(file, "");
+                Process.GetCurrentProcess().Kill();
+                Thread.Sleep(Timeout.Infinite);
+            }
+            return 9;
+        });
+        Assert.Equal(9, once.Compute(_pool));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void WorkerKilled_AfterItsResultsWereMade_OnlyThoseAreMadeAgain()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        var made = Enumerable.Range(0, 8).Select(i => Delayed.Call(() =>
+        {
+            File.AppendAllText(Path.Combine(folder, $"{i}"), "x");
+            return new int[10_000 + i];
+        })).ToList();
+        var killed = Delayed.Call(all =>
+        {
+            string mark = Path.Combine(folder, "killed");
+            if (!File.Exists(mark))
+            {
+                File.WriteAllText(mark, "");
+                Process.GetCurrentProcess().Kill();
+                Thread.Sleep(Timeout.Infinite);
+            }
+            return all.Sum(a => a.Length);
+        }, Delayed.WhenAll(made));
+        Assert.Equal(80_028, killed.Compute(_pool));
+        Assert.All(Enumerable.Range(0, 8), i => Assert.InRange(new FileInfo(Path.Combine(folder, $"{i}")).Length, 1, 3));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task WorkersKilled_FromOutsideAgainAndAgain_EveryResultIsRight()
+    {
+        Delayed.Call(() => 1).Compute(_pool);
+        var layer = Enumerable.Range(0, 60).Select(i => Delayed.Call(x =>
+        {
+            Thread.Sleep(5);
+            return Enumerable.Repeat(x, 500).ToArray();
+        }, Delayed.Value(i))).ToList();
+        for (int depth = 0; depth < 3; depth++)
+        {
+            var below = layer;
+            layer = Enumerable.Range(0, 60).Select(i => Delayed.Call((a, b) => a.Zip(b, (x, y) => x + y).ToArray(), below[i], below[(i + 7) % 60])).ToList();
+        }
+        var total = Delayed.Call(all => all.Sum(a => (long)a[499]), Delayed.WhenAll(layer));
+        var computing = total.ComputeAsync(new ComputeOptions { Scheduler = _pool });
+        for (int kills = 0; kills < 3 && !computing.IsCompleted; kills++)
+        {
+            await Task.Delay(60);
+            foreach (int victim in _pool.ProcessIds.Take(1))
+                using (var process = Process.GetProcessById(victim)) process.Kill();
+        }
+        Assert.Equal(8L * Enumerable.Range(0, 60).Sum(), await computing);
+    }
+
+    [Fact]
+    public async Task MemoryLimit_TaskNeedsMore_FailsAlone()
+    {
+        await using var tight = new ProcessPoolScheduler(new ProcessPoolOptions { Workers = 1, MemoryLimitPerWorker = "64 MiB" });
+        var failure = Assert.Throws<TaskFailedException>(() => Delayed.Call(() =>
+        {
+            var kept = new List<byte[]>();
+            for (int i = 0; i < 100; i++) kept.Add(new byte[4 << 20]);
+            return kept.Count;
+        }).Compute(tight));
+        Assert.IsType<OutOfMemoryException>(failure.InnerException);
+        Assert.Equal(1, Delayed.Call(() => 1).Compute(tight));
+    }
+
+    [Fact]
+    public async Task Dispose_EndsWorkersAndRemovesTheFolder()
+    {
+        Delayed.Call(() => 1).Compute(_pool);
+        int[] workers = [.. _pool.ProcessIds];
+        Assert.NotEmpty(workers);
+        string folder = _pool.Pool.Folder!;
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        await _pool.DisposeAsync();
+        foreach (int worker in workers) await Gone(worker);
+        Assert.False(Directory.Exists(folder));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Delayed.Call(() => 1).ComputeAsync(new ComputeOptions { Scheduler = _pool }));
+    }
+
+    internal static async Task Gone(int processId)
+    {
+        for (int i = 0; i < 1000; i++)
+        {
+            try
+            {
+                using var process = Process.GetProcessById(processId);
+                if (process.HasExited) return;
+            }
+            catch (ArgumentException)
+            {
+                return;
+            }
+            await Task.Delay(10);
+        }
+        Assert.Fail($"The worker {processId} is still there.");
+    }
+}
