@@ -62,7 +62,7 @@ internal ref struct TokenBuilder
     public ref TokenBuilder Add(Type type) => ref Add(type.AssemblyQualifiedName ?? type.ToString());
 
     [UnscopedRef]
-    public ref TokenBuilder Add(ReadOnlySpan<long> values)
+    public ref TokenBuilder Add(scoped ReadOnlySpan<long> values)
     {
         Add((long)values.Length);
         foreach (long value in values) Add(value);
@@ -70,7 +70,7 @@ internal ref struct TokenBuilder
     }
 
     [UnscopedRef]
-    public ref TokenBuilder Add(ReadOnlySpan<int> values)
+    public ref TokenBuilder Add(scoped ReadOnlySpan<int> values)
     {
         Add((long)values.Length);
         foreach (int value in values) Add((long)value);
@@ -79,7 +79,7 @@ internal ref struct TokenBuilder
 
     /// <summary>Adds the bits of values without references.</summary>
     [UnscopedRef]
-    public ref TokenBuilder AddBits<T>(ReadOnlySpan<T> values) where T : unmanaged
+    public ref TokenBuilder AddBits<T>(scoped ReadOnlySpan<T> values) where T : unmanaged
     {
         Add((long)values.Length);
         Append(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values));

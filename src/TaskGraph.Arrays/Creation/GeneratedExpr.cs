@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace TaskGraph;
+
+/// <summary>
+/// An array made from nothing: a strided view over the numbers of a source's elements. A slice of it is another such view, so
+/// that only what is asked for is made.
+/// </summary>
+internal sealed class GeneratedExpr<T>(string operation, RowSource<T> source, long offset, ImmutableArray<long> strides, Chunks chunks, CallSite callSite)
+    : ArrayExpr<T>(operation, [], TokenOf(source, offset, strides, chunks), chunks, callSite), IBlockwise where T : unmanaged
+{
+    private static readonly GeneratedCode<T> _code = new();
+
+    public TaskCode Code => _code;
+
+    public ConstantColumn[] Constants
+    {
+        get
+        {
+            var boxes = new GeneratedBox<T>[BlockCount];
+            for (int b = 0; b < boxes.Length; b++)
+            {
+                long first = offset;
+                long[] start = Chunks.StartOf(b);
+                for (int axis = 0; axis < start.Length; axis++) first += start[axis] * strides[axis];
+                boxes[b] = new(source, first, [.. strides], Chunks.ShapeOf(b));
+            }
+            return [new ConstantColumn<GeneratedBox<T>>(boxes)];
+        }
+    }
+
+    /// <summary>A whole array, its elements numbered in row-major order.</summary>
+    public static GeneratedExpr<T> Whole(string operation, RowSource<T> source, Chunks chunks, CallSite callSite)
+        => new(operation, source, 0, [.. ArrayShapes.RowMajorStrides(chunks.Shape.AsSpan())], chunks, callSite);
+
+    public override ArrayExpr? Sliced(SlicePlan slice)
+    {
+        long first = offset;
+        for (int axis = 0; axis < Rank; axis++) first += slice.Axes[axis].Start * strides[axis];
+        var kept = Enumerable.Range(0, Rank).Where(axis => !slice.Axes[axis].IsDropped).Select(axis => slice.Axes[axis].Step * strides[axis]);
+        return new GeneratedExpr<T>(Operation, source, first, [.. kept], slice.Apply(Chunks), CallSite);
+    }
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => this;
+
+    private static UInt128 TokenOf(RowSource<T> source, long offset, ImmutableArray<long> strides, Chunks chunks)
+        => TokenBuilder.Of("generated").Add(typeof(T)).Add(source.Token).Add(offset).Add(strides.AsSpan()).Add(chunks.Token).ToToken();
+}
+
+/// <summary>What one chunk of a generated array is.</summary>
+internal sealed record GeneratedBox<T>(RowSource<T> Source, long First, long[] Strides, long[] Shape) where T : unmanaged;
+
+internal sealed unsafe class GeneratedCode<T> : TaskCode where T : unmanaged
+{
+    public override object? Run(in TaskInputs inputs, TaskContext context)
+    {
+        var box = context.Constant<GeneratedBox<T>>(0);
+        var chunk = Chunk<T>.Rent(box.Shape);
+        if (chunk.Length == 0) return chunk;
+        int rank = box.Shape.Length;
+        int columns = rank == 0 ? 1 : checked((int)box.Shape[^1]);
+        long step = rank == 0 ? 1 : box.Strides[^1];
+        var index = new long[Math.Max(0, rank - 1)];
+        for (long row = 0; row < chunk.Length / columns; row++)
+        {
+            long first = box.First;
+            for (int axis = 0; axis < index.Length; axis++) first += index[axis] * box.Strides[axis];
+            box.Source.Fill(new Span<T>(chunk.Start + row * columns, columns), first, step);
+            for (int axis = index.Length - 1; axis >= 0 && ++index[axis] == box.Shape[axis]; axis--) index[axis] = 0;
+        }
+        return chunk;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using TaskGraph.ArrayKernels;
+
+namespace TaskGraph;
+
+/// <summary>Products of matrices and vectors.</summary>
+public static class ArrayMatMul
+{
+    extension<T>(Array<T> x) where T : unmanaged, INumberBase<T>
+    {
+        /// <summary>The product of matrices (n × k by k × m), of a matrix and a vector, or of two vectors, as NumPy's <c>matmul</c>.</summary>
+        /// <exception cref="ArgumentException">The inner lengths differ, or an array has no axes or more than two.</exception>
+        public Array<T> MatMul(Array<T> other, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(other);
+            if (x.Rank is 0 or > 2 || other.Rank is 0 or > 2)
+                throw new ArgumentException($"MatMul of shapes {Text(x)} and {Text(other)}. Use matrices and vectors.", nameof(other));
+            var left = x.Rank == 1 ? new NewAxisExpr<T>(x.Node, [0]) : x.Node;
+            var right = other.Rank == 1 ? new NewAxisExpr<T>(other.Node, [1]) : other.Node;
+            if (left.Shape[1] != right.Shape[0])
+            {
+                throw new ArgumentException($"MatMul of shapes {Text(x)} and {Text(other)}: the inner lengths are {left.Shape[1]} and {right.Shape[0]}. They must be equal.",
+                    nameof(other));
+            }
+            if (!left.Chunks[1].SequenceEqual(right.Chunks[0]))
+                right = RechunkExpr<T>.To(right, new(left.Chunks.SizesOf(1), right.Chunks.SizesOf(1)));
+            var product = new Array<T>(new MatMulExpr<T>(left, right, new CallSite(callerFile, callerLine)));
+            if (x.Rank == 2 && other.Rank == 2) return product;
+            return x.Rank == 2 ? product[Slice.All, 0] : other.Rank == 2 ? product[0] : product[0, 0];
+        }
+    }
+
+    private static string Text<T>(Array<T> x) where T : unmanaged => ArrayShapes.Text(x.Node.Shape.AsSpan());
+}
+
+/// <summary>A product of matrices: one task for each chunk of the result, which adds over the inner chunks in place.</summary>
+internal sealed class MatMulExpr<T>(ArrayExpr<T> left, ArrayExpr<T> right, CallSite callSite)
+    : ArrayExpr<T>("matmul", [left, right], TokenBuilder.Of("matmul").ToToken(), new(left.Chunks.SizesOf(0), right.Chunks.SizesOf(1)), callSite)
+    where T : unmanaged, INumberBase<T>
+{
+    public override void Lower(Materializer materializer)
+    {
+        int rows = Chunks.Grid[0], columns = Chunks.Grid[1], depth = left.Chunks.Grid[1];
+        int first = materializer.BeginLayer(this, new MatMulCode<T>(), BlockCount);
+        var inputs = new int[2 * depth];
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                for (int k = 0; k < depth; k++)
+                {
+                    inputs[k] = materializer.TaskOf(Inputs[0], i * depth + k);
+                    inputs[depth + k] = materializer.TaskOf(Inputs[1], k * columns + j);
+                }
+                materializer.AddTask(inputs);
+            }
+        }
+        materializer.Produce(this, first);
+    }
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new MatMulExpr<T>((ArrayExpr<T>)inputs[0], (ArrayExpr<T>)inputs[1], CallSite);
+}
+
+internal sealed unsafe class MatMulCode<T> : TaskCode where T : unmanaged, INumberBase<T>
+{
+    public override object? Run(in TaskInputs inputs, TaskContext context)
+    {
+        int depth = inputs.Count / 2;
+        var result = Chunk<T>.Rent(inputs.Get<Chunk<T>>(0).Shape[0], inputs.Get<Chunk<T>>(depth).Shape[1]);
+        result.Span.Clear();
+        for (int k = 0; k < depth; k++)
+        {
+            var (a, b) = (inputs.Get<Chunk<T>>(k), inputs.Get<Chunk<T>>(depth + k));
+            MatrixProduct.Add(a.Start, a.Strides[0], a.Strides[1], b.Start, b.Strides[0], b.Strides[1], result.Start,
+                (int)a.Shape[0], (int)b.Shape[1], (int)a.Shape[1]);
+        }
+        return result;
+    }
+}

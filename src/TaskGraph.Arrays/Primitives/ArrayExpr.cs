@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace TaskGraph;
+
+/// <summary>A node whose blocks are <see cref="Chunk{T}"/>s of one element type.</summary>
+internal abstract class ArrayExpr(
+    string operation, ImmutableArray<Expr> inputs, UInt128 parameters, Type elementType, Chunks chunks, CallSite callSite = default)
+    : Expr(operation, inputs, parameters, callSite)
+{
+    public Type ElementType { get; } = elementType;
+
+    public Chunks Chunks { get; } = chunks;
+
+    public ImmutableArray<long> Shape => Chunks.Shape;
+
+    public int Rank => Chunks.Rank;
+
+    public override object Meta { get; } = new ArrayMeta(elementType, chunks.Shape);
+
+    public override int BlockCount => Chunks.Count;
+
+    public override string Details => $"chunks {Chunks}";
+
+    public override long? Bytes => Chunks.IsKnown ? ArrayShapes.LengthOf(Shape.AsSpan()) * ElementSize : null;
+
+    public override IReadOnlyList<Rule> Rules => ArrayRules.All;
+
+    protected abstract int ElementSize { get; }
+
+    /// <summary>
+    /// This node over slices of its inputs instead of a slice of this node; null where it must compute all of itself.
+    /// </summary>
+    public virtual ArrayExpr? Sliced(SlicePlan slice) => null;
+}
+
+/// <summary>A node with elements of <typeparamref name="T"/>.</summary>
+internal abstract unsafe class ArrayExpr<T>(
+    string operation, ImmutableArray<Expr> inputs, UInt128 parameters, Chunks chunks, CallSite callSite = default)
+    : ArrayExpr(operation, inputs, parameters, typeof(T), chunks, callSite) where T : unmanaged
+{
+    protected sealed override int ElementSize => sizeof(T);
+
+    public sealed override Expr Hold(HeldBlocks blocks) => new HeldArrayExpr<T>(blocks, Chunks);
+}
+
+/// <summary>Chunks that were computed before.</summary>
+internal sealed class HeldArrayExpr<T>(HeldBlocks blocks, Chunks chunks) : ArrayExpr<T>("held", [], blocks.Token, chunks), IHeldLeaf where T : unmanaged
+{
+    public HeldBlocks Blocks { get; } = blocks;
+
+    protected override TaskAffinity NaturalAffinity => Blocks.Affinity;
+
+    public override void Lower(Materializer materializer) => materializer.AddHeld(this, Blocks);
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => this;
+}
+
+/// <summary>Element type and shape.</summary>
+internal sealed class ArrayMeta(Type elementType, ImmutableArray<long> shape) : IEquatable<ArrayMeta>
+{
+    public bool Equals(ArrayMeta? other) => other is not null && other.ElementType == elementType && other.Shape.AsSpan().SequenceEqual(shape.AsSpan());
+
+    public override bool Equals(object? obj) => Equals(obj as ArrayMeta);
+
+    public override int GetHashCode() => HashCode.Combine(elementType, shape.Length);
+
+    public override string ToString() => $"{TypeNames.Of(elementType)} {ArrayShapes.Text(shape.AsSpan())}";
+
+    private Type ElementType => elementType;
+
+    private ImmutableArray<long> Shape => shape;
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using TaskGraph.ArrayKernels;
+
+namespace TaskGraph;
+
+/// <summary>The states of one chunk, reduced along some axes, which keep length 1. Fused with the elementwise work in front of it.</summary>
+internal sealed class PartialReductionExpr<T, TState, TResult, TReduction>(ArrayExpr<T> input, ImmutableArray<int> axes, string operation, CallSite callSite)
+    : ArrayExpr<TState>(operation + "-partial", [input], TokenOf(axes), ReductionChunks.Partial(input.Chunks, axes), callSite), IBlockwise
+    where T : unmanaged where TState : unmanaged where TResult : unmanaged where TReduction : struct, IReduction<T, TState, TResult>
+{
+    public TaskCode Code { get; } = new PartialReductionCode<T, TState, TResult, TReduction>([.. axes]);
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs)
+        => new PartialReductionExpr<T, TState, TResult, TReduction>((ArrayExpr<T>)inputs[0], axes, operation, CallSite);
+
+    private static UInt128 TokenOf(ImmutableArray<int> axes) => TokenBuilder.Of("reduce").Add(typeof(TReduction)).Add(axes.AsSpan()).ToToken();
+}
+
+/// <summary>The partial states of all chunks along the reduced axes, combined in trees of fixed form.</summary>
+internal sealed class ReductionExpr<T, TState, TResult, TReduction>(
+    ArrayExpr<TState> partials, ImmutableArray<int> axes, bool keepDims, string operation, CallSite callSite)
+    : ArrayExpr<TResult>(operation, [partials], TokenOf(axes, keepDims), ReductionChunks.Final(partials.Chunks, axes, keepDims), callSite)
+    where T : unmanaged where TState : unmanaged where TResult : unmanaged where TReduction : struct, IReduction<T, TState, TResult>
+{
+    public override string Details => $"axis {string.Join(", ", axes)}, {base.Details}";
+
+    public override void Lower(Materializer materializer)
+    {
+        var finish = new FinishReductionCode<T, TState, TResult, TReduction>(keepDims ? [] : [.. axes]);
+        materializer.Produce(this, ReductionTree.Lower(
+            materializer, this, (ArrayExpr)Inputs[0], axes, new CombineReductionCode<T, TState, TResult, TReduction>(), finish));
+    }
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs)
+        => new ReductionExpr<T, TState, TResult, TReduction>((ArrayExpr<TState>)inputs[0], axes, keepDims, Operation, CallSite);
+
+    private static UInt128 TokenOf(ImmutableArray<int> axes, bool keepDims)
+        => TokenBuilder.Of("reduction").Add(typeof(TReduction)).Add(axes.AsSpan()).Add(keepDims).ToToken();
+}
+
+/// <summary>All partial states combined to one value.</summary>
+internal sealed class FullReductionExpr<T, TState, TResult, TReduction>(ArrayExpr<TState> partials, string operation, CallSite callSite)
+    : DelayedExpr(operation, [partials], TokenBuilder.Of("full").Add(typeof(TReduction)).ToToken(), typeof(TResult), callSite)
+    where T : unmanaged where TState : unmanaged where TResult : unmanaged where TReduction : struct, IReduction<T, TState, TResult>
+{
+    public override void Lower(Materializer materializer)
+        => materializer.Produce(this, materializer.AddTree(
+            this, Inputs[0], new CombineReductionCode<T, TState, TResult, TReduction>(), new FinishValueCode<T, TState, TResult, TReduction>()));
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs)
+        => new FullReductionExpr<T, TState, TResult, TReduction>((ArrayExpr<TState>)inputs[0], Operation, CallSite);
+}
+
+internal static class ReductionChunks
+{
+    /// <summary>The chunks of the states: one element along each reduced axis for each chunk of the input.</summary>
+    public static Chunks Partial(Chunks chunks, ImmutableArray<int> axes)
+        => new([.. Enumerable.Range(0, chunks.Rank).Select(axis => axes.Contains(axis) ? Ones(chunks.Grid[axis]) : chunks.SizesOf(axis))]);
+
+    public static Chunks Final(Chunks partials, ImmutableArray<int> axes, bool keepDims)
+        => new([.. Enumerable.Range(0, partials.Rank).Where(axis => keepDims || !axes.Contains(axis)).Select(axis => axes.Contains(axis) ? [1] : partials.SizesOf(axis))]);
+
+    private static long[] Ones(int count)
+    {
+        var ones = new long[count];
+        Array.Fill(ones, 1);
+        return ones;
+    }
+}
+
+internal static class ReductionTree
+{
+    private const int FanIn = 8;
+
+    /// <summary>Combines the chunks along the reduced axes, for each place of the other axes; a layer for each level of the trees.</summary>
+    public static int[] Lower(Materializer materializer, Expr owner, ArrayExpr partials, ImmutableArray<int> axes, TaskCode combine, TaskCode finish)
+    {
+        var groups = GroupsOf(materializer, partials, axes);
+        while (groups[0].Length > FanIn)
+        {
+            int pieces = (groups[0].Length + FanIn - 1) / FanIn;
+            int next = materializer.BeginLayer(owner, combine, groups.Length * pieces, part: "combine");
+            for (int g = 0; g < groups.Length; g++)
+            {
+                foreach (int[] piece in groups[g].Chunk(FanIn)) materializer.AddTask(piece);
+                groups[g] = [.. Enumerable.Range(next + g * pieces, pieces)];
+            }
+        }
+        int first = materializer.BeginLayer(owner, finish, groups.Length);
+        foreach (int[] group in groups) materializer.AddTask(group);
+        return [.. Enumerable.Range(first, groups.Length)];
+    }
+
+    private static int[][] GroupsOf(Materializer materializer, ArrayExpr partials, ImmutableArray<int> axes)
+    {
+        var chunks = partials.Chunks;
+        var place = new int[chunks.Rank];
+        var groups = new Dictionary<int, List<int>>();
+        for (int b = 0; b < chunks.Count; b++)
+        {
+            chunks.PlaceOf(b, place);
+            foreach (int axis in axes) place[axis] = 0;
+            int key = chunks.NumberOf(place);
+            if (!groups.TryGetValue(key, out var group)) groups.Add(key, group = []);
+            group.Add(materializer.TaskOf(partials, b));
+        }
+        return [.. groups.OrderBy(g => g.Key).Select(g => g.Value.ToArray())];
+    }
+}

@@ -1,0 +1,13 @@
+namespace TaskGraph;
+
+/// <summary>The rules of the array family, in order.</summary>
+internal static class ArrayRules
+{
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        // First: what is never computed need not be merged.
+        new SlicePushdownRule(),
+        // Then runs of elementwise operations become one kernel, of which slices have taken their part.
+        new ElementwiseFusionRule(),
+    ];
+}

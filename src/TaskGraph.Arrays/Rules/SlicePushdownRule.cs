@@ -1,0 +1,20 @@
+namespace TaskGraph;
+
+/// <summary>Moves slices towards the sources, past nodes that can compute a part of themselves.</summary>
+internal sealed class SlicePushdownRule : LocalRule
+{
+    public override string Name => "slice pushdown";
+
+    protected override Expr? Rewrite(Expr node, Func<Expr, int> consumersOf)
+    {
+        if (node is not ISliceNode { Plan: var plan } || node.Inputs[0] is not ArrayExpr input || !node.Settings.AreNone || !input.Settings.AreNone) return null;
+        // What others need whole is computed once, not again in part. Views and sources cost nothing to repeat.
+        return consumersOf(input) > 1 && input.Inputs.Length != 0 ? null : input.Sliced(plan);
+    }
+}
+
+/// <summary>A node that is nothing but a slice of its input.</summary>
+internal interface ISliceNode
+{
+    SlicePlan Plan { get; }
+}
