@@ -27,7 +27,7 @@ internal sealed class NormalSource(ulong key, double mean, double std) : RowSour
         {
             int count = (int)Math.Min(Pairs, ((end + 1) >> 1) - pair);
             for (int i = 0; i < count; i++) Draw((ulong)(pair + i), out radius[i], out sine[i]);
-            Transform(radius, sine, cosine);
+            Transform(radius, sine, cosine, count);
             for (int i = 0; i < count; i++)
             {
                 long number = (pair + i) << 1;
@@ -43,7 +43,7 @@ internal sealed class NormalSource(ulong key, double mean, double std) : RowSour
         {
             int count = Math.Min(Pairs, row.Length - done);
             for (int i = 0; i < count; i++) Draw((ulong)(first + (done + i) * step) >> 1, out radius[i], out sine[i]);
-            Transform(radius, sine, cosine);
+            Transform(radius, sine, cosine, count);
             for (int i = 0; i < count; i++)
                 row[done + i] = mean + std * radius[i] * (((first + (done + i) * step) & 1) == 0 ? cosine[i] : sine[i]);
         }
@@ -53,12 +53,16 @@ internal sealed class NormalSource(ulong key, double mean, double std) : RowSour
     {
         var (x, y) = Philox.Block(counter, key);
         unit = 1 - Philox.ToUnit(x); // (0, 1]: its logarithm is finite
-        angle = Philox.ToUnit(y);
+        // From one full turn to two: where all lanes of a vector are small, another polynomial would be used than beside a greater one.
+        angle = 1 + Philox.ToUnit(y);
     }
 
-    // Whole buffers always: a vector's remainder could be computed with other instructions.
-    private static void Transform(Span<double> radius, Span<double> sine, Span<double> cosine)
+    // Whole buffers always, filled up with ordinary numbers: for a vector's remainder, and for a vector with a special number in one of its
+    // lanes, other instructions could be used.
+    private static void Transform(Span<double> radius, Span<double> sine, Span<double> cosine, int count)
     {
+        radius[count..].Fill(0.5);
+        sine[count..].Fill(1.5);
         TensorPrimitives.Log(radius, radius);
         TensorPrimitives.Multiply(radius, -2.0, radius);
         TensorPrimitives.Sqrt(radius, radius);
