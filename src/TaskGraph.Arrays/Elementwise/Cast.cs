@@ -15,7 +15,7 @@ public sealed unsafe partial class Array<T>
     public Array<TTo> Cast<TTo>([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0) where TTo : unmanaged
         => typeof(TTo) == typeof(T)
             ? (Array<TTo>)(object)this
-            : new(new CastExpr<T, TTo>(Node, Casting.Converter<T, TTo>(), new CallSite(callerFile, callerLine)));
+            : new(new CastExpr<T, TTo>(Node, ArrayCasts.Converter<T, TTo>(), new CallSite(callerFile, callerLine)));
 }
 
 internal sealed class CastExpr<T, TTo>(ArrayExpr<T> input, CastCode<T, TTo> code, CallSite callSite)
@@ -66,7 +66,7 @@ internal sealed class ToTruthCastCode<T> : CastCode<T, bool> where T : unmanaged
 }
 
 /// <summary>Finds the conversion of two types known only at run time.</summary>
-internal static class Casting
+internal static class ArrayCasts
 {
     public static CastCode<T, TTo> Converter<T, TTo>() where T : unmanaged where TTo : unmanaged
     {
