@@ -42,7 +42,7 @@ public static class ReadParquetOperation
 }
 
 /// <summary>Row groups of Parquet files. Knows the columns it shall read.</summary>
-internal sealed class ReadParquetExpr : FrameExpr, IBlockwise
+internal sealed class ReadParquetExpr : FrameExpr, IBlockwise, IBoundedBlocks
 {
     private readonly ParquetGroup[] _groups;
     private readonly FrameSchema _all;
@@ -70,6 +70,10 @@ internal sealed class ReadParquetExpr : FrameExpr, IBlockwise
             return Schema.Count == _all.Count ? files : string.Create(CultureInfo.InvariantCulture, $"{files}, {Schema.Count} of {_all.Count} columns");
         }
     }
+
+    public ValueBounds? BoundsOf(string column, int block) => ParquetBounds.Of(_groups[block], column);
+
+    public FrameExpr Keep(int[] blocks) => (FrameExpr)new ReadParquetExpr(Array.ConvertAll(blocks, b => _groups[b]), _all, Schema, CallSite).With(Settings);
 
     public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
     {

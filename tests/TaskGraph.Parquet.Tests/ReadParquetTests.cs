@@ -85,6 +85,10 @@ public sealed class ReadParquetTests : IDisposable
         Assert.Equal(166341, count);
         Assert.Equal(9.273655, mean, 1e-6);
         Assert.Equal(new DateTime(2001, 1, 1), flights["date"].Min<DateTime>().Compute().Date);
+        var june = flights[flights["date"] >= new DateTime(2001, 6, 1)];
+        Assert.InRange(Optimizer.Optimize([june.Expr])[0].BlockCount, 1, 4);
+        Assert.Equal(flights.Assign(("june", flights["date"] >= new DateTime(2001, 6, 1)))["june"].Sum<long>().Compute(), june.RowCount().Compute());
+        Assert.Equal(1, Optimizer.Optimize([flights[flights["origin"] == "no airport, and after all"].Expr])[0].BlockCount);
     }
 
     [Fact]
@@ -93,6 +97,30 @@ public sealed class ReadParquetTests : IDisposable
         var flights = DataFrame.ReadParquet(Flights);
         Assert.Contains("flights-3m.parquet, 2 of 5 columns", flights[flights["origin"] == "ORD"]["delay"].Mean().Explain());
         Assert.Contains("0 of 5 columns", flights.RowCount().Explain());
+    }
+
+    [Fact]
+    public async Task ReadParquet_FilterOutsideOfBounds_ReadsOnlyGroupsThatMayMatch()
+    {
+        var items = Enumerable.Range(0, 1000).Select(i => new Item { I = i, L = -i, D = i / 10.0, S = $"k{i:0000}", T = new DateTime(2000, 1, 1).AddDays(i), Dn = i < 500 ? null : i }).ToList();
+        string path = Path.Combine(_folder, "sorted.parquet");
+        await ParquetSerializer.SerializeAsync(items, path, new ParquetOptions { RowGroupSize = 100 });
+        var frame = DataFrame.ReadParquet(path);
+        // Parquet.Net writes no bounds for texts and times; the flights have them.
+        var conditions = new Dictionary<Series, int>
+        {
+            [frame["I"] < 250] = 3, [frame["I"] == 250] = 1, [300 > frame["I"]] = 3, [frame["L"] <= -250L] = 8, [frame["D"] > 89.95] = 1,
+            [frame["S"] == "k0123"] = 10, [frame["S"] >= "k0500" & frame["I"] < 650] = 7, [frame["I"] < 100 | frame["I"] >= 900] = 2,
+            [frame["T"] < new DateTime(2000, 2, 1)] = 10, [frame["I"] > 5000] = 1, [frame["I"] != 5] = 10, [frame["I"] + 1 < 10] = 10,
+        };
+        foreach (var (condition, groups) in conditions)
+        {
+            var filtered = frame[condition];
+            Assert.Equal((condition.Explain(), groups), (condition.Explain(), Optimizer.Optimize([filtered.Expr])[0].BlockCount));
+            var everything = frame.Assign(("keep", condition)).Compute();
+            Assert.Equal(everything.Where(r => r.Get<bool>("keep")).Select(r => r.Get<int>("I")), filtered.Compute().Column<int>("I"));
+        }
+        Assert.Equal(10, Optimizer.Optimize([frame[frame["I"] < 250].Expr, frame.Expr])[0].BlockCount);
     }
 
     [Fact]

@@ -21,6 +21,14 @@ internal sealed class ElementwiseExpr : FrameExpr, IBlockwise
         Code = new ElementwiseCode(op, types.Work, value, isReversed, Schema);
     }
 
+    public BinaryOperator Operator => _operator;
+
+    /// <summary>The value beside the one series; empty where there are two.</summary>
+    public Scalar Value => _value;
+
+    /// <summary>Whether the value is on the left.</summary>
+    public bool IsReversed => _isReversed;
+
     public TaskCode Code { get; }
 
     public override string Details => _value.IsEmpty ? "" : _isReversed ? $"{_value} {_operator.Symbol()}" : $"{_operator.Symbol()} {_value}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace TaskGraph;
 
@@ -47,6 +48,14 @@ public readonly struct Scalar
 
     /// <summary>The value as a number or time of the type that the operation computes in.</summary>
     internal T As<T>() where T : unmanaged => _value is T exact ? exact : (T)Convert.ChangeType(_value!, typeof(T), CultureInfo.InvariantCulture);
+
+    /// <summary>The order of two values as comparisons of columns see it: whole numbers exactly, others as double; texts by code points.</summary>
+    internal static int Compare(Scalar left, Scalar right)
+    {
+        if (left.Type == ColumnType.String) return Encoding.UTF8.GetBytes(left.Text).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right.Text));
+        if (!left.Type.IsNumeric()) return Comparer<object>.Default.Compare(left._value, right._value);
+        return left.Type.IsFloating() || right.Type.IsFloating() ? left.As<double>().CompareTo(right.As<double>()) : left.As<long>().CompareTo(right.As<long>());
+    }
 
     internal UInt128 Token => TokenBuilder.Of("scalar").Add((long)Type).Add(_value switch
     {
