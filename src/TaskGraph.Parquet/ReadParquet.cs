@@ -48,7 +48,8 @@ internal sealed class ReadParquetExpr : FrameExpr, IBlockwise, IBoundedBlocks
     private readonly FrameSchema _all;
 
     public ReadParquetExpr(ParquetGroup[] groups, FrameSchema all, FrameSchema schema, CallSite callSite)
-        : base("read-parquet", [], TokenOf(groups, schema), schema, groups.Length, callSite, TokenOf(groups, FrameSchema.Empty))
+        : base("read-parquet", [], TokenOf(groups, schema), schema, groups.Length, callSite,
+            new RowSet(TokenOf(groups, FrameSchema.Empty), Array.ConvertAll(groups, g => (long)g.Rows)))
     {
         _groups = groups;
         _all = all;

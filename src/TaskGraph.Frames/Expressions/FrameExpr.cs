@@ -16,12 +16,12 @@ internal abstract class FrameExpr : Expr
     /// <param name="callSite">Where the user called it.</param>
     /// <param name="rows">The <see cref="Rows"/> of the input whose rows it keeps; null where the rows are its own.</param>
     protected FrameExpr(
-        string operation, ImmutableArray<Expr> inputs, UInt128 parameters, FrameSchema schema, int blockCount, CallSite callSite = default, UInt128? rows = null)
+        string operation, ImmutableArray<Expr> inputs, UInt128 parameters, FrameSchema schema, int blockCount, CallSite callSite = default, RowSet? rows = null)
         : base(operation, inputs, parameters, callSite)
     {
         Schema = schema;
         BlockCount = blockCount;
-        Rows = rows ?? Token;
+        Rows = rows ?? new RowSet(Token, null);
     }
 
     public FrameSchema Schema { get; }
@@ -36,7 +36,7 @@ internal abstract class FrameExpr : Expr
     /// Which rows these are: nodes with equal values have the same rows in the same blocks, so that their columns may meet.
     /// A node that keeps its input's rows passes its value on.
     /// </summary>
-    public UInt128 Rows { get; }
+    public RowSet Rows { get; }
 
     /// <summary>The columns of an input that the node reads when <paramref name="needed"/> of its own are wanted.</summary>
     public virtual IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => ((FrameExpr)Inputs[input]).Schema.Names;
@@ -46,11 +46,28 @@ internal abstract class FrameExpr : Expr
     /// </summary>
     public virtual Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed) => Over(inputs);
 
-    public override Expr Hold(HeldBlocks blocks) => new HeldFrameExpr(blocks, Schema);
+    public override Expr Hold(HeldBlocks blocks) => new HeldFrameExpr(blocks, Schema, Rows.Counts);
+}
+
+/// <summary>The rows that a node's blocks have.</summary>
+/// <param name="token">The token of the node whose rows these are.</param>
+/// <param name="counts">How many each block has; null where that is only known when they have been computed.</param>
+internal sealed class RowSet(UInt128 token, long[]? counts) : IEquatable<RowSet>
+{
+    public long[]? Counts => counts;
+
+    private UInt128 Token => token;
+
+    public bool Equals(RowSet? other) => other is not null && other.Token == token;
+
+    public override bool Equals(object? obj) => Equals(obj as RowSet);
+
+    public override int GetHashCode() => token.GetHashCode();
 }
 
 /// <summary>A frame that was computed before.</summary>
-internal sealed class HeldFrameExpr(HeldBlocks blocks, FrameSchema schema) : FrameExpr("held", [], blocks.Token, schema, blocks.Count), IHeldLeaf
+internal sealed class HeldFrameExpr(HeldBlocks blocks, FrameSchema schema, long[]? rowCounts)
+    : FrameExpr("held", [], blocks.Token, schema, blocks.Count, rows: new RowSet(blocks.Token, rowCounts)), IHeldLeaf
 {
     public HeldBlocks Blocks { get; } = blocks;
 

@@ -6,7 +6,7 @@ internal static class RowCheck
     /// <exception cref="ArgumentException">They do not come from the same rows.</exception>
     public static void SameRows(FrameExpr left, FrameExpr right, string parameter)
     {
-        if (left.Rows == right.Rows) return;
+        if (left.Rows.Equals(right.Rows)) return;
         throw new ArgumentException($"'{right.Schema.Names.FirstOrDefault()}' does not have the rows of '{left.Schema.Names.FirstOrDefault()}': the two come from different frames, " +
             "or one was filtered and the other not. Take both from the same DataFrame.", parameter);
     }

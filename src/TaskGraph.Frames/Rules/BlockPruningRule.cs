@@ -40,7 +40,7 @@ internal sealed class BlockPruningRule : Rule
         foreach (var node in below.Values)
         {
             int number = order.NumberOf(node);
-            if (number < 0 || roots.Contains(node.Token) || ((FrameExpr)node).Rows != read.Rows || node.Inputs.Length == 0 && node != read) return null;
+            if (number < 0 || roots.Contains(node.Token) || !((FrameExpr)node).Rows.Equals(read.Rows) || node.Inputs.Length == 0 && node != read) return null;
             foreach (int consumer in order.Consumers[number])
                 if (order[consumer].Token != filter.Token && !below.ContainsKey(order[consumer].Token)) return null;
         }

@@ -81,6 +81,30 @@ public sealed class ConversionTests : IDisposable
     public sealed record Wrong(string Z);
 
     [Fact]
+    public void ToArray_OfMemory_HasShapeAndValues()
+    {
+        var frame = DataFrame.FromFrame(Frame.FromColumns(("a", new[] { 1, 2, 3, 4, 5 }), ("b", new double?[] { 0.5, null, 2, 3, 4 }), ("s", new string[5])), 2);
+        Array<double> matrix = frame.ToArray<double>("b", "a");
+        Assert.Equal([5L, 2], matrix.Shape);
+        var tensor = matrix.Compute();
+        Assert.Equal([0.5, 1, double.NaN, 2, 2, 3, 3, 4, 4, 5], Enumerable.Range(0, 10).Select(i => tensor[i / 2, i % 2]));
+        Assert.Equal(15, frame["a"].ToArray<long>().Sum().Compute());
+        Assert.Contains("FillNa", Assert.Throws<TaskFailedException>(() => frame.ToArray<long>("b").Compute()).Message);
+        Assert.Contains("'s' holds string", Assert.Throws<ArgumentException>(() => frame.ToArray<double>()).Message);
+    }
+
+    [Fact]
+    public void ToArray_OfCsvWithUnknownRows_ComputesWithThem()
+    {
+        string path = _folder.Write("a.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i},{i % 7}\n")));
+        Array<double> x = DataFrame.ReadCsv(path, blockSize: 1000).ToArray<double>();
+        Array<double> z = (x - x.Mean(axis: 0)) / x.Std(axis: 0);
+        var tensor = z.Compute();
+        Assert.Equal([1000, 2], tensor.Lengths.ToArray());
+        Assert.Equal(-499.5 / Math.Sqrt((1000.0 * 1000 - 1) / 12), tensor[0, 0], 1e-12);
+    }
+
+    [Fact]
     public void ToArrow_AllTypes_HaveTheirValues()
     {
         using RecordBatch batch = Small.ToArrow();

@@ -82,7 +82,7 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
     /// <param name="callSite">Where the user called it.</param>
     public ReadCsvExpr(CsvFile[] files, CsvFormat format, FrameSchema all, string[]? columns, long blockSize, CallSite callSite)
         : base("read-csv", [], TokenOf(files, format, all, columns, blockSize), columns is null ? all : all.Select(columns), Cut(files, blockSize).Length, callSite,
-            TokenOf(files, format, FrameSchema.Empty, null, blockSize))
+            new RowSet(TokenOf(files, format, FrameSchema.Empty, null, blockSize), null))
     {
         _files = files;
         _format = format;
