@@ -35,8 +35,10 @@ internal static class ParquetBounds
             {
                 Statistics<int> s when type == ColumnType.Int => new(s.Min, s.Max),
                 Statistics<long> s when type == ColumnType.Long => new(s.Min, s.Max),
-                Statistics<long> s when logical is TimestampLogicalType { TimeUnit: TimeUnit.Micros } => Times(s.Min, s.Max, TimeSpan.TicksPerMicrosecond),
-                Statistics<long> s when logical is TimestampLogicalType { TimeUnit: TimeUnit.Millis } => Times(s.Min, s.Max, TimeSpan.TicksPerMillisecond),
+                Statistics<long> s when logical is TimestampLogicalType { TimeUnit: TimeUnit.Micros }
+                    => Times(s.Min, s.Max, TimeSpan.TicksPerMicrosecond),
+                Statistics<long> s when logical is TimestampLogicalType { TimeUnit: TimeUnit.Millis }
+                    => Times(s.Min, s.Max, TimeSpan.TicksPerMillisecond),
                 Statistics<float> s when s.Min <= s.Max => new(s.Min, s.Max),
                 Statistics<double> s when s.Min <= s.Max => new(s.Min, s.Max),
                 Statistics<ByteArray> s when type == ColumnType.String => Texts(Text(s.Min), Text(s.Max)),
@@ -54,7 +56,8 @@ internal static class ParquetBounds
 
     // Bounds may be cut within a character, which then has no place in the order.
     private static ValueBounds? Texts(string least, string greatest)
-        => least.Contains('\uFFFD', StringComparison.Ordinal) || greatest.Contains('\uFFFD', StringComparison.Ordinal) ? null : new ValueBounds(least, greatest);
+        => least.Contains('\uFFFD', StringComparison.Ordinal) || greatest.Contains('\uFFFD', StringComparison.Ordinal) ? null
+            : new ValueBounds(least, greatest);
 
     private static unsafe string Text(ByteArray bytes) => System.Text.Encoding.UTF8.GetString((byte*)bytes.Pointer, bytes.Length);
 }

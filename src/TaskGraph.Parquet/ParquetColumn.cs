@@ -42,7 +42,9 @@ internal static class ParquetColumn
             case ColumnReader<bool> r: return Fixed(r, rows, canBeNull);
             case ColumnReader<int> r when type == ColumnType.Int: return Fixed(r, rows, canBeNull);
             case ColumnReader<int> r when type == ColumnType.Long: return Convert(Fixed(r, rows, canBeNull), static value => (long)(uint)value);
-            case ColumnReader<int> r: return Convert(Fixed(r, rows, canBeNull), static days => DateTime.UnixEpoch.Ticks + days * TimeSpan.TicksPerDay).AsTimes();
+            case ColumnReader<int> r:
+                return Convert(Fixed(r, rows, canBeNull), static days
+                => DateTime.UnixEpoch.Ticks + days * TimeSpan.TicksPerDay).AsTimes();
             case ColumnReader<long> r when type == ColumnType.Long: return Fixed(r, rows, canBeNull);
             case ColumnReader<long> r:
                 using (var logical = reader.ColumnDescriptor.LogicalType)
@@ -72,7 +74,8 @@ internal static class ParquetColumn
         for (int at = 0; at < rows;)
         {
             var batch = to.Slice(at, Math.Min(canBeNull ? Batch : rows, rows - at));
-            long read = canBeNull ? reader.ReadBatch(batch.Length, levels, [], batch, out long found) : reader.ReadBatch(batch.Length, batch, out found);
+            long read = canBeNull ? reader.ReadBatch(batch.Length, levels, [], batch, out long found)
+                : reader.ReadBatch(batch.Length, batch, out found);
             if (read <= 0) throw new InvalidDataException($"The column ends after {at} of {rows} rows.");
             if (canBeNull) validity.Spread(levels.AsSpan(0, (int)read), batch, (int)found);
             at += (int)read;

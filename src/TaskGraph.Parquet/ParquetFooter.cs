@@ -19,7 +19,8 @@ internal sealed record ParquetFooter(FrameSchema Schema, IReadOnlyList<ParquetGr
             {
                 using var group = reader.RowGroup(g);
                 long rows = group.MetaData.NumRows;
-                if (rows > Array.MaxLength) throw new NotSupportedException($"Row group {g} of '{file.Path}' has {rows} rows; a partition holds up to {Array.MaxLength}.");
+                if (rows > Array.MaxLength)
+                    throw new NotSupportedException($"Row group {g} of '{file.Path}' has {rows} rows; a partition holds up to {Array.MaxLength}.");
                 groups.Add(new(file, g, (int)rows));
             }
             if (groups.Count == 0) groups.Add(new(file, -1, 0));
@@ -49,12 +50,14 @@ internal sealed record ParquetFooter(FrameSchema Schema, IReadOnlyList<ParquetGr
         {
             var column = schema.Column(places[name]);
             return ParquetColumn.TypeOf(column) is { } type ? new FrameColumn(name, type.ToType())
-                : throw new NotSupportedException($"Column '{name}' of '{file.Path}' holds {Describe(column)}, which a frame can't hold. Name the others in columns:.");
+                : throw new NotSupportedException(
+                    $"Column '{name}' of '{file.Path}' holds {Describe(column)}, which a frame can't hold. Name the others in columns:.");
         }));
     }
 
     private static string NameOf(ColumnDescriptor column) => column.Path.ToDotVector()[0];
 
     private static string Describe(ColumnDescriptor column)
-        => column.MaxRepetitionLevel > 0 ? "lists" : column.Path.ToDotVector().Length > 1 ? "records" : column.LogicalType.Type == LogicalTypeEnum.None ? $"{column.PhysicalType}" : $"{column.LogicalType}";
+        => column.MaxRepetitionLevel > 0 ? "lists" : column.Path.ToDotVector().Length > 1 ? "records"
+            : column.LogicalType.Type == LogicalTypeEnum.None ? $"{column.PhysicalType}" : $"{column.LogicalType}";
 }

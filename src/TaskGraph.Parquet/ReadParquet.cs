@@ -33,7 +33,8 @@ public static class ReadParquetOperation
                 var footer = ParquetFooter.Read(file, columns);
                 schema ??= footer.Schema;
                 if (!schema.Equals(footer.Schema))
-                    throw new InvalidDataException($"'{file.Path}' has the columns ({footer.Schema}), but '{files[0].Path}' has ({schema}). Read files with equal columns together.");
+                    throw new InvalidDataException($"'{file.Path}' has the columns ({footer.Schema}), but " +
+                        $"'{files[0].Path}' has ({schema}). Read files with equal columns together.");
                 groups.AddRange(footer.Groups);
             }
             return new(new ReadParquetExpr([.. groups], schema!, schema!, new CallSite(callerFile, callerLine)));
@@ -68,13 +69,15 @@ internal sealed class ReadParquetExpr : FrameExpr, IBlockwise, IBoundedBlocks
             string files = _groups.Length == 0 ? "" : _groups[0].File.Name;
             int others = _groups.Select(g => g.File.Path).Distinct().Count() - 1;
             if (others > 0) files = string.Create(CultureInfo.InvariantCulture, $"{files} and {others} more");
-            return Schema.Count == _all.Count ? files : string.Create(CultureInfo.InvariantCulture, $"{files}, {Schema.Count} of {_all.Count} columns");
+            return Schema.Count == _all.Count ? files
+                : string.Create(CultureInfo.InvariantCulture, $"{files}, {Schema.Count} of {_all.Count} columns");
         }
     }
 
     public ValueBounds? BoundsOf(string column, int block) => ParquetBounds.Of(_groups[block], column);
 
-    public FrameExpr Keep(int[] blocks) => (FrameExpr)new ReadParquetExpr(Array.ConvertAll(blocks, b => _groups[b]), _all, Schema, CallSite).With(Settings);
+    public FrameExpr Keep(int[] blocks)
+        => (FrameExpr)new ReadParquetExpr(Array.ConvertAll(blocks, b => _groups[b]), _all, Schema, CallSite).With(Settings);
 
     public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
     {
@@ -128,7 +131,8 @@ internal sealed class ReadParquetCode(FrameSchema schema) : TaskCode
         catch (Exception error)
         {
             foreach (var column in columns) column?.Release();
-            if (error is ParquetException) throw new InvalidDataException($"Row group {group.Index} of '{group.File.Path}' can't be read: {error.Message}", error);
+            if (error is ParquetException)
+                throw new InvalidDataException($"Row group {group.Index} of '{group.File.Path}' can't be read: {error.Message}", error);
             throw;
         }
     }

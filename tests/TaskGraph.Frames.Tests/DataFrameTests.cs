@@ -93,9 +93,11 @@ public class DataFrameTests
     [Fact]
     public void MapPartitions_UsersFunction_SeesEachPartition()
     {
-        var doubled = DataFrame.FromFrame(_flights, 2).MapPartitions(f => f.Select("distance").With("twice", Array.ConvertAll(f.Column<long>("distance").ToArray(), d => 2 * d)));
+        var doubled = DataFrame.FromFrame(_flights, 2).MapPartitions(f
+            => f.Select("distance").With("twice", Array.ConvertAll(f.Column<long>("distance").ToArray(), d => 2 * d)));
         Assert.Equal([200, 5172, 14, 100, 2000, 20], doubled["twice"].Compute<long>());
-        Assert.Contains("pass schema:", Assert.Throws<ArgumentException>(() => doubled.MapPartitions(f => throw new InvalidDataException("bad"))).Message);
+        Assert.Contains("pass schema:",
+            Assert.Throws<ArgumentException>(() => doubled.MapPartitions(f => throw new InvalidDataException("bad"))).Message);
     }
 
     [Fact]
@@ -116,7 +118,8 @@ public class DataFrameTests
         Assert.Contains("not defined for string and int", Assert.Throws<ArgumentException>(() => flights["origin"] > 5).Message);
         Assert.Contains("holds double", Assert.Throws<ArgumentException>(() => flights[flights["delay"]]).Message);
         Assert.Contains("come from different frames", Assert.Throws<ArgumentException>(() => flights[flights[flights["late"]]["late"]]).Message);
-        Assert.Contains("different frames", Assert.Throws<ArgumentException>(() => flights["delay"] + DataFrame.FromFrame(_flights, 3)["delay"]).Message);
+        Assert.Contains("different frames",
+            Assert.Throws<ArgumentException>(() => flights["delay"] + DataFrame.FromFrame(_flights, 3)["delay"]).Message);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace TaskGraph.Frames.Tests;
 internal static class FrameGen
 {
     private static readonly string[] _words = ["", "a", "b", "JFK", "ORD", "ä", "日本語", "a text of more than sixteen bytes"];
-    private static readonly Gen<string> _texts = Gen.OneOf(Gen.Int[0, _words.Length - 1].Select(i => _words[i]), Gen.Char.AlphaNumeric.Array[0, 20].Select(c => new string(c)));
+    private static readonly Gen<string> _texts = Gen.OneOf(Gen.Int[0, _words.Length - 1].Select(i => _words[i]),
+        Gen.Char.AlphaNumeric.Array[0, 20].Select(c => new string(c)));
 
     public static readonly Gen<FramePartition> Partition = Gen.Int[0, 300].SelectMany(Rows);
 

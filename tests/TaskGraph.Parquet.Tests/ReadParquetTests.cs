@@ -33,12 +33,24 @@ public sealed class ReadParquetTests : IDisposable
         public string? S { get; set; }
     }
 
-    private static readonly Gen<Item> _items = Gen.Select(Gen.Int, Gen.Long, Gen.Double, Gen.Int[0, 7], Gen.Int[0, 100_000_000], Gen.Char.AlphaNumeric.Array[0, 12]).Select((i, l, d, nulls, seconds, text) => new Item
-    {
-        B = i % 2 == 0, Bn = (nulls & 1) == 0 ? null : i % 3 == 0, I = i, In = (nulls & 2) == 0 ? null : i, L = l, Ln = (nulls & 4) == 0 ? null : l, F = (float)d, D = d,
-        Dn = (nulls & 3) == 0 ? null : d, T = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds).AddTicks(10L * (i % 1000)),
-        Tn = (nulls & 5) == 0 ? null : new DateTime(1960, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds), S = nulls == 3 ? null : new string(text),
-    });
+    private static readonly Gen<Item> _items = Gen.Select(Gen.Int, Gen.Long, Gen.Double, Gen.Int[0, 7], Gen.Int[0, 100_000_000],
+        Gen.Char.AlphaNumeric.Array[0, 12]).Select((i, l, d, nulls, seconds, text) => new Item
+        {
+            B = i % 2 == 0,
+            Bn = (nulls & 1) == 0 ? null : i % 3 == 0,
+            I = i,
+            In = (nulls & 2) == 0 ? null : i,
+            L = l,
+            Ln = (nulls & 4) == 0 ? null
+            : l,
+            F = (float)d,
+            D = d,
+            Dn = (nulls & 3) == 0 ? null : d,
+            T = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds).AddTicks(10L * (i % 1000)),
+            Tn = (nulls & 5) == 0 ? null : new DateTime(1960, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(seconds),
+            S = nulls == 3 ? null
+            : new string(text),
+        });
 
     private static string Flights
     {
@@ -52,11 +64,13 @@ public sealed class ReadParquetTests : IDisposable
 
     [Fact]
     public void ReadParquet_FilesOfParquetNet_GiveTheirRecords() =>
-        Gen.Select(_items.Array[0, 300], Gen.Int[1, 200], Gen.Enum<CompressionMethod>().Where(c => c is CompressionMethod.None or CompressionMethod.Snappy or CompressionMethod.Zstd))
+        Gen.Select(_items.Array[0, 300], Gen.Int[1, 200],
+            Gen.Enum<CompressionMethod>().Where(c => c is CompressionMethod.None or CompressionMethod.Snappy or CompressionMethod.Zstd))
         .Sample((items, group, compression) =>
         {
             string path = Path.Combine(_folder, "items.parquet");
-            ParquetSerializer.SerializeAsync(items, path, new ParquetOptions { RowGroupSize = group, CompressionMethod = compression }).GetAwaiter().GetResult();
+            ParquetSerializer.SerializeAsync(items, path,
+                new ParquetOptions { RowGroupSize = group, CompressionMethod = compression }).GetAwaiter().GetResult();
             var frame = DataFrame.ReadParquet(path);
             var computed = frame.Compute();
             Assert.Equal(items.Select(i => i.B), computed.Column<bool>("B"));
@@ -102,16 +116,26 @@ public sealed class ReadParquetTests : IDisposable
     [Fact]
     public async Task ReadParquet_FilterOutsideOfBounds_ReadsOnlyGroupsThatMayMatch()
     {
-        var items = Enumerable.Range(0, 1000).Select(i => new Item { I = i, L = -i, D = i / 10.0, S = $"k{i:0000}", T = new DateTime(2000, 1, 1).AddDays(i), Dn = i < 500 ? null : i }).ToList();
+        var items = Enumerable.Range(0, 1000).Select(i
+            => new Item { I = i, L = -i, D = i / 10.0, S = $"k{i:0000}", T = new DateTime(2000, 1, 1).AddDays(i), Dn = i < 500 ? null : i }).ToList();
         string path = Path.Combine(_folder, "sorted.parquet");
         await ParquetSerializer.SerializeAsync(items, path, new ParquetOptions { RowGroupSize = 100 });
         var frame = DataFrame.ReadParquet(path);
         // Parquet.Net writes no bounds for texts and times; the flights have them.
         var conditions = new Dictionary<Series, int>
         {
-            [frame["I"] < 250] = 3, [frame["I"] == 250] = 1, [300 > frame["I"]] = 3, [frame["L"] <= -250L] = 8, [frame["D"] > 89.95] = 1,
-            [frame["S"] == "k0123"] = 10, [frame["S"] >= "k0500" & frame["I"] < 650] = 7, [frame["I"] < 100 | frame["I"] >= 900] = 2,
-            [frame["T"] < new DateTime(2000, 2, 1)] = 10, [frame["I"] > 5000] = 1, [frame["I"] != 5] = 10, [frame["I"] + 1 < 10] = 10,
+            [frame["I"] < 250] = 3,
+            [frame["I"] == 250] = 1,
+            [300 > frame["I"]] = 3,
+            [frame["L"] <= -250L] = 8,
+            [frame["D"] > 89.95] = 1,
+            [frame["S"] == "k0123"] = 10,
+            [frame["S"] >= "k0500" & frame["I"] < 650] = 7,
+            [frame["I"] < 100 | frame["I"] >= 900] = 2,
+            [frame["T"] < new DateTime(2000, 2, 1)] = 10,
+            [frame["I"] > 5000] = 1,
+            [frame["I"] != 5] = 10,
+            [frame["I"] + 1 < 10] = 10,
         };
         foreach (var (condition, groups) in conditions)
         {

@@ -10,7 +10,10 @@ public sealed partial class Series
     public Delayed<double> Max([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         => ReduceExpr.Of<double>(this, Reduction.Max, callSite: new CallSite(callerFile, callerLine));
 
-    /// <summary>The greatest value, nulls left out. Where there is none: null if <typeparamref name="T"/> has it, else the computation fails. Texts are in order of code points.</summary>
+    /// <summary>
+    /// The greatest value, nulls left out. Where there is none: null if <typeparamref name="T"/> has it, else the computation fails.
+    /// Texts are in order of code points.
+    /// </summary>
     /// <typeparam name="T">The type of the result: the series, or that with <c>?</c>.</typeparam>
     /// <exception cref="ArgumentException">The series does not hold what is read as <typeparamref name="T"/>.</exception>
     public Delayed<T> Max<T>([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)

@@ -17,7 +17,8 @@ internal sealed class ReduceExpr : DelayedExpr
         _ddof = ddof;
     }
 
-    /// <exception cref="ArgumentException">The reduction is not defined for the series' type, or its result is no <typeparamref name="T"/>.</exception>
+    /// <exception cref="ArgumentException">The reduction is not defined for the series' type, or its result is no <typeparamref name="T"/>.
+    /// </exception>
     public static Delayed<T> Of<T>(Series series, Reduction reduction, int ddof = 1, CallSite callSite = default)
     {
         var type = series.ColumnType;
@@ -25,7 +26,8 @@ internal sealed class ReduceExpr : DelayedExpr
         if (isTotal && !type.IsNumeric() && type != ColumnType.Bool)
             throw new ArgumentException($"{reduction} is defined for numbers, '{series.Name}' holds {type.Name()}.");
         if (!Gives(reduction, type, typeof(T)))
-            throw new ArgumentException($"{reduction} of '{series.Name}' ({type.Name()}) is not read as {TypeNames.Of(typeof(T))}. Use {reduction}<{Natural(reduction, type).Name()}>().");
+            throw new ArgumentException($"{reduction} of '{series.Name}' ({type.Name()}) is not read as {TypeNames.Of(typeof(T))}. " +
+                $"Use {reduction}<{Natural(reduction, type).Name()}>().");
         return new(new ReduceExpr(new SummaryExpr(series.Node, reduction, callSite), reduction, typeof(T), ddof, callSite));
     }
 
@@ -73,7 +75,8 @@ internal sealed class ReduceExpr : DelayedExpr
             };
             if (value is null)
                 return target != type || !type.IsValueType ? null
-                    : throw new InvalidOperationException($"There is no value to take the {reduction.ToString().ToLowerInvariant()} of. Ask for {TypeNames.Of(type)}? to get null instead.");
+                    : throw new InvalidOperationException($"There is no value to take the {reduction.ToString().ToLowerInvariant()} of. " +
+                        $"Ask for {TypeNames.Of(type)}? to get null instead.");
             return target.IsInstanceOfType(value) ? value : Convert.ChangeType(value, target, CultureInfo.InvariantCulture);
         }
 

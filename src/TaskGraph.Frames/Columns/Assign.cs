@@ -19,7 +19,8 @@ public static class AssignOperation
                 RowCheck.SameRows(frame.Node, values.Node, nameof(columns));
             }
             string[] names = Array.ConvertAll(columns, c => c.Name);
-            if (names.Distinct().Count() != names.Length) throw new ArgumentException($"Assign names a column twice: {string.Join(", ", names)}.", nameof(columns));
+            if (names.Distinct().Count() != names.Length)
+                throw new ArgumentException($"Assign names a column twice: {string.Join(", ", names)}.", nameof(columns));
             return columns.Length == 0 ? frame : new(new AssignExpr(frame.Node, names, [.. columns.Select(c => c.Values.Node)]));
         }
     }
@@ -66,7 +67,8 @@ internal sealed class AssignExpr : FrameExpr, IBlockwise
     private FrameExpr NarrowReplacing(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed, int[] kept)
     {
         var frame = ProjectExpr.Only((FrameExpr)inputs[0], Others(needed));
-        FrameExpr all = kept.Length == 0 ? frame : new AssignExpr(frame, [.. kept.Select(i => _names[i])], [.. kept.Select(i => inputs[i + 1])], CallSite);
+        FrameExpr all = kept.Length == 0 ? frame
+            : new AssignExpr(frame, [.. kept.Select(i => _names[i])], [.. kept.Select(i => inputs[i + 1])], CallSite);
         string[] order = [.. Schema.Names.Where(needed.Contains)];
         return order.AsSpan().SequenceEqual(all.Schema.Names.ToArray()) ? all : new ProjectExpr(all, order);
     }

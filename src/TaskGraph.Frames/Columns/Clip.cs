@@ -8,7 +8,9 @@ public static class ClipOperation
 {
     extension(Series series)
     {
-        /// <summary>The values, those below <paramref name="lower"/> as that and those above <paramref name="upper"/> as that; null stays null.</summary>
+        /// <summary>
+        /// The values, those below <paramref name="lower"/> as that and those above <paramref name="upper"/> as that; null stays null.
+        /// </summary>
         /// <exception cref="ArgumentException">The series does not hold numbers, or the bounds are in wrong order.</exception>
         public Series Clip(double lower, double upper)
         {
@@ -20,7 +22,8 @@ public static class ClipOperation
 
 internal sealed class ClipFunction(double lower, double upper) : ColumnFunction("clip", FormattableString.Invariant($"{lower:R} to {upper:R}"))
 {
-    public override ColumnType ResultFor(FrameColumn column) => column.ColumnType.IsNumeric() ? column.ColumnType : throw Undefined("Clip", "numbers", column);
+    public override ColumnType ResultFor(FrameColumn column) => column.ColumnType.IsNumeric() ? column.ColumnType
+        : throw Undefined("Clip", "numbers", column);
 
     public override ColumnData Apply(ColumnData column) => column switch
     {

@@ -11,9 +11,12 @@ internal sealed class ElementwiseExpr : FrameExpr, IBlockwise
     private readonly bool _isReversed;
 
     private ElementwiseExpr(
-        BinaryOperator op, ImmutableArray<Expr> inputs, Scalar value, bool isReversed, (ColumnType Work, ColumnType Result) types, CallSite callSite = default)
-        : base(op.ToString().ToLowerInvariant(), inputs, TokenBuilder.Of("value").Add(value.IsEmpty ? default : value.Token).Add(isReversed).ToToken(),
-            new FrameSchema((((FrameExpr)inputs[0]).Schema[0].Name, types.Result.ToType())), inputs[0].BlockCount, callSite, ((FrameExpr)inputs[0]).Rows)
+        BinaryOperator op, ImmutableArray<Expr> inputs, Scalar value, bool isReversed, (ColumnType Work, ColumnType Result) types,
+            CallSite callSite = default)
+        : base(op.ToString().ToLowerInvariant(), inputs,
+            TokenBuilder.Of("value").Add(value.IsEmpty ? default : value.Token).Add(isReversed).ToToken(),
+            new FrameSchema((((FrameExpr)inputs[0]).Schema[0].Name, types.Result.ToType())), inputs[0].BlockCount, callSite,
+                ((FrameExpr)inputs[0]).Rows)
     {
         _operator = op;
         _value = value;
@@ -49,7 +52,8 @@ internal sealed class ElementwiseExpr : FrameExpr, IBlockwise
         ArgumentNullException.ThrowIfNull(series);
         if (value.IsEmpty) throw new ArgumentException("The value is empty. Write a number, a text, a truth or a time.", nameof(value));
         string name = $"'{series.Name}'";
-        var types = isReversed ? TypesOf(op, value.Type, series.ColumnType, value.ToString(), name) : TypesOf(op, series.ColumnType, value.Type, name, value.ToString());
+        var types = isReversed ? TypesOf(op, value.Type, series.ColumnType, value.ToString(), name)
+            : TypesOf(op, series.ColumnType, value.Type, name, value.ToString());
         return new(new ElementwiseExpr(op, [series.Node], value, isReversed, types));
     }
 
@@ -61,7 +65,8 @@ internal sealed class ElementwiseExpr : FrameExpr, IBlockwise
     }
 
     /// <summary>The type in which the operation computes and that of its result.</summary>
-    private static (ColumnType Work, ColumnType Result) TypesOf(BinaryOperator op, ColumnType left, ColumnType right, string leftName, string rightName)
+    private static (ColumnType Work, ColumnType Result) TypesOf(BinaryOperator op, ColumnType left, ColumnType right, string leftName,
+        string rightName)
     {
         bool numbers = left.IsNumeric() && right.IsNumeric();
         if (op.IsLogic() && left == ColumnType.Bool && right == ColumnType.Bool) return (ColumnType.Bool, ColumnType.Bool);
@@ -72,7 +77,8 @@ internal sealed class ElementwiseExpr : FrameExpr, IBlockwise
             if (op == BinaryOperator.Divide && !type.IsFloating()) type = ColumnType.Double;
             return (type, type);
         }
-        string hint = op.IsLogic() ? "It takes two of bool, such as comparisons." : op.IsComparison() ? "Compare values of one type, or numbers." : "It takes numbers.";
+        string hint = op.IsLogic() ? "It takes two of bool, such as comparisons." : op.IsComparison() ? "Compare values of one type, or numbers."
+            : "It takes numbers.";
         throw new ArgumentException($"{leftName} {op.Symbol()} {rightName} is not defined for {left.Name()} and {right.Name()}. {hint}");
     }
 }

@@ -25,7 +25,8 @@ public static class FillNaOperation
 
 internal sealed class FillNaFunction(Scalar value) : ColumnFunction("fillna", value.ToString())
 {
-    public static bool CanHold(ColumnType type, Scalar value) => !value.IsEmpty && (type == value.Type || type.IsNumeric() && value.Type.IsNumeric() && ColumnTypes.Promote(type, value.Type) == type);
+    public static bool CanHold(ColumnType type, Scalar value)
+        => !value.IsEmpty && (type == value.Type || type.IsNumeric() && value.Type.IsNumeric() && ColumnTypes.Promote(type, value.Type) == type);
 
     public override ColumnType ResultFor(FrameColumn column) => CanHold(column.ColumnType, value) ? column.ColumnType
         : throw new ArgumentException($"'{column.Name}' holds {column.ColumnType.Name()}, not {value}. Cast the series first.");

@@ -15,7 +15,8 @@ public static class MapPartitionsOperation
         /// <param name="callerLine">Where the call is.</param>
         /// <exception cref="ArgumentException">The function threw for a frame without rows.</exception>
         public DataFrame MapPartitions(
-            Func<Frame, Frame> function, FrameSchema? schema = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            Func<Frame, Frame> function, FrameSchema? schema = null, [CallerFilePath] string? callerFile = null,
+                [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(function);
             schema ??= SchemaOf(function, frame.Schema);
@@ -33,8 +34,8 @@ public static class MapPartitionsOperation
         catch (Exception error)
         {
             throw new ArgumentException(
-                $"The function passed to MapPartitions was tried on a frame without rows to learn its schema, and threw {error.GetType().Name}: {error.Message} " +
-                "Let it accept no rows, or pass schema:.", nameof(function), error);
+                $"The function passed to MapPartitions was tried on a frame without rows to learn its schema, and threw " +
+                $"{error.GetType().Name}: {error.Message} Let it accept no rows, or pass schema:.", nameof(function), error);
         }
     }
 }
@@ -45,7 +46,8 @@ internal sealed class MapPartitionsExpr(FrameExpr input, Func<Frame, Frame> func
 {
     public TaskCode Code { get; } = new MapPartitionsCode(function, schema);
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new MapPartitionsExpr((FrameExpr)inputs[0], function, Schema, Parameters, CallSite);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs)
+        => new MapPartitionsExpr((FrameExpr)inputs[0], function, Schema, Parameters, CallSite);
 }
 
 internal sealed class MapPartitionsCode(Func<Frame, Frame> function, FrameSchema schema) : PartitionCode
@@ -58,7 +60,8 @@ internal sealed class MapPartitionsCode(Func<Frame, Frame> function, FrameSchema
             var result = function(lease) ?? throw new InvalidOperationException("The function passed to MapPartitions returned null.");
             if (!result.Schema.Equals(schema))
                 throw new InvalidOperationException(
-                    $"The function passed to MapPartitions gave ({result.Schema}), not ({schema}) as for a frame without rows. Pass schema: if it depends on the rows.");
+                    $"The function passed to MapPartitions gave ({result.Schema}), not ({schema}) as for a frame without rows. " +
+                    "Pass schema: if it depends on the rows.");
             return result.Data.Share();
         }
         finally

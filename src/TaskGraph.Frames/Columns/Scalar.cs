@@ -54,7 +54,8 @@ public readonly struct Scalar
     {
         if (left.Type == ColumnType.String) return Encoding.UTF8.GetBytes(left.Text).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right.Text));
         if (!left.Type.IsNumeric()) return Comparer<object>.Default.Compare(left._value, right._value);
-        return left.Type.IsFloating() || right.Type.IsFloating() ? left.As<double>().CompareTo(right.As<double>()) : left.As<long>().CompareTo(right.As<long>());
+        return left.Type.IsFloating() || right.Type.IsFloating() ? left.As<double>().CompareTo(right.As<double>())
+            : left.As<long>().CompareTo(right.As<long>());
     }
 
     internal UInt128 Token => TokenBuilder.Of("scalar").Add((long)Type).Add(_value switch

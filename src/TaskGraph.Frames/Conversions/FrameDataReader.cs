@@ -70,7 +70,8 @@ internal sealed class FrameDataReader(Frame frame) : DbDataReader
 
     public override DateTime GetDateTime(int ordinal) => GetFieldValue<DateTime>(ordinal);
 
-    public override string GetString(int ordinal) => GetFieldValue<string>(ordinal) ?? throw new InvalidCastException($"Column '{GetName(ordinal)}' is null here. Ask IsDBNull first.");
+    public override string GetString(int ordinal)
+        => GetFieldValue<string>(ordinal) ?? throw new InvalidCastException($"Column '{GetName(ordinal)}' is null here. Ask IsDBNull first.");
 
     public override byte GetByte(int ordinal) => throw Unsupported(ordinal, "byte");
 
@@ -84,7 +85,8 @@ internal sealed class FrameDataReader(Frame frame) : DbDataReader
 
     public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) => throw Unsupported(ordinal, "bytes");
 
-    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) => throw Unsupported(ordinal, "characters");
+    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length)
+        => throw Unsupported(ordinal, "characters");
 
     public override int GetValues(object[] values)
     {
@@ -110,5 +112,6 @@ internal sealed class FrameDataReader(Frame frame) : DbDataReader
     private ColumnData Column(int ordinal) => (uint)_row < (uint)frame.RowCount ? frame.Data.Columns[ordinal]
         : throw new InvalidOperationException(_row < 0 ? "Call Read before reading values." : "The reader is past the last row.");
 
-    private InvalidCastException Unsupported(int ordinal, string type) => new($"Column '{GetName(ordinal)}' holds {GetDataTypeName(ordinal)}, which is not read as {type}.");
+    private InvalidCastException Unsupported(int ordinal, string type)
+        => new($"Column '{GetName(ordinal)}' holds {GetDataTypeName(ordinal)}, which is not read as {type}.");
 }

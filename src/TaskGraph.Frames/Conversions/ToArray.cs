@@ -37,14 +37,17 @@ internal sealed class ToArrayExpr<T> : ArrayExpr<T>, IBlockwise where T : unmana
 
     public static ToArrayExpr<T> Of(FrameExpr frame, int rank)
     {
-        if (!ColumnTypes.TryOf(typeof(T), out var type) || !type.IsNumeric()) throw new ArgumentException($"Arrays of frames hold int, long, float or double, not {TypeNames.Of(typeof(T))}.");
+        if (!ColumnTypes.TryOf(typeof(T), out var type) || !type.IsNumeric())
+            throw new ArgumentException($"Arrays of frames hold int, long, float or double, not {TypeNames.Of(typeof(T))}.");
         foreach (var column in frame.Schema)
             if (!column.ColumnType.IsNumeric() && column.ColumnType != ColumnType.Bool)
-                throw new ArgumentException($"Column '{column.Name}' holds {column.ColumnType.Name()}, which is no number. Name the columns that are.");
+                throw new ArgumentException(
+                    $"Column '{column.Name}' holds {column.ColumnType.Name()}, which is no number. Name the columns that are.");
         return new(frame, ChunksOf(frame, rank));
     }
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ToArrayExpr<T>((FrameExpr)inputs[0], ChunksOf((FrameExpr)inputs[0], Chunks.Rank), CallSite);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs)
+        => new ToArrayExpr<T>((FrameExpr)inputs[0], ChunksOf((FrameExpr)inputs[0], Chunks.Rank), CallSite);
 
     private static Chunks ChunksOf(FrameExpr frame, int rank)
     {

@@ -40,7 +40,9 @@ public static class ToArrowOperation
             FixedColumn<long> c => new Int64Array(new ArrowBuffer(Bytes(c.Values)), validity, c.Length, c.NullCount, 0),
             FixedColumn<float> c => new FloatArray(new ArrowBuffer(Bytes(c.Values)), validity, c.Length, c.NullCount, 0),
             FixedColumn<double> c => new DoubleArray(new ArrowBuffer(Bytes(c.Values)), validity, c.Length, c.NullCount, 0),
-            FixedColumn<DateTime> c => new TimestampArray(new TimestampType(TimeUnit.Microsecond, (string?)null), Microseconds(c.Values), validity, c.Length, c.NullCount, 0),
+            FixedColumn<DateTime> c
+                => new TimestampArray(new TimestampType(TimeUnit.Microsecond, (string?)null), Microseconds(c.Values), validity, c.Length, c.NullCount,
+                0),
             StringColumn c => Dictionary(c, validity),
             _ => throw new NotSupportedException($"Columns of {column.Type.Name()} have no form in Arrow."),
         };
@@ -66,7 +68,8 @@ public static class ToArrowOperation
     {
         var words = column.Dictionary;
         var codes = new Int32Array(new ArrowBuffer(Bytes(column.Codes)), validity, column.Length, column.NullCount, 0);
-        var texts = new StringArray(words.Count, new ArrowBuffer(Bytes(words.Offsets)), new ArrowBuffer(words.AllBytes.ToArray()), ArrowBuffer.Empty, 0, 0);
+        var texts = new StringArray(words.Count, new ArrowBuffer(Bytes(words.Offsets)), new ArrowBuffer(words.AllBytes.ToArray()), ArrowBuffer.Empty,
+            0, 0);
         return new DictionaryArray(new DictionaryType(Int32Type.Default, StringType.Default, false), codes, texts);
     }
 }

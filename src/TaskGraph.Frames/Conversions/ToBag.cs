@@ -4,7 +4,10 @@ namespace TaskGraph;
 
 public sealed partial class DataFrame
 {
-    /// <summary>The rows as records: columns go to constructor parameters, then to settable properties, by name. A partition for each of the frame's.</summary>
+    /// <summary>
+    /// The rows as records: columns go to constructor parameters, then to settable properties, by name. A partition for each of the
+    /// frame's.
+    /// </summary>
     /// <typeparam name="T">A class, struct or record; a tuple takes the columns in order.</typeparam>
     /// <exception cref="ArgumentException">A constructor parameter has no column, or the types do not fit.</exception>
     public Bag<T> ToBag<T>([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)

@@ -8,10 +8,14 @@ public static class ToDataFrameOperation
 {
     extension<T>(Bag<T> bag)
     {
-        /// <summary>A frame with a column for each public property of <typeparamref name="T"/> (of a tuple: each element), a partition for each of the bag's.</summary>
+        /// <summary>
+        /// A frame with a column for each public property of <typeparamref name="T"/> (of a tuple: each element), a partition for each
+        /// of the bag's.
+        /// </summary>
         /// <exception cref="ArgumentException">A property's type can't be a column.</exception>
         public DataFrame ToDataFrame([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => new(new ToDataFrameExpr(bag.Expr, RecordReader<T>.Schema, new ToDataFrameCode<T>(), TokenBuilder.Of("records").Add(typeof(T)).ToToken(), new CallSite(callerFile, callerLine)));
+            => new(new ToDataFrameExpr(bag.Expr, RecordReader<T>.Schema, new ToDataFrameCode<T>(),
+                TokenBuilder.Of("records").Add(typeof(T)).ToToken(), new CallSite(callerFile, callerLine)));
     }
 }
 

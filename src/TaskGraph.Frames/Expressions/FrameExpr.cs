@@ -16,7 +16,8 @@ internal abstract class FrameExpr : Expr
     /// <param name="callSite">Where the user called it.</param>
     /// <param name="rows">The <see cref="Rows"/> of the input whose rows it keeps; null where the rows are its own.</param>
     protected FrameExpr(
-        string operation, ImmutableArray<Expr> inputs, UInt128 parameters, FrameSchema schema, int blockCount, CallSite callSite = default, RowSet? rows = null)
+        string operation, ImmutableArray<Expr> inputs, UInt128 parameters, FrameSchema schema, int blockCount, CallSite callSite = default,
+            RowSet? rows = null)
         : base(operation, inputs, parameters, callSite)
     {
         Schema = schema;

@@ -28,10 +28,12 @@ public static class FromFrameOperation
 
         /// <summary>A frame with a column for each public property of <typeparamref name="T"/>. The sequence is read now.</summary>
         /// <exception cref="ArgumentException">A property's type can't be a column.</exception>
-        public static DataFrame FromRecords<T>(IEnumerable<T> records, int? partitions = null) => DataFrame.FromFrame(Frame.FromRecords(records), partitions);
+        public static DataFrame FromRecords<T>(IEnumerable<T> records, int? partitions = null)
+            => DataFrame.FromFrame(Frame.FromRecords(records), partitions);
 
         /// <summary>A frame from arrays, which are copied.</summary>
-        /// <param name="columns">Names, each with an array of bool, int, long, float, double, DateTime, one of those with <c>?</c>, or string.</param>
+        /// <param name="columns">Names, each with an array of bool, int, long, float, double, DateTime, one of those with <c>?</c>, or
+        /// string.</param>
         /// <exception cref="ArgumentException">Lengths differ, a name is given twice, or no column holds values of an array's type.</exception>
         public static DataFrame FromColumns(params (string Name, Array Values)[] columns) => DataFrame.FromFrame(Frame.FromColumns(columns));
     }
@@ -52,7 +54,8 @@ internal sealed class FrameSourceExpr : FrameExpr, IBlockwise
     private ConstantColumn[]? _constants;
 
     public FrameSourceExpr(FramePartition data, int[] lengths, UInt128 token, FrameSchema schema)
-        : base("from-frame", [], TokenBuilder.Of("columns").Add(token).Add(schema.ToString()).ToToken(), schema, lengths.Length, rows: new RowSet(token, Array.ConvertAll(lengths, n => (long)n)))
+        : base("from-frame", [], TokenBuilder.Of("columns").Add(token).Add(schema.ToString()).ToToken(), schema, lengths.Length,
+            rows: new RowSet(token, Array.ConvertAll(lengths, n => (long)n)))
     {
         _data = data;
         _lengths = lengths;
@@ -66,7 +69,8 @@ internal sealed class FrameSourceExpr : FrameExpr, IBlockwise
     public ConstantColumn[] Constants => _constants ??= [new ConstantColumn<FramePartition>(Cut())];
 
     public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
-        => Schema.Names.All(needed.Contains) ? this : new FrameSourceExpr(_data, _lengths, _token, Schema.Select(Schema.Names.Where(needed.Contains))).With(Settings);
+        => Schema.Names.All(needed.Contains) ? this
+            : new FrameSourceExpr(_data, _lengths, _token, Schema.Select(Schema.Names.Where(needed.Contains))).With(Settings);
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => this;
 

@@ -47,7 +47,8 @@ internal static class Casting
         };
     }
 
-    private static FixedColumn<TTo> Widen<TFrom, TTo>(FixedColumn<TFrom> column) where TFrom : unmanaged, INumberBase<TFrom> where TTo : unmanaged, INumberBase<TTo>
+    private static FixedColumn<TTo> Widen<TFrom, TTo>(FixedColumn<TFrom> column) where TFrom : unmanaged, INumberBase<TFrom>
+        where TTo : unmanaged, INumberBase<TTo>
     {
         var values = ColumnBuffer<TTo>.Rent(column.Length);
         TensorPrimitives.ConvertTruncating<TFrom, TTo>(column.Values, values.Span);
@@ -111,10 +112,14 @@ internal static class Casting
     private static ColumnData Parse(StringColumn column, ColumnType type) => type switch
     {
         ColumnType.Bool => Parse<bool>(column, type, static (string text, out bool value) => bool.TryParse(text, out value)),
-        ColumnType.Int => Parse<int>(column, type, static (string text, out int value) => int.TryParse(text, CultureInfo.InvariantCulture, out value)),
-        ColumnType.Long => Parse<long>(column, type, static (string text, out long value) => long.TryParse(text, CultureInfo.InvariantCulture, out value)),
-        ColumnType.Float => Parse<float>(column, type, static (string text, out float value) => float.TryParse(text, CultureInfo.InvariantCulture, out value)),
-        ColumnType.Double => Parse<double>(column, type, static (string text, out double value) => double.TryParse(text, CultureInfo.InvariantCulture, out value)),
+        ColumnType.Int => Parse<int>(column, type, static (string text, out int value)
+            => int.TryParse(text, CultureInfo.InvariantCulture, out value)),
+        ColumnType.Long => Parse<long>(column, type, static (string text, out long value)
+            => long.TryParse(text, CultureInfo.InvariantCulture, out value)),
+        ColumnType.Float => Parse<float>(column, type, static (string text, out float value)
+            => float.TryParse(text, CultureInfo.InvariantCulture, out value)),
+        ColumnType.Double => Parse<double>(column, type, static (string text, out double value)
+            => double.TryParse(text, CultureInfo.InvariantCulture, out value)),
         ColumnType.DateTime => Parse<DateTime>(column, type, static (string text, out DateTime value) =>
             DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out value)),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
@@ -149,7 +154,8 @@ internal static class Casting
         return new(values, column.Validity.Share());
     }
 
-    private static InvalidCastException Misfit(int row, string value, ColumnType type) => new($"Row {row} of the partition holds {value}, which is no {type.Name()}.");
+    private static InvalidCastException Misfit(int row, string value, ColumnType type)
+        => new($"Row {row} of the partition holds {value}, which is no {type.Name()}.");
 
     private delegate bool TryParse<T>(string text, out T value);
 }

@@ -99,7 +99,13 @@ internal sealed class ColumnSummary
     {
         if (count == 0) return new() { Rows = rows };
         double mean = WithDoubles(column, static values => TensorPrimitives.Sum(values)) / count;
-        return new() { Rows = rows, Count = count, Mean = mean, SquaredDistances = WithDoubles(column, values => Reducing.SquaredDistances(values, mean)) };
+        return new()
+        {
+            Rows = rows,
+            Count = count,
+            Mean = mean,
+            SquaredDistances = WithDoubles(column, values => Reducing.SquaredDistances(values, mean))
+        };
     }
 
     private static double WithDoubles(ColumnData column, Func<ReadOnlySpan<double>, double> reduce)

@@ -36,13 +36,15 @@ internal static class Comparing
         }
     }
 
-    private static void Run<T, TTest>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<bool> to) where T : unmanaged, INumber<T> where TTest : struct, ITest
+    private static void Run<T, TTest>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<bool> to) where T : unmanaged, INumber<T>
+        where TTest : struct, ITest
     {
         ref T x = ref MemoryMarshal.GetReference(left), y = ref MemoryMarshal.GetReference(right);
         ref byte z = ref Unsafe.As<bool, byte>(ref MemoryMarshal.GetReference(to));
         int i = 0, width = Vector512<T>.Count;
         for (; i + width <= to.Length; i += width)
-            Store(TTest.Of(Vector512.LoadUnsafe(ref x, (nuint)i), Vector512.LoadUnsafe(ref y, (nuint)i)).ExtractMostSignificantBits(), ref z, i, width);
+            Store(TTest.Of(Vector512.LoadUnsafe(ref x, (nuint)i), Vector512.LoadUnsafe(ref y, (nuint)i)).ExtractMostSignificantBits(), ref z, i,
+                width);
         for (; i < to.Length; i++) to[i] = TTest.Of(left[i], right[i]);
     }
 

@@ -74,7 +74,8 @@ internal static class Elementwise
 
     private static ReadOnlySpan<byte> Bytes(ColumnData column) => MemoryMarshal.AsBytes(((FixedColumn<bool>)column).Values);
 
-    private static ColumnData Numbers<T>(BinaryOperator op, ColumnData left, ColumnData right, ColumnValidity validity) where T : unmanaged, INumber<T>
+    private static ColumnData Numbers<T>(BinaryOperator op, ColumnData left, ColumnData right, ColumnValidity validity)
+        where T : unmanaged, INumber<T>
     {
         var x = ((FixedColumn<T>)left).Values;
         var y = ((FixedColumn<T>)right).Values;
@@ -109,14 +110,16 @@ internal static class Elementwise
         return new FixedColumn<T>(values, column.Validity.Share());
     }
 
-    private static FixedColumn<bool> Compare<T>(BinaryOperator op, ReadOnlySpan<T> left, ReadOnlySpan<T> right, ColumnValidity validity) where T : unmanaged, INumber<T>
+    private static FixedColumn<bool> Compare<T>(BinaryOperator op, ReadOnlySpan<T> left, ReadOnlySpan<T> right, ColumnValidity validity)
+        where T : unmanaged, INumber<T>
     {
         var values = ColumnBuffer<bool>.Rent(left.Length);
         Comparing.Run(op, left, right, values.Span);
         return new(values, validity);
     }
 
-    private static FixedColumn<bool> Compare<T>(BinaryOperator op, ReadOnlySpan<T> left, T right, ColumnValidity validity) where T : unmanaged, INumber<T>
+    private static FixedColumn<bool> Compare<T>(BinaryOperator op, ReadOnlySpan<T> left, T right, ColumnValidity validity)
+        where T : unmanaged, INumber<T>
     {
         var values = ColumnBuffer<bool>.Rent(left.Length);
         Comparing.Run(op, left, right, values.Span);

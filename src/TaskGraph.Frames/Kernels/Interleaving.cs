@@ -9,7 +9,8 @@ internal static class Interleaving
     {
         var type = ColumnTypes.Of(typeof(T));
         if (column.HasNulls && !type.IsFloating())
-            throw new InvalidOperationException($"Column '{name}' has {column.NullCount} nulls, which {type.Name()} can't hold. Use FillNa, DropNa, or an array of double.");
+            throw new InvalidOperationException(
+                $"Column '{name}' has {column.NullCount} nulls, which {type.Name()} can't hold. Use FillNa, DropNa, or an array of double.");
         var cast = Casting.To(column, type);
         var values = (FixedColumn<T>)cast;
         if (values.HasNulls)

@@ -10,10 +10,13 @@ internal static class Cell
     public static T Get<T>(ColumnData data, int row, string name)
     {
         if (data.IsNull(row))
-            return default(T) is null ? default! : throw new InvalidOperationException($"Row {row} of column '{name}' is null. Read it as {TypeNames.Of(typeof(T))}?, or ask IsNull first.");
+            return default(T) is null ? default!
+                : throw new InvalidOperationException(
+                $"Row {row} of column '{name}' is null. Read it as {TypeNames.Of(typeof(T))}?, or ask IsNull first.");
         if (data is ColumnData<T> exact) return exact.At(row);
         Type target = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
-        if (!CanRead(data.Type, target)) throw new InvalidCastException($"Column '{name}' holds {data.Type.Name()}, which is not read as {TypeNames.Of(typeof(T))}.");
+        if (!CanRead(data.Type, target))
+            throw new InvalidCastException($"Column '{name}' holds {data.Type.Name()}, which is not read as {TypeNames.Of(typeof(T))}.");
         object value = data.BoxedValue(row)!;
         return (T)(target.IsInstanceOfType(value) ? value : Convert.ChangeType(value, target, CultureInfo.InvariantCulture));
     }
@@ -34,7 +37,8 @@ internal static class Cell
     {
         null => Null,
         bool value => value ? "true" : "false",
-        DateTime value => value.ToString(value.TimeOfDay == default ? "yyyy-MM-dd" : value.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+        DateTime value => value.ToString(value.TimeOfDay == default ? "yyyy-MM-dd" : value.Ticks % TimeSpan.TicksPerSecond == 0
+            ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.FFFFFFF",
             CultureInfo.InvariantCulture),
         IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
         object value => value.ToString() ?? "",

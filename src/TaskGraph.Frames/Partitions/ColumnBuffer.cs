@@ -64,7 +64,8 @@ internal readonly unsafe struct ColumnBuffer<T> where T : unmanaged
     /// <summary>The same bytes as values of another type of the same size; the reference moves along.</summary>
     public ColumnBuffer<TOther> Reinterpret<TOther>() where TOther : unmanaged
     {
-        if (sizeof(T) != sizeof(TOther) || _array is not null) throw new InvalidOperationException("Only pooled values of equal size can be reinterpreted.");
+        if (sizeof(T) != sizeof(TOther) || _array is not null)
+            throw new InvalidOperationException("Only pooled values of equal size can be reinterpreted.");
         return new(_block, null, _start, Length);
     }
 

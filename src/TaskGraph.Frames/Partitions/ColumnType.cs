@@ -15,7 +15,8 @@ internal enum ColumnType : byte
 /// <summary>Facts about the column types.</summary>
 internal static class ColumnTypes
 {
-    private static readonly Type[] _types = [typeof(bool), typeof(int), typeof(long), typeof(float), typeof(double), typeof(DateTime), typeof(string)];
+    private static readonly Type[] _types = [typeof(bool), typeof(int), typeof(long), typeof(float), typeof(double), typeof(DateTime),
+        typeof(string)];
     private static readonly string[] _names = ["bool", "int", "long", "float", "double", "DateTime", "string"];
 
     public static Type ToType(this ColumnType type) => _types[(int)type];
@@ -48,7 +49,8 @@ internal static class ColumnTypes
         if (left == right) return left;
         if (left == ColumnType.Double || right == ColumnType.Double) return ColumnType.Double;
         if (left == ColumnType.Float || right == ColumnType.Float)
-            return left == ColumnType.Long || right == ColumnType.Long || left == ColumnType.Int || right == ColumnType.Int ? ColumnType.Double : ColumnType.Float;
+            return left == ColumnType.Long || right == ColumnType.Long || left == ColumnType.Int || right == ColumnType.Int ? ColumnType.Double
+                : ColumnType.Float;
         return ColumnType.Long;
     }
 }

@@ -45,7 +45,8 @@ public sealed class Frame : IEnumerable<Row>, ISized
         int index = Schema.IndexOf(name);
         var type = Schema.TypeAt(index);
         if (!ColumnTypes.TryOf(typeof(T), out var asked) || asked != type)
-            throw new ArgumentException($"Column '{name}' holds {type.Name()}, not {TypeNames.Of(typeof(T))}. Use Column<{type.Name()}>(\"{name}\").", nameof(name));
+            throw new ArgumentException($"Column '{name}' holds {type.Name()}, not {TypeNames.Of(typeof(T))}. Use Column<{type.Name()}>(\"{name}\").",
+                nameof(name));
         return new Column<T>(this, index);
     }
 
@@ -77,14 +78,16 @@ public sealed class Frame : IEnumerable<Row>, ISized
 
     /// <summary>With a column replaced, or added at the end.</summary>
     /// <param name="name">The column's name.</param>
-    /// <param name="values">An array of bool, int, long, float, double, DateTime, one of those with <c>?</c>, or string; a value for each row.</param>
+    /// <param name="values">An array of bool, int, long, float, double, DateTime, one of those with <c>?</c>, or string; a value for each
+    /// row.</param>
     /// <exception cref="ArgumentException">The array's type or length does not fit.</exception>
     public Frame With(string name, Array values)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(values);
         var column = ManagedColumns.FromArray(name, values);
-        if (column.Length != RowCount) throw new ArgumentException($"Column '{name}' has {column.Length} values, the frame has {RowCount} rows.", nameof(values));
+        if (column.Length != RowCount)
+            throw new ArgumentException($"Column '{name}' has {column.Length} values, the frame has {RowCount} rows.", nameof(values));
         var schema = Schema.With(name, column.Type);
         var columns = new ColumnData[schema.Count];
         for (int i = 0; i < columns.Length; i++) columns[i] = schema[i].Name == name ? column : Data.Columns[i].ToManaged();
@@ -105,7 +108,8 @@ public sealed class Frame : IEnumerable<Row>, ISized
             data[i] = ManagedColumns.FromArray(columns[i].Name, columns[i].Values);
             schema[i] = new(columns[i].Name, data[i].Type.ToType());
             if (data[i].Length != data[0].Length)
-                throw new ArgumentException($"Column '{schema[i].Name}' has {data[i].Length} values, column '{schema[0].Name}' has {data[0].Length}. Give columns of equal length.", nameof(columns));
+                throw new ArgumentException($"Column '{schema[i].Name}' has {data[i].Length} values, " +
+                    $"column '{schema[0].Name}' has {data[0].Length}. Give columns of equal length.", nameof(columns));
         }
         return new(new FramePartition(new FrameSchema(schema), data, data.Length == 0 ? 0 : data[0].Length), false);
     }

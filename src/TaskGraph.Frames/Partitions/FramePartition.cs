@@ -14,9 +14,11 @@ internal sealed class FramePartition : IReferenceCounted, ISized
         if (columns.Length != schema.Count) throw new ArgumentException($"{columns.Length} columns for a schema of {schema.Count}.", nameof(columns));
         for (int i = 0; i < columns.Length; i++)
         {
-            if (columns[i].Length != rowCount) throw new ArgumentException($"Column '{schema[i].Name}' has {columns[i].Length} rows, not {rowCount}.", nameof(columns));
+            if (columns[i].Length != rowCount)
+                throw new ArgumentException($"Column '{schema[i].Name}' has {columns[i].Length} rows, not {rowCount}.", nameof(columns));
             if (columns[i].Type != schema.TypeAt(i))
-                throw new ArgumentException($"Column '{schema[i].Name}' holds {columns[i].Type.Name()}, not {schema.TypeAt(i).Name()}.", nameof(columns));
+                throw new ArgumentException($"Column '{schema[i].Name}' holds {columns[i].Type.Name()}, not {schema.TypeAt(i).Name()}.",
+                    nameof(columns));
         }
         Schema = schema;
         Columns = columns;
@@ -97,7 +99,8 @@ internal sealed class FramePartition : IReferenceCounted, ISized
         long rows = 0;
         foreach (var partition in partitions) rows += partition.RowCount;
         if (rows > Array.MaxLength)
-            throw new InvalidOperationException($"{rows} rows do not fit one Frame. Aggregate or filter first, or use ComputePartitionsAsync or Write….");
+            throw new InvalidOperationException(
+                $"{rows} rows do not fit one Frame. Aggregate or filter first, or use ComputePartitionsAsync or Write….");
         var columns = new ColumnData[schema.Count];
         var parts = new ColumnData[partitions.Length];
         for (int i = 0; i < columns.Length; i++)

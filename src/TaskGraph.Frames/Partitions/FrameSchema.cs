@@ -54,7 +54,8 @@ public sealed class FrameSchema : IReadOnlyList<FrameColumn>, IEquatable<FrameSc
     public int IndexOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _byName.TryGetValue(name, out int index) ? index : throw new ArgumentException(NearestName.Missing("column", name, Names), nameof(name));
+        return _byName.TryGetValue(name, out int index) ? index
+            : throw new ArgumentException(NearestName.Missing("column", name, Names), nameof(name));
     }
 
     internal bool TryIndexOf(string name, out int index) => _byName.TryGetValue(name, out index);

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace TaskGraph;
 
-/// <summary>A partition as an aligned table. Texts align left, all else right; a column of doubles shows as many decimals as it needs, up to six.</summary>
+/// <summary>
+/// A partition as an aligned table. Texts align left, all else right; a column of doubles shows as many decimals as it needs, up to
+/// six.
+/// </summary>
 internal static class FrameText
 {
     private const int MostRows = 20, Shown = 10, MostWidth = 40, MostDecimals = 6;
@@ -48,11 +51,13 @@ internal static class FrameText
 
     private static IEnumerable<string> Numbers(ColumnData column, int[] rows)
     {
-        var values = Array.ConvertAll(rows, r => column.IsNull(r) ? double.NaN : Convert.ToDouble(column.BoxedValue(r), CultureInfo.InvariantCulture));
+        var values = Array.ConvertAll(rows, r
+            => column.IsNull(r) ? double.NaN : Convert.ToDouble(column.BoxedValue(r), CultureInfo.InvariantCulture));
         bool plain = !values.Any(v => double.IsFinite(v) && v != 0 && Math.Abs(v) is >= 1e15 or < 1e-4);
         int decimals = plain ? values.Max(Decimals, 1) : 0;
         for (int i = 0; i < rows.Length; i++)
-            yield return column.IsNull(rows[i]) ? Cell.Null : values[i].ToString(plain && double.IsFinite(values[i]) ? $"F{decimals}" : "G7", CultureInfo.InvariantCulture);
+            yield return column.IsNull(rows[i]) ? Cell.Null
+                : values[i].ToString(plain && double.IsFinite(values[i]) ? $"F{decimals}" : "G7", CultureInfo.InvariantCulture);
     }
 
     private static int Max(this double[] values, Func<double, int> count, int least)

@@ -6,7 +6,9 @@ internal static class ManagedColumns
     /// <exception cref="ArgumentException">No column holds values of the array's type, or it has more than one dimension.</exception>
     public static ColumnData FromArray(string name, Array values)
     {
-        if (values.Rank != 1) throw new ArgumentException($"The values of column '{name}' have {values.Rank} dimensions. Give a one-dimensional array.", nameof(values));
+        if (values.Rank != 1)
+            throw new ArgumentException($"The values of column '{name}' have {values.Rank} dimensions. Give a one-dimensional array.",
+            nameof(values));
         return values switch
         {
             bool[] array => Fixed(array),

@@ -40,7 +40,8 @@ internal static class RecordReader<T>
         MemberInfo[] members = isTuple ? typeof(T).GetFields()
             : [.. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanRead && p.GetIndexParameters().Length == 0)];
         if (members.Length == 0 || ColumnTypes.TryOf(typeof(T), out _))
-            throw new ArgumentException($"{TypeNames.Of(typeof(T))} has no properties to make columns of. Use a record such as record Flight(string Origin, double Delay).");
+            throw new ArgumentException(
+                $"{TypeNames.Of(typeof(T))} has no properties to make columns of. Use a record such as record Flight(string Origin, double Delay).");
         return members;
     }
 
@@ -59,7 +60,8 @@ internal static class RecordReader<T>
             Type type = TypeOf(members[i]), inner = Nullable.GetUnderlyingType(type) ?? type;
             MethodInfo method = inner == typeof(string) ? ((Action<ColumnBuilder, string?>)RecordAppend.Text).Method
                 : typeof(RecordAppend).GetMethod(inner == type ? nameof(RecordAppend.Value) : nameof(RecordAppend.Maybe))!.MakeGenericMethod(inner);
-            steps.Add(Expression.Call(method, Expression.ArrayIndex(builders, Expression.Constant(i)), Expression.MakeMemberAccess(record, members[i])));
+            steps.Add(Expression.Call(method, Expression.ArrayIndex(builders, Expression.Constant(i)),
+                Expression.MakeMemberAccess(record, members[i])));
         }
         return Expression.Lambda<Action<T, ColumnBuilder[]>>(Expression.Block(steps), record, builders).Compile();
     }

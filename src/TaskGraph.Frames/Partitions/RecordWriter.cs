@@ -27,7 +27,8 @@ internal static class RecordWriter<T>
     {
         var constructors = typeof(T).GetConstructors().OrderByDescending(c => c.GetParameters().Length).ToArray();
         var constructor = constructors.FirstOrDefault();
-        if (constructor is null && !typeof(T).IsValueType) throw new ArgumentException($"{typeof(T).Name} has no public constructor to make records with.");
+        if (constructor is null && !typeof(T).IsValueType)
+            throw new ArgumentException($"{typeof(T).Name} has no public constructor to make records with.");
         var parameters = constructor?.GetParameters() ?? [];
         if (IsTuple && parameters.Length > schema.Count)
             throw new ArgumentException($"The tuple has {parameters.Length} elements, the frame has {schema.Count} columns.");
@@ -37,13 +38,15 @@ internal static class RecordWriter<T>
             int column = IsTuple ? i : Find(schema, parameters[i].Name!);
             if (column >= 0) arguments[i] = Read(schema, column, parameters[i].ParameterType, columns, row);
             else if (parameters[i].HasDefaultValue) arguments[i] = Expression.Constant(parameters[i].DefaultValue, parameters[i].ParameterType);
-            else throw new ArgumentException($"For parameter '{parameters[i].Name}' of {typeof(T).Name}: {NearestName.Missing("column", parameters[i].Name!, schema.Names)}");
+            else throw new ArgumentException(
+                $"For parameter '{parameters[i].Name}' of {typeof(T).Name}: {NearestName.Missing("column", parameters[i].Name!, schema.Names)}");
         }
         NewExpression create = constructor is null ? Expression.New(typeof(T)) : Expression.New(constructor, arguments);
         var bindings = new List<MemberBinding>();
         foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property.SetMethod is not { IsPublic: true } || property.GetIndexParameters().Length != 0 || Array.Exists(parameters, p => Same(p.Name!, property.Name))) continue;
+            if (property.SetMethod is not { IsPublic: true } || property.GetIndexParameters().Length != 0
+                || Array.Exists(parameters, p => Same(p.Name!, property.Name))) continue;
             int column = Find(schema, property.Name);
             if (column >= 0) bindings.Add(Expression.Bind(property, Read(schema, column, property.PropertyType, columns, row)));
         }
@@ -57,7 +60,8 @@ internal static class RecordWriter<T>
     private static MethodCallExpression Read(FrameSchema schema, int column, Type type, Expression columns, Expression row)
     {
         if (!Cell.CanRead(schema.TypeAt(column), type))
-            throw new ArgumentException($"Column '{schema[column].Name}' holds {schema.TypeAt(column).Name()}, which is not read as {TypeNames.Of(type)}, the type that {typeof(T).Name} has for it.");
+            throw new ArgumentException($"Column '{schema[column].Name}' holds {schema.TypeAt(column).Name()}, " +
+                $"which is not read as {TypeNames.Of(type)}, the type that {typeof(T).Name} has for it.");
         var get = typeof(Cell).GetMethod(nameof(Cell.Get))!.MakeGenericMethod(type);
         return Expression.Call(get, Expression.ArrayIndex(columns, Expression.Constant(column)), row, Expression.Constant(schema[column].Name));
     }
@@ -70,7 +74,8 @@ internal static class RecordWriter<T>
         for (int i = 0; i < schema.Count; i++)
         {
             if (!Same(schema[i].Name, name)) continue;
-            if (found >= 0) throw new ArgumentException($"Columns '{schema[found].Name}' and '{schema[i].Name}' both fit '{name}' of {typeof(T).Name}. Rename one.");
+            if (found >= 0) throw new ArgumentException(
+                $"Columns '{schema[found].Name}' and '{schema[i].Name}' both fit '{name}' of {typeof(T).Name}. Rename one.");
             found = i;
         }
         return found;

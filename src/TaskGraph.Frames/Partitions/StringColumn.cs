@@ -42,7 +42,8 @@ internal sealed class StringColumn : ColumnData<string?>
         Validity.Release();
     }
 
-    public override ColumnData Slice(int start, int length) => new StringColumn(_codes.Slice(start, length), Dictionary, Validity.Slice(start, length));
+    public override ColumnData Slice(int start, int length)
+        => new StringColumn(_codes.Slice(start, length), Dictionary, Validity.Slice(start, length));
 
     public override ColumnData Take(ReadOnlySpan<int> rows, bool canMiss = false)
     {

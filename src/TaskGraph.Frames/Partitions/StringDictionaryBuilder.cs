@@ -21,8 +21,10 @@ internal sealed class StringDictionaryBuilder
         if (code != Count) return code;
         int start = _offsets[Count];
         if (word.Length > Array.MaxLength - start)
-            throw new InvalidOperationException($"The distinct texts of a column in one partition exceed {new ByteSize(Array.MaxLength)}. Use more partitions.");
-        if (_bytes.Length - start < word.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(start + (long)word.Length, _bytes.Length * 2L)));
+            throw new InvalidOperationException(
+                $"The distinct texts of a column in one partition exceed {new ByteSize(Array.MaxLength)}. Use more partitions.");
+        if (_bytes.Length - start < word.Length) Array.Resize(ref _bytes,
+            (int)Math.Min(Array.MaxLength, Math.Max(start + (long)word.Length, _bytes.Length * 2L)));
         if (_offsets.Length < Count + 2) Array.Resize(ref _offsets, _offsets.Length * 2);
         word.CopyTo(_bytes.AsSpan(start));
         _offsets[++Count] = start + word.Length;

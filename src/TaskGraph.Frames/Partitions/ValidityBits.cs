@@ -43,7 +43,10 @@ internal static class ValidityBits
         if (words > 0) to[words - 1] &= LastMask(length);
     }
 
-    /// <summary>Writes <paramref name="length"/> bits from the front of <paramref name="from"/> at position <paramref name="start"/>, where bits must be 0.</summary>
+    /// <summary>
+    /// Writes <paramref name="length"/> bits from the front of <paramref name="from"/> at position <paramref name="start"/>, where
+    /// bits must be 0.
+    /// </summary>
     public static void CopyTo(ReadOnlySpan<ulong> from, int length, Span<ulong> to, int start)
     {
         int words = Words(length), first = start >> 6, shift = start & 63;

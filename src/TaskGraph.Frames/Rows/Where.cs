@@ -26,7 +26,9 @@ public static class WhereOperation
     {
         ArgumentNullException.ThrowIfNull(mask);
         if (mask.ColumnType != ColumnType.Bool)
-            throw new ArgumentException($"A mask holds bool, '{mask.Name}' holds {mask.ColumnType.Name()}. Compare it with something, as in df[df[\"{mask.Name}\"] > 0].", nameof(mask));
+            throw new ArgumentException(
+                $"A mask holds bool, '{mask.Name}' holds {mask.ColumnType.Name()}. Compare it with something, as in df[df[\"{mask.Name}\"] > 0].",
+                nameof(mask));
         RowCheck.SameRows(input, mask.Node, nameof(mask));
         return new(input, mask.Node, callSite);
     }

@@ -40,7 +40,8 @@ internal sealed class BlockPruningRule : Rule
         foreach (var node in below.Values)
         {
             int number = order.NumberOf(node);
-            if (number < 0 || roots.Contains(node.Token) || !((FrameExpr)node).Rows.Equals(read.Rows) || node.Inputs.Length == 0 && node != read) return null;
+            if (number < 0 || roots.Contains(node.Token) || !((FrameExpr)node).Rows.Equals(read.Rows) || node.Inputs.Length == 0
+                && node != read) return null;
             foreach (int consumer in order.Consumers[number])
                 if (order[consumer].Token != filter.Token && !below.ContainsKey(order[consumer].Token)) return null;
         }
@@ -74,7 +75,8 @@ internal sealed class BlockPruningRule : Rule
             return test.Operator == BinaryOperator.And ? left && right : left || right;
         }
         if (!test.Operator.IsComparison() || test.Value.IsEmpty || ColumnOf((FrameExpr)test.Inputs[0]) is not { } column) return true;
-        return source.BoundsOf(column, block) is not { } bounds || CanHold(test.IsReversed ? test.Operator.Mirrored() : test.Operator, bounds, test.Value);
+        return source.BoundsOf(column, block) is not { } bounds
+            || CanHold(test.IsReversed ? test.Operator.Mirrored() : test.Operator, bounds, test.Value);
     }
 
     /// <summary>The column of the read that a series is; null where it is computed.</summary>

@@ -16,7 +16,8 @@ public static class ReplaceOperation
     }
 }
 
-internal sealed class ReplaceFunction(string part, string replacement) : TextToText("replace", $"\"{part}\" by \"{replacement}\"", [part, replacement])
+internal sealed class ReplaceFunction(string part, string replacement)
+    : TextToText("replace", $"\"{part}\" by \"{replacement}\"", [part, replacement])
 {
     protected override string Of(string word) => word.Replace(part, replacement, StringComparison.Ordinal);
 }

@@ -5,7 +5,8 @@ namespace TaskGraph;
 /// <summary>A function of texts that is asked once for each distinct word of a partition.</summary>
 internal abstract class TextFunction<T>(string name, string details = "", string[]? parameters = null) : ColumnFunction(name, details, parameters)
 {
-    public sealed override ColumnType ResultFor(FrameColumn column) => column.ColumnType == ColumnType.String ? ColumnTypes.Of(typeof(T)) : throw Undefined(Name, "string", column);
+    public sealed override ColumnType ResultFor(FrameColumn column) => column.ColumnType == ColumnType.String ? ColumnTypes.Of(typeof(T))
+        : throw Undefined(Name, "string", column);
 
     public sealed override ColumnData Apply(ColumnData column)
     {
@@ -29,7 +30,8 @@ internal abstract class TextFunction<T>(string name, string details = "", string
 }
 
 /// <summary>A function from texts to values of one size.</summary>
-internal abstract class TextToValue<T>(string name, string details = "", string[]? parameters = null) : TextFunction<T>(name, details, parameters) where T : unmanaged
+internal abstract class TextToValue<T>(string name, string details = "", string[]? parameters = null) : TextFunction<T>(name, details, parameters)
+    where T : unmanaged
 {
     private protected sealed override ColumnData Make(StringColumn texts, T[] words)
     {

@@ -11,7 +11,8 @@ public sealed class ConversionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Frame Small => Frame.FromColumns(
-        ("k", new[] { "a", null, "c,\"x\"\n" }), ("x", new double?[] { 1.5, null, double.NaN }), ("n", new[] { 1L, 2, 3 }), ("b", new bool?[] { true, false, null }),
+        ("k", new[] { "a", null, "c,\"x\"\n" }), ("x", new double?[] { 1.5, null, double.NaN }), ("n", new[] { 1L, 2, 3 }),
+            ("b", new bool?[] { true, false, null }),
         ("t", new[] { new DateTime(2001, 2, 3), new DateTime(2001, 2, 3, 4, 5, 6), new DateTime(1960, 1, 1) }));
 
     public sealed record Item(string? K, double? X, long N, bool? B, DateTime T);
@@ -39,7 +40,9 @@ public sealed class ConversionTests : IDisposable
 
     [Fact]
     public async Task WriteCsv_SeveralPartitionsToOneName_ThrowsAtTheCall() =>
-        Assert.Contains("'*'", (await Assert.ThrowsAsync<ArgumentException>(async () => await DataFrame.FromFrame(Small, 2).WriteCsvAsync(Path.Combine(_folder.Path, "x.csv")))).Message);
+        Assert.Contains("'*'",
+            (await Assert.ThrowsAsync<ArgumentException>(async ()
+            => await DataFrame.FromFrame(Small, 2).WriteCsvAsync(Path.Combine(_folder.Path, "x.csv")))).Message);
 
     [Fact]
     public async Task WriteCsv_FailingTask_LeavesNoFile()
@@ -83,7 +86,8 @@ public sealed class ConversionTests : IDisposable
     [Fact]
     public void ToArray_OfMemory_HasShapeAndValues()
     {
-        var frame = DataFrame.FromFrame(Frame.FromColumns(("a", new[] { 1, 2, 3, 4, 5 }), ("b", new double?[] { 0.5, null, 2, 3, 4 }), ("s", new string[5])), 2);
+        var frame = DataFrame.FromFrame(Frame.FromColumns(("a", new[] { 1, 2, 3, 4, 5 }), ("b", new double?[] { 0.5, null, 2, 3, 4 }),
+            ("s", new string[5])), 2);
         Array<double> matrix = frame.ToArray<double>("b", "a");
         Assert.Equal([5L, 2], matrix.Shape);
         var tensor = matrix.Compute();

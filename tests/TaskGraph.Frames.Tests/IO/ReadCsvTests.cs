@@ -21,11 +21,13 @@ public sealed class ReadCsvTests : IDisposable
     [Fact]
     public void ReadCsv_AllTypes_AreInferred()
     {
-        string path = _folder.Write("a.csv", "b,l,d,t,s,n\ntrue,1,1.5,2001-02-03,x,\nFALSE,-20,2,2001-02-03T04:05:06.5Z,\"a,\"\"b\"\"\nc\",\r\n,NA,1e300,,,\n");
+        string path = _folder.Write("a.csv",
+            "b,l,d,t,s,n\ntrue,1,1.5,2001-02-03,x,\nFALSE,-20,2,2001-02-03T04:05:06.5Z,\"a,\"\"b\"\"\nc\",\r\n,NA,1e300,,,\n");
         var frame = DataFrame.ReadCsv(path);
         Assert.Equal("b: bool, l: long, d: double, t: DateTime, s: string, n: string", frame.Schema.ToString());
         Assert.Equal(
-            [[true, 1L, 1.5, new DateTime(2001, 2, 3), "x", null], [false, -20L, 2.0, new DateTime(2001, 2, 3, 4, 5, 6, 500), "a,\"b\"\nc", null], [null, null, 1e300, null, null, null]],
+            [[true, 1L, 1.5, new DateTime(2001, 2, 3), "x", null], [false, -20L, 2.0, new DateTime(2001, 2, 3, 4, 5, 6, 500), "a,\"b\"\nc", null],
+                [null, null, 1e300, null, null, null]],
             FrameGen.Boxed(frame.Compute().Data));
     }
 
@@ -50,10 +52,12 @@ public sealed class ReadCsvTests : IDisposable
     public void ReadCsv_SeattleWeather_HasItsTypesAndNumbers()
     {
         var weather = DataFrame.ReadCsv(Data("seattle-weather.csv"), blockSize: 5000);
-        Assert.Equal("date: DateTime, precipitation: double, temp_max: double, temp_min: double, wind: double, weather: string", weather.Schema.ToString());
+        Assert.Equal("date: DateTime, precipitation: double, temp_max: double, temp_min: double, wind: double, weather: string",
+            weather.Schema.ToString());
         Assert.Equal(1461, weather["date"].Count().Compute());
         Assert.Equal(new DateTime(2015, 12, 31), weather["date"].Max<DateTime>().Compute());
-        Assert.Equal(File.ReadLines(Data("seattle-weather.csv")).Skip(1).Sum(l => decimal.Parse(l.Split(',')[2])), (decimal)weather["temp_max"].Sum().Compute());
+        Assert.Equal(File.ReadLines(Data("seattle-weather.csv")).Skip(1).Sum(l => decimal.Parse(l.Split(',')[2])),
+            (decimal)weather["temp_max"].Sum().Compute());
     }
 
     private static readonly char[] _nasty = ['a', '"', ',', '\n', '"', '\r', 'b', ' ', 'é', '"'];
@@ -61,11 +65,14 @@ public sealed class ReadCsvTests : IDisposable
     [Fact]
     public void ReadCsv_RandomQuotedContent_EqualsOracleForAnyBlockSize() =>
         Gen.Select(Gen.Int[1, 4], Gen.Int[0, 40], Gen.Int[1, 400], Gen.Bool).SelectMany((columns, rows, block, feed) =>
-            Gen.Int[0, _nasty.Length - 1].Select(i => _nasty[i]).Array[0, 12].Select(c => new string(c)).Array[columns].Array[rows].Select(cells => (columns, cells, block, feed)))
+            Gen.Int[0, _nasty.Length - 1].Select(i => _nasty[i]).Array[0, 12].Select(c => new string(c)).Array[columns].Array[rows].Select(cells
+                => (columns, cells, block, feed)))
         .Sample(t =>
         {
             string end = t.feed ? "\n" : "\r\n";
-            string text = string.Join(',', Enumerable.Range(0, t.columns).Select(i => $"c{i}")) + end + string.Concat(t.cells.Select(r => string.Join(',', r.Select(Quoted)) + end));
+            string text = string.Join(',',
+                Enumerable.Range(0, t.columns).Select(i => $"c{i}")) + end + string.Concat(t.cells.Select(r
+                => string.Join(',', r.Select(Quoted)) + end));
             string path = _folder.Write("random.csv", text);
             var computed = DataFrame.ReadCsv(path, AllText(path), blockSize: t.block).Compute();
             AssertSame([.. t.cells], computed);
@@ -79,11 +86,13 @@ public sealed class ReadCsvTests : IDisposable
             foreach (var (d, l, m, t, f) in rows)
                 text.Append(FormattableString.Invariant($"{d:R},{l},{decimal.Round(m % 1000000, 4)},{t:yyyy-MM-ddTHH:mm:ss.fffffff},{f:R}\n"));
             string path = _folder.Write("numbers.csv", text.ToString());
-            var schema = new FrameSchema(("d", typeof(double)), ("l", typeof(long)), ("m", typeof(double)), ("t", typeof(DateTime)), ("f", typeof(float)));
+            var schema = new FrameSchema(("d", typeof(double)), ("l", typeof(long)), ("m", typeof(double)), ("t", typeof(DateTime)),
+                ("f", typeof(float)));
             var frame = DataFrame.ReadCsv(path, schema, blockSize: 300).Compute();
             Assert.Equal(rows.Select(r => r.Item1), frame.Column<double>("d").Values.ToArray());
             Assert.Equal(rows.Select(r => r.Item2), frame.Column<long>("l"));
-            Assert.Equal(rows.Select(r => double.Parse(FormattableString.Invariant($"{decimal.Round(r.Item3 % 1000000, 4)}"))), frame.Column<double>("m"));
+            Assert.Equal(rows.Select(r => double.Parse(FormattableString.Invariant($"{decimal.Round(r.Item3 % 1000000, 4)}"))),
+                frame.Column<double>("m"));
             Assert.Equal(rows.Select(r => new DateTime(r.Item4.Ticks)), frame.Column<DateTime>("t"));
             Assert.Equal(rows.Select(r => r.Item5), frame.Column<float>("f").Values.ToArray());
         }, iter: 100, threads: 1);
@@ -114,7 +123,8 @@ public sealed class ReadCsvTests : IDisposable
         var frame = DataFrame.ReadCsv(Path.Combine(_folder.Path, "p-*.csv"));
         Assert.Equal([1L, 2, 3], frame["x"].Compute<long>());
         _folder.Write("p-3.csv", "x,z\n3,c\n");
-        Assert.Contains("has the columns x, z, but", Assert.Throws<InvalidDataException>(() => DataFrame.ReadCsv(Path.Combine(_folder.Path, "p-*.csv"))).Message);
+        Assert.Contains("has the columns x, z, but",
+            Assert.Throws<InvalidDataException>(() => DataFrame.ReadCsv(Path.Combine(_folder.Path, "p-*.csv"))).Message);
     }
 
     [Fact]
@@ -142,7 +152,8 @@ public sealed class ReadCsvTests : IDisposable
     {
         string text = string.Concat(Enumerable.Repeat("1,2\n", 50_000));
         string path = _folder.Write("long.csv", "k,text\n1,\"" + text + "\"\n2,b\n" + string.Concat(Enumerable.Repeat("3,c\n", 50_000)));
-        Assert.Contains("Pass blockSize:", Assert.Throws<TaskFailedException>(() => DataFrame.ReadCsv(path, blockSize: 10_000)["text"].Compute()).Message);
+        Assert.Contains("Pass blockSize:",
+            Assert.Throws<TaskFailedException>(() => DataFrame.ReadCsv(path, blockSize: 10_000)["text"].Compute()).Message);
         Assert.Equal(text, DataFrame.ReadCsv(path, blockSize: "1 MiB")["text"].Compute<string>()[0]);
     }
 
@@ -173,8 +184,10 @@ public sealed class ReadCsvTests : IDisposable
     [Fact]
     public void ReadCsv_NothingToRead_ThrowsAtTheCall()
     {
-        Assert.Contains("There is no file", Assert.Throws<FileNotFoundException>(() => DataFrame.ReadCsv(Path.Combine(_folder.Path, "none.csv"))).Message);
-        Assert.Contains("No file matches", Assert.Throws<FileNotFoundException>(() => DataFrame.ReadCsv(Path.Combine(_folder.Path, "*.csv"))).Message);
+        Assert.Contains("There is no file",
+            Assert.Throws<FileNotFoundException>(() => DataFrame.ReadCsv(Path.Combine(_folder.Path, "none.csv"))).Message);
+        Assert.Contains("No file matches",
+            Assert.Throws<FileNotFoundException>(() => DataFrame.ReadCsv(Path.Combine(_folder.Path, "*.csv"))).Message);
         Assert.Contains("is empty", Assert.Throws<InvalidDataException>(() => DataFrame.ReadCsv(_folder.Write("empty.csv", ""))).Message);
         Assert.Contains("Did you mean 'delay'?", Assert.Throws<ArgumentException>(() =>
             DataFrame.ReadCsv(_folder.Write("x.csv", "delay\n1\n"), new FrameSchema(("dealy", typeof(double))))).Message);
@@ -189,7 +202,8 @@ public sealed class ReadCsvTests : IDisposable
         Assert.Contains("has changed since", Assert.Throws<TaskFailedException>(() => frame.Compute()).Message);
     }
 
-    private static string Quoted(string cell) => cell.Length == 0 ? "\"\"" : cell.AsSpan().IndexOfAny("\",\n\r") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"")}\"";
+    private static string Quoted(string cell)
+        => cell.Length == 0 ? "\"\"" : cell.AsSpan().IndexOfAny("\",\n\r") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"")}\"";
 
     private static FrameSchema AllText(string path) => new(DataFrame.ReadCsv(path).Schema.Select(c => c with { Type = typeof(string) }));
 

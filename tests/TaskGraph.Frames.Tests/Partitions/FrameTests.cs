@@ -93,7 +93,8 @@ public class FrameTests
     public void FromColumns_Hostile_SaysWhatIsWrong()
     {
         Assert.Contains("equal length", Assert.Throws<ArgumentException>(() => Frame.FromColumns(("a", new[] { 1 }), ("b", new[] { 1, 2 }))).Message);
-        Assert.Contains("Two columns are called 'a'", Assert.Throws<ArgumentException>(() => Frame.FromColumns(("a", new[] { 1 }), ("a", new[] { 2 }))).Message);
+        Assert.Contains("Two columns are called 'a'",
+            Assert.Throws<ArgumentException>(() => Frame.FromColumns(("a", new[] { 1 }), ("a", new[] { 2 }))).Message);
         Assert.Contains("can't hold Guid", Assert.Throws<ArgumentException>(() => Frame.FromColumns(("a", new Guid[1]))).Message);
     }
 

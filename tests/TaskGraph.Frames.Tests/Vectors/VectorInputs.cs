@@ -28,14 +28,22 @@ internal sealed class VectorInputs(JsonElement inputs)
         "int64" => values.EnumerateArray().Select(v => v.GetInt64()).ToArray(),
         "float64" => values.EnumerateArray().Select(Number).ToArray(),
         "bool" => values.EnumerateArray().Select(v => v.GetBoolean()).ToArray(),
-        "datetime64[ns]" => values.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? (DateTime?)null : DateTime.Parse(v.GetString()!, CultureInfo.InvariantCulture)).ToArray(),
+        "datetime64[ns]" => values.EnumerateArray().Select(v
+            => v.ValueKind == JsonValueKind.Null ? (DateTime?)null : DateTime.Parse(v.GetString()!, CultureInfo.InvariantCulture)).ToArray(),
         _ => values.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null || v.GetString() == "NaN" ? null : v.GetString()).ToArray(),
     };
 
     private static double? Number(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString() switch { "NaN" => null, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, var text => double.Parse(text!, CultureInfo.InvariantCulture) },
+        JsonValueKind.String => value.GetString() switch
+        {
+            "NaN" => null,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity"
+            => double.NegativeInfinity,
+            var text => double.Parse(text!, CultureInfo.InvariantCulture)
+        },
         _ => value.GetDouble(),
     };
 }

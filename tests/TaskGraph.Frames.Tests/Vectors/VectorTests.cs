@@ -55,7 +55,8 @@ public class VectorTests(ITestOutputHelper output)
         }
         for (int r = 0; r < expectedRows.Length; r++)
             for (int c = 0; c < expected.Length; c++)
-                Assert.True(Same(expectedRows[r][c], actualRows[r][c], tolerance), $"row {r}, column {c}: expected {expectedRows[r][c]}, got {actualRows[r][c]} in\n{computed}");
+                Assert.True(Same(expectedRows[r][c], actualRows[r][c], tolerance),
+                    $"row {r}, column {c}: expected {expectedRows[r][c]}, got {actualRows[r][c]} in\n{computed}");
     }
 
     // The data's columns; with as many of the index in front as the result has more.
@@ -77,9 +78,11 @@ public class VectorTests(ITestOutputHelper output)
 
     private static object?[] Values(JsonElement values) => [.. values.EnumerateArray().Select(v => Cell(v))];
 
-    private static object?[][] Rows(object?[][] columns) => [.. Enumerable.Range(0, columns[0].Length).Select(r => Array.ConvertAll(columns, c => c[r]))];
+    private static object?[][] Rows(object?[][] columns)
+        => [.. Enumerable.Range(0, columns[0].Length).Select(r => Array.ConvertAll(columns, c => c[r]))];
 
-    private static string Key(object?[] row) => string.Join('|', row.Select(c => c is double d ? d.ToString("F6", CultureInfo.InvariantCulture) : c ?? "null"));
+    private static string Key(object?[] row)
+        => string.Join('|', row.Select(c => c is double d ? d.ToString("F6", CultureInfo.InvariantCulture) : c ?? "null"));
 
     // pandas marks missing numbers by NaN and gives numbers types by what is missing: only values count here.
     private static object? Cell(JsonElement value) => value.ValueKind switch
@@ -88,7 +91,14 @@ public class VectorTests(ITestOutputHelper output)
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number => value.GetDouble(),
-        _ => value.GetString() switch { "NaN" => null, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, var text => text },
+        _ => value.GetString() switch
+        {
+            "NaN" => null,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            var text
+            => text
+        },
     };
 
     private static object? Cell(object? value) => value switch

@@ -49,7 +49,8 @@ internal static class CsvHeader
                 endsWithFeed = true;
                 return ([.. bytes], skipped);
             }
-            if (bytes.Count > MostBytes) throw new InvalidDataException($"The first line of '{file.Path}' is longer than {new ByteSize(MostBytes)}: this is no CSV file.");
+            if (bytes.Count > MostBytes)
+                throw new InvalidDataException($"The first line of '{file.Path}' is longer than {new ByteSize(MostBytes)}: this is no CSV file.");
         }
         endsWithFeed = false;
         return ([.. bytes], skipped);

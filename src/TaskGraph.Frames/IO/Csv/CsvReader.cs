@@ -61,7 +61,8 @@ internal sealed unsafe class CsvReader : IDisposable
             if (closed) Text[_filled] = CsvIndex.LineFeed;
             _index.Scan(Text, _filled + (closed ? 1 : 0), _format.Separator);
             if (isLast && !_isCut && _index.EndsInQuotes)
-                throw new CsvFormatException(Position + LastStart(), _endsAtBoundary ? "begins a field in quotes that is too long to be read in blocks. Pass blockSize: with more bytes than the file has"
+                throw new CsvFormatException(Position + LastStart(), _endsAtBoundary
+                    ? "begins a field in quotes that is too long to be read in blocks. Pass blockSize: with more bytes than the file has"
                     : "opens a quote that is never closed");
             int used = Visit(visit);
             if (isLast) return;
@@ -146,7 +147,8 @@ internal sealed unsafe class CsvReader : IDisposable
             {
                 int length = ends[i] - start;
                 bool isBlank = fields == 1 && (length == 0 || length == 1 && Text[start] == CsvIndex.Return);
-                if (!isBlank) throw new CsvFormatException(Position + start, $"has {fields} field{(fields == 1 ? "" : "s")}, the file has {_format.Columns} columns");
+                if (!isBlank) throw new CsvFormatException(Position + start,
+                    $"has {fields} field{(fields == 1 ? "" : "s")}, the file has {_format.Columns} columns");
                 int rows = (i + 1 - fields - runField) / _format.Columns;
                 if (rows > 0) visit(new CsvFields(Text, runStart, first + runField, rows, _format.Columns));
                 (runField, runStart) = (i + 1, ends[i] + 1);

@@ -32,7 +32,8 @@ public static class ReadCsvOperation
             string path, FrameSchema? schema = null, char separator = ',', bool header = true, ByteSize? blockSize = null,
             [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
-            if (separator is '"' or '\n' or '\r' || separator > 127) throw new ArgumentException($"'{separator}' can't separate fields. Use an ASCII character such as ',' or '\\t'.", nameof(separator));
+            if (separator is '"' or '\n' or '\r' || separator > 127)
+                throw new ArgumentException($"'{separator}' can't separate fields. Use an ASCII character such as ',' or '\\t'.", nameof(separator));
             if (blockSize is { Bytes: <= 0 }) throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, "A block has at least one byte.");
             var found = FrameFiles.Find(path);
             var (names, firstStart) = CsvHeader.Read(found[0], (byte)separator, header);
@@ -40,7 +41,8 @@ public static class ReadCsvOperation
             files[0] = new(found[0], firstStart);
             for (int i = 1; i < files.Length; i++) files[i] = new(found[i], CheckedStart(found, i, names, (byte)separator, header));
             var format = new CsvFormat((byte)separator, names.Length);
-            return new(new ReadCsvExpr(files, format, SchemaOf(names, schema, files, format), null, BlockSize(files, blockSize), new CallSite(callerFile, callerLine)));
+            return new(new ReadCsvExpr(files, format, SchemaOf(names, schema, files, format), null, BlockSize(files, blockSize),
+                new CallSite(callerFile, callerLine)));
         }
     }
 
@@ -48,7 +50,8 @@ public static class ReadCsvOperation
     {
         var (others, start) = CsvHeader.Read(files[index], separator, header);
         if (!others.AsSpan().SequenceEqual(names))
-            throw new InvalidDataException($"'{files[index].Path}' has the columns {string.Join(", ", others)}, but '{files[0].Path}' has {string.Join(", ", names)}. Read files with equal columns together.");
+            throw new InvalidDataException($"'{files[index].Path}' has the columns {string.Join(", ", others)}, but " +
+                $"'{files[0].Path}' has {string.Join(", ", names)}. Read files with equal columns together.");
         return start;
     }
 
@@ -57,7 +60,8 @@ public static class ReadCsvOperation
         foreach (var column in given ?? FrameSchema.Empty)
             if (!names.Contains(column.Name)) throw new ArgumentException(NearestName.Missing("column", column.Name, names), "schema");
         var types = given is not null && Array.TrueForAll(names, given.Contains) ? [] : CsvSample.TypesOf(files, format);
-        return new(names.Select((name, i) => given is not null && given.TryIndexOf(name, out int at) ? given[at] : new FrameColumn(name, types[i].ToType())));
+        return new(names.Select((name, i)
+            => given is not null && given.TryIndexOf(name, out int at) ? given[at] : new FrameColumn(name, types[i].ToType())));
     }
 
     // A few blocks for each processor, so that all are busy to the end.
@@ -81,7 +85,8 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
     /// <param name="blockSize">The bytes of a block.</param>
     /// <param name="callSite">Where the user called it.</param>
     public ReadCsvExpr(CsvFile[] files, CsvFormat format, FrameSchema all, string[]? columns, long blockSize, CallSite callSite)
-        : base("read-csv", [], TokenOf(files, format, all, columns, blockSize), columns is null ? all : all.Select(columns), Cut(files, blockSize).Length, callSite,
+        : base("read-csv", [], TokenOf(files, format, all, columns, blockSize), columns is null ? all
+            : all.Select(columns), Cut(files, blockSize).Length, callSite,
             new RowSet(TokenOf(files, format, FrameSchema.Empty, null, blockSize), null))
     {
         _files = files;
@@ -99,8 +104,10 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
     {
         get
         {
-            string files = _files.Length == 1 ? _files[0].File.Name : string.Create(CultureInfo.InvariantCulture, $"{_files[0].File.Name} and {_files.Length - 1} more");
-            return Schema.Count == _all.Count ? files : string.Create(CultureInfo.InvariantCulture, $"{files}, {Schema.Count} of {_all.Count} columns");
+            string files = _files.Length == 1 ? _files[0].File.Name
+                : string.Create(CultureInfo.InvariantCulture, $"{_files[0].File.Name} and {_files.Length - 1} more");
+            return Schema.Count == _all.Count ? files
+                : string.Create(CultureInfo.InvariantCulture, $"{files}, {Schema.Count} of {_all.Count} columns");
         }
     }
 
@@ -148,7 +155,9 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
 /// <param name="End">The byte behind the last; -1 for a compressed file as a whole.</param>
 internal readonly record struct CsvBlock(CsvFile Csv, long Start, long End);
 
-/// <summary>Reads the records that begin in a block: up to where the next block's first record begins, which is found in the same way there.</summary>
+/// <summary>
+/// Reads the records that begin in a block: up to where the next block's first record begins, which is found in the same way there.
+/// </summary>
 internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] places) : TaskCode
 {
     // An average record of this many bytes is assumed at first: room for rows grows by doubling.
@@ -221,9 +230,11 @@ internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] pl
         byte* field = fields.Begin(row, places[column], out int length);
         string text = System.Text.Encoding.UTF8.GetString(new ReadOnlySpan<byte>(field, Math.Min(length, 100)));
         var (name, type) = (schema[column].Name, schema.TypeAt(column));
+        string wider = type is ColumnType.Long or ColumnType.Int && CsvText.TryDouble(field, length, out _) ? "double" : "string";
         string advice = type == ColumnType.String ? "Double the quotes within quotes"
-            : $"Pass schema: new FrameSchema((\"{name}\", typeof({(type is ColumnType.Long or ColumnType.Int && CsvText.TryDouble(field, length, out _) ? "double" : "string")})))";
-        string problem = type == ColumnType.String ? "has text behind a closing quote" : $"is no {type.Name()}, which the sample of the files suggested";
+            : $"Pass schema: new FrameSchema((\"{name}\", typeof({wider})))";
+        string problem = type == ColumnType.String ? "has text behind a closing quote"
+            : $"is no {type.Name()}, which the sample of the files suggested";
         return new(position + fields.OffsetOf(field), $"has {text} in column '{name}', which {problem}. {advice}".TrimEnd('.'));
     }
 }

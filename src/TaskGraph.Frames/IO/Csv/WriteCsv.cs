@@ -11,23 +11,27 @@ public static class WriteCsvOperation
         /// Writes a CSV file in UTF-8 for each partition, each with the names of the columns, and each whole or not at all. Null is nothing
         /// between separators, an empty text a pair of quotes, so that <c>ReadCsv</c> gives the same back.
         /// </summary>
-        /// <param name="path">Where to, with one <c>*</c> for the number of the partition: <c>out/part-*.csv</c>; ending in .gz, .br, .zst or .lz4 it is compressed.</param>
+        /// <param name="path">Where to, with one <c>*</c> for the number of the partition: <c>out/part-*.csv</c>; ending in .gz, .br,
+        /// .zst or .lz4 it is compressed.</param>
         /// <param name="separator">What stands between fields.</param>
         /// <param name="options">How to compute.</param>
         /// <param name="cancellationToken">Cancels what has not been written.</param>
         /// <returns>The paths of the files, in order.</returns>
         /// <exception cref="ArgumentException">The path has no <c>*</c> and there are several partitions.</exception>
         /// <exception cref="TaskFailedException">A task threw, or a file could not be written.</exception>
-        public Task<IReadOnlyList<string>> WriteCsvAsync(string path, char separator = ',', ComputeOptions? options = null, CancellationToken cancellationToken = default)
+        public Task<IReadOnlyList<string>> WriteCsvAsync(string path, char separator = ',', ComputeOptions? options = null,
+            CancellationToken cancellationToken = default)
         {
-            if (separator is '"' or '\n' or '\r' || separator > 127) throw new ArgumentException($"'{separator}' can't separate fields. Use an ASCII character such as ',' or '\\t'.", nameof(separator));
+            if (separator is '"' or '\n' or '\r' || separator > 127)
+                throw new ArgumentException($"'{separator}' can't separate fields. Use an ASCII character such as ',' or '\\t'.", nameof(separator));
             string[] paths = Array.ConvertAll(PartNames.Of(path, frame.PartitionCount), Path.GetFullPath);
             return Run();
 
             async Task<IReadOnlyList<string>> Run()
             {
                 var expr = new WriteCsvExpr(frame.Node, paths, (byte)separator);
-                object?[][] written = await Computation.RunAsync([expr], OutputMode.Value, options ?? ComputeOptions.Default, cancellationToken).ConfigureAwait(false);
+                object?[][] written = await Computation.RunAsync([expr], OutputMode.Value, options ?? ComputeOptions.Default,
+                    cancellationToken).ConfigureAwait(false);
                 LazyCollection.ReleaseAll(written[0]);
                 return paths;
             }

@@ -57,7 +57,8 @@ internal static unsafe class CsvText
         if (digits is > 0 and <= 16)
         {
             byte* first = text + sign;
-            uint points = (uint)Vector128.Equals(Vector128.Load(first), Vector128.Create((byte)'.')).ExtractMostSignificantBits() & ((1u << digits) - 1);
+            uint points = (uint)Vector128.Equals(Vector128.Load(first),
+                Vector128.Create((byte)'.')).ExtractMostSignificantBits() & ((1u << digits) - 1);
             int point = points == 0 ? -1 : BitOperations.TrailingZeroCount(points);
             ulong bad = 0;
             if (point < 0 && digits <= 15)
@@ -69,7 +70,8 @@ internal static unsafe class CsvText
             else if (point >= 0 && digits > 1)
             {
                 int decimals = digits - point - 1;
-                ulong whole = point == 0 ? 0 : Digits(first + point, point, ref bad), fraction = decimals == 0 ? 0 : Digits(text + length, decimals, ref bad);
+                ulong whole = point == 0 ? 0 : Digits(first + point, point, ref bad), fraction = decimals == 0 ? 0
+                    : Digits(text + length, decimals, ref bad);
                 double number = (whole * WholePowers[decimals] + fraction) / Powers[decimals];
                 value = *text == '-' ? -number : number;
                 if (bad == 0) return true;
@@ -102,7 +104,8 @@ internal static unsafe class CsvText
             if (text.Length > 1 && text[0] == '.')
             {
                 int digits = 1;
-                for (long unit = TimeSpan.TicksPerSecond / 10; digits < text.Length && (uint)(text[digits] - '0') <= 9; digits++, unit /= 10) ticks += unit * (text[digits] - '0');
+                for (long unit = TimeSpan.TicksPerSecond / 10; digits < text.Length
+                    && (uint)(text[digits] - '0') <= 9; digits++, unit /= 10) ticks += unit * (text[digits] - '0');
                 if (digits == 1) return false;
                 text = text[digits..];
             }
@@ -161,14 +164,16 @@ internal static unsafe class CsvText
         => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     private static bool TryDoubleSlow(ReadOnlySpan<byte> text, out double value)
-        => double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
+        => double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out value)
             || TryNamed(text, out value);
 
     private static bool TryNamed(ReadOnlySpan<byte> text, out double value)
     {
         bool negative = text.Length > 1 && text[0] == '-';
         var name = negative ? text[1..] : text;
-        value = Ascii.EqualsIgnoreCase(name, "nan"u8) ? double.NaN : Ascii.EqualsIgnoreCase(name, "inf"u8) || Ascii.EqualsIgnoreCase(name, "infinity"u8)
+        value = Ascii.EqualsIgnoreCase(name, "nan"u8) ? double.NaN : Ascii.EqualsIgnoreCase(name, "inf"u8)
+            || Ascii.EqualsIgnoreCase(name, "infinity"u8)
             ? negative ? double.NegativeInfinity : double.PositiveInfinity : 0;
         return value != 0;
     }
