@@ -1,0 +1,42 @@
+namespace TaskGraph.Frames.Tests;
+
+/// <summary>Cases of grouping, joining and sorting.</summary>
+internal sealed class GroupVectors : IVectorCases
+{
+    public IEnumerable<(string Id, Func<VectorInputs, object?> Run)> Cases =>
+    [
+        ("df-groupby-001", v => v["A"].GroupBy("k").Agg(Agg.Sum("x"))),
+        ("df-groupby-002", v => v["A"].GroupBy("k").Agg(Agg.Mean("x"))),
+        ("df-groupby-003", v => v["A"].GroupBy("k").Agg(Agg.Min("x"))),
+        ("df-groupby-006", v => v["A"].GroupBy("k").Size()),
+        ("df-groupby-007", v => v["A"].GroupBy("k").Agg(Agg.First("x"))),
+        ("df-groupby-008", v => v["A"].GroupBy("k").Agg(Agg.Last("x"))),
+        ("df-groupby-011", v => v["A"].GroupBy("k").Agg(Agg.Std("x"))),
+        ("df-groupby-016", v => v["N"].GroupBy("k").Agg(Agg.Sum("v"))),
+        ("df-groupby-018", v => v["N"].GroupBy("k").Agg(Agg.Sum("n"), Agg.Count("n").As("count"), Agg.Mean("n").As("mean"))),
+        ("df-groupby-019", v => On(v["N"], n => n[n["v"].IsIn(3, 8, 1)].GroupBy("k").Agg(Agg.Sum("n"), Agg.Mean("n").As("mean"), Agg.Min("n").As("min")))),
+        ("df-groupby-023", v => v["A"].GroupBy("g").Agg(Agg.Min("x").As("lo"), Agg.Count("y").As("n"))),
+        ("df-groupby-024", v => v["A"].GroupBy("k").Agg(Agg.Sum("y"), Agg.Mean("y").As("mean"), Agg.Count("y").As("count"), Agg.Min("y").As("min"), Agg.Max("y").As("max"))),
+        ("df-groupby-038", v => On(v["A"], a => a.Assign(("big", a["y"] > 50)).GroupBy("big").Agg(Agg.Sum("x")))),
+        ("df-groupby-039", v => v["N"].GroupBy("f").Agg(Agg.Sum("v"))),
+        ("df-groupby-041", v => v["E"].GroupBy("k").Agg(Agg.Sum("x"))),
+        ("df-merge-001", v => v["L"].Merge(v["R"], on: "id")),
+        ("df-merge-002", v => v["L2"].Merge(v["R2"], on: new[] { "a", "b" })),
+        ("df-merge-003", v => v["LN"].Merge(v["RN"], on: "k")),
+        ("df-merge-005", v => v["L"].Merge(v["R"], on: "id", how: JoinKind.Left)),
+        ("df-merge-006", v => v["L2"].Merge(v["R2"], on: new[] { "a", "b" }, how: JoinKind.Left)),
+        ("df-merge-007", v => v["LN"].Merge(v["RN"], on: "k", how: JoinKind.Left)),
+        ("df-merge-009", v => v["L"].Merge(v["R"], on: "id", how: JoinKind.Right)),
+        ("df-merge-010", v => v["L2"].Merge(v["R2"], on: new[] { "a", "b" }, how: JoinKind.Right)),
+        ("df-merge-014", v => v["L2"].Merge(v["R2"], on: new[] { "a", "b" }, how: JoinKind.Outer)),
+        ("df-merge-017", v => v["L"].Merge(v["R"], on: "id", suffixes: ("_l", "_r"))),
+        ("df-merge-021", v => v["L"].Merge(v["R"].Select("id", "y"), on: "id", how: JoinKind.Outer)["y"]),
+        ("df-stats-003", v => v["N"]["k"].ValueCounts()),
+        ("df-sort-001", v => v["W"].SortValues("b")),
+        ("df-sort-003", v => v["W"].SortValues("b", ascending: false)),
+        ("df-sort-004", v => v["W"].SortValues(["a", "b"])),
+        ("df-sort-005", v => v["W"].SortValues(["a", "c"], [false, true])),
+    ];
+
+    private static object On(DataFrame frame, Func<DataFrame, object> operation) => operation(frame);
+}
