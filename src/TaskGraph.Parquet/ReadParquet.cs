@@ -89,7 +89,7 @@ internal sealed class ReadParquetExpr : FrameExpr, IBlockwise, IBoundedBlocks
 
     private static UInt128 TokenOf(ParquetGroup[] groups, FrameSchema schema)
     {
-        var token = TokenBuilder.Of("parquet").Add(schema.ToString()).Add(groups.Length);
+        var token = TokenBuilder.Of("parquet").Add(schema.Token).Add(groups.Length);
         foreach (var group in groups)
         {
             group.File.AddTo(ref token);

@@ -81,6 +81,29 @@ public class DataFrameTests
         Assert.Equal(6, flights.Head(100).Compute().RowCount);
     }
 
+    [Theory]
+    [MemberData(nameof(Partitions))]
+    public void Operators_WithReductions_ComputeInOneGraph(int partitions)
+    {
+        var distance = DataFrame.FromFrame(_flights, partitions)["distance"];
+        Assert.Equal([-525.5, 1960.5, -618.5, -575.5, 374.5, -615.5], (distance - distance.Mean()).Compute<double>());
+        Assert.Equal([2586L, 1000], distance[distance > distance.Mean()].Compute<long>());
+        Assert.Equal([6.255, 625.5 / 2586], (distance.Mean() / distance).Head(2).Compute<double>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Partitions))]
+    public void Concat_FramesOfDifferentColumns_FillsWithNulls(int partitions)
+    {
+        var flights = DataFrame.FromFrame(_flights, partitions);
+        var others = DataFrame.FromColumns(("distance", new[] { 1.5 }), ("extra", new[] { "x" }));
+        var all = DataFrame.Concat(flights, others, flights.Head(1));
+        Assert.Equal("origin: string, delay: double, distance: double, late: bool, extra: string", all.Schema.ToString());
+        Assert.Equal([100.0, 2586, 7, 50, 1000, 10, 1.5, 100], all["distance"].Compute<double>());
+        Assert.Equal([null, null, null, null, null, null, "x", null], all.Compute().Column<string>("extra"));
+        Assert.Contains("Cast one", Assert.Throws<ArgumentException>(() => DataFrame.Concat(flights, others.Rename(("extra", "delay")))).Message);
+    }
+
     [Fact]
     public void Compute_SeriesByType_GivesColumn()
     {

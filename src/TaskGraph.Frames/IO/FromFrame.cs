@@ -54,7 +54,7 @@ internal sealed class FrameSourceExpr : FrameExpr, IBlockwise
     private ConstantColumn[]? _constants;
 
     public FrameSourceExpr(FramePartition data, int[] lengths, UInt128 token, FrameSchema schema)
-        : base("from-frame", [], TokenBuilder.Of("columns").Add(token).Add(schema.ToString()).ToToken(), schema, lengths.Length,
+        : base("from-frame", [], TokenBuilder.Of("columns").Add(token).Add(schema.Token).ToToken(), schema, lengths.Length,
             rows: new RowSet(token, Array.ConvertAll(lengths, n => (long)n)))
     {
         _data = data;

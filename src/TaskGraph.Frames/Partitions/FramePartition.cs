@@ -8,6 +8,8 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class FramePartition : IReferenceCounted, ISized
 {
+    private const int ParallelFrom = 1 << 20;
+
     /// <summary>Takes over the columns.</summary>
     public FramePartition(FrameSchema schema, ColumnData[] columns, int rowCount)
     {
@@ -102,13 +104,14 @@ internal sealed class FramePartition : IReferenceCounted, ISized
             throw new InvalidOperationException(
                 $"{rows} rows do not fit one Frame. Aggregate or filter first, or use ComputePartitionsAsync or Write….");
         var columns = new ColumnData[schema.Count];
-        var parts = new ColumnData[partitions.Length];
-        for (int i = 0; i < columns.Length; i++)
-        {
-            for (int p = 0; p < parts.Length; p++) parts[p] = partitions[p].Columns[i];
-            columns[i] = Concatenation.Of(schema.TypeAt(i), parts, managed);
-        }
+        var parts = partitions.ToArray();
+        // What leaves the engine is copied by several threads: the caller would else wait for one.
+        if (managed && rows * columns.Length > ParallelFrom) Parallel.For(0, columns.Length, Column);
+        else
+            for (int i = 0; i < columns.Length; i++) Column(i);
         return new(schema, columns, (int)rows);
+
+        void Column(int i) => columns[i] = Concatenation.Of(schema.TypeAt(i), Array.ConvertAll(parts, p => p.Columns[i]), managed);
     }
 
     private FramePartition Map(Func<ColumnData, ColumnData> map, int rows) => new(Schema, Array.ConvertAll(Columns, c => map(c)), rows);

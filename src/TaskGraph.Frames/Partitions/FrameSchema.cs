@@ -74,6 +74,17 @@ public sealed class FrameSchema : IReadOnlyList<FrameColumn>, IEquatable<FrameSc
         return new(TryIndexOf(name, out int at) ? [.. _columns[..at], column, .. _columns[(at + 1)..]] : [.. _columns, column]);
     }
 
+    /// <summary>A token of all names and types.</summary>
+    internal UInt128 Token
+    {
+        get
+        {
+            var token = TokenBuilder.Of("schema").Add(_columns.Length);
+            foreach (var column in _columns) token.Add(column.Name).Add((long)column.ColumnType);
+            return token.ToToken();
+        }
+    }
+
     /// <inheritdoc/>
     public bool Equals(FrameSchema? other) => other is not null && (ReferenceEquals(this, other) || _columns.AsSpan().SequenceEqual(other._columns));
 

@@ -36,6 +36,8 @@ internal sealed class ColumnVectors : IVectorCases
         ("df-select-009", v => On(v["I1"], i => i[i["i"].Between(3, 6)])),
         ("df-merge-022", v => On(v["L"], l => l[l["id"].IsIn(2, 2, 3, 4, 7, 7)])),
         ("df-dt-013", v => v["D"]["d"].Dt.Date.Cast<string>().FillNa("NaT")),
+        ("df-reshape-007", v => DataFrame.Concat(v["L"], v["R"])),
+        ("df-reshape-010", v => DataFrame.Concat(v["Q"]["q"].ToFrame("v"), v["Q"]["i"].ToFrame("v"))),
         ("df-stats-045", v => Frame.FromColumns(("count", new[] { "k", "g", "x", "y" }),
             ("n", Array.ConvertAll(new[] { "k", "g", "x", "y" }, c => v["A"][c].Count().Compute())))),
     ];

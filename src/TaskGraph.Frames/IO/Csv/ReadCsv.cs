@@ -138,7 +138,7 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
 
     private static UInt128 TokenOf(CsvFile[] files, CsvFormat format, FrameSchema all, string[]? columns, long blockSize)
     {
-        var token = TokenBuilder.Of("csv").Add((long)format.Separator).Add(blockSize).Add(all.ToString()).Add(columns is null).Add(files.Length);
+        var token = TokenBuilder.Of("csv").Add((long)format.Separator).Add(blockSize).Add(all.Token).Add(columns is null).Add(files.Length);
         foreach (string name in columns ?? []) token.Add(name);
         foreach (var file in files)
         {
