@@ -1,0 +1,23 @@
+// A user's program, for tests of how workers start and end. It notes each run of Main in the file it is given.
+using TaskGraph;
+
+File.AppendAllText(args[1], $"{Environment.ProcessId}\n");
+using var _ = new Timer(static _ => Environment.Exit(99), null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+switch (args[0])
+{
+    case "compute":
+        int offset = 40;
+        Console.WriteLine($"result {Delayed.Call(() => Environment.ProcessId).Compute(Scheduler.Processes) != Environment.ProcessId} {Delayed.Call(() => offset + 2).Compute(Scheduler.Processes)}");
+        return 0;
+    case "wait":
+        var tasks = Enumerable.Range(0, 8).Select(i => Delayed.Call(() =>
+        {
+            Thread.Sleep(50);
+            return Environment.ProcessId;
+        }));
+        Console.WriteLine($"workers {string.Join(' ', Delayed.WhenAll(tasks).Compute(Scheduler.Processes).Distinct())}");
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    default:
+        return 1;
+}
