@@ -156,14 +156,51 @@ internal sealed partial class RemoteRun
             if (ParkUntilHere(task, worker)) continue;
             batch ??= new TaskBatch(Job, ++_batches);
             AddTo(batch, worker, task);
-            double known = _ticksPerTask[_graph.LayerOf[task]];
-            ticks += known == 0 ? _batchTicks : known;
+            ticks += ExpectedTicks(task);
+            count += Absorb(batch, worker, most: LargestBatch - count, ref ticks);
         }
         if (batch is null) return false;
         worker.InFlight.Add(batch);
         worker.Link.Run(this, batch);
         _touched.Add(worker.Link);
         return true;
+    }
+
+    /// <summary>Adds tasks that read nothing but what the batch makes and the worker has: they need not come back to the client first.</summary>
+    private int Absorb(TaskBatch batch, RunWorker worker, int most, ref double ticks)
+    {
+        int added = 0;
+        for (int at = batch.Open.Count - 1; at < batch.Open.Count; at++)
+            foreach (int successor in _graph.Successors[batch.Open[at]])
+            {
+                if (added >= most || ticks >= _batchTicks) return added;
+                if (_places[successor] != Place.Waiting || IsLocal(_graph.Layer(successor), _byAffinity) || !CanFollow(successor, batch, worker)) continue;
+                AddTo(batch, worker, successor);
+                ticks += ExpectedTicks(successor);
+                added++;
+            }
+        return added;
+    }
+
+    private bool CanFollow(int task, TaskBatch batch, RunWorker worker)
+    {
+        if (_graph.Predecessors.CountOf(task) > MostFollowed) return false;
+        foreach (int input in _graph.Predecessors[task])
+        {
+            bool isHere = _places[input] == Place.Done
+                ? ResultOf(input) is { } result && (result.IsHere || result.Holders.Contains(worker))
+                : _places[input] == Place.Running && _batchOf[input] == batch.Number;
+            if (!isHere) return false;
+        }
+        return true;
+    }
+
+    /// <summary>How long a task will take, by those of the same operation; of a new operation not much more than of the others.</summary>
+    private double ExpectedTicks(int task)
+    {
+        double known = _ticksPerTask[_kindOf[_graph.LayerOf[task]]];
+        if (known > 0) return known;
+        return _ticksPerAny > 0 ? Math.Max(_ticksPerAny, _batchTicks / 40.0) : _batchTicks;
     }
 
     private int NextFor(RunWorker worker, bool mayTake)
@@ -187,13 +224,15 @@ internal sealed partial class RemoteRun
         ulong[] ids = inputs.Length == 0 ? [] : new ulong[inputs.Length];
         for (int i = 0; i < ids.Length; i++)
         {
-            var result = ResultOf(inputs[i])!;
+            ids[i] = ResultId.Of(Job, inputs[i]);
+            if (ResultOf(inputs[i]) is not { } result) continue; // made in this batch
             ids[i] = result.Id;
             if (result.Holders.Contains(worker)) continue;
             batch.AddInput(result.Id, result.Encoded, result.Local);
             result.Holders.Add(worker);
         }
         _places[task] = Place.Running;
+        _batchOf[task] = batch.Number;
         batch.AddTask(layerNumber, layer, new TaskLine(task, _graph.BlockOf[task], _attempts[task] + 1, _returned[task], ids));
     }
 
@@ -207,7 +246,7 @@ internal sealed partial class RemoteRun
         if (end == BatchReport.More || batch is null) return;
         worker.InFlight.Remove(batch);
         if (end != BatchReport.Broken) return;
-        var error = (Exception)Pickle.Load(report.Bytes(report.Raw<int>()).ToArray())!;
+        var error = ReadError(report);
         foreach (int task in batch.Open.ToArray()) Fault(task, link.Name, error);
     }
 
@@ -223,7 +262,7 @@ internal sealed partial class RemoteRun
                 var result = new RemoteResult(this, ResultId.Of(Job, task)) { Bytes = report.Raw<long>() };
                 result.Holders.Add(worker);
                 if (status == TaskStatus.Returned) result.Encoded = report.Bytes(report.Raw<int>()).ToArray();
-                Note(_graph.LayerOf[task], finished - started);
+                Note(_kindOf[_graph.LayerOf[task]], finished - started);
                 if (State.Events is { } events)
                 {
                     events.Write(new TaskStarted(started, _graph.KeyOf(task), worker.Link.Name));
@@ -233,9 +272,12 @@ internal sealed partial class RemoteRun
                 Finish(task);
                 break;
             case TaskStatus.Faulted:
-                var error = (Exception)Pickle.Load(report.Bytes(report.Raw<int>()).ToArray())!;
+                var error = ReadError(report);
                 State.Events?.Write(new TaskStarted(started, _graph.KeyOf(task), worker.Link.Name));
                 Fault(task, worker.Link.Name, error);
+                break;
+            case TaskStatus.Skipped when ++_skips[task] > MostSkips:
+                Fault(task, worker.Link.Name, new InvalidOperationException("What the task reads is not in its worker any more."));
                 break;
             default:
                 Reconsider(task);
@@ -243,12 +285,17 @@ internal sealed partial class RemoteRun
         }
     }
 
-    /// <summary>What a task of a layer takes, the newest measurement counting most; no less than handing it over costs.</summary>
-    private void Note(int layer, long ticks)
+    private static Exception ReadError(PickleReader report)
     {
-        double least = Stopwatch.Frequency / 200_000.0; // 5 µs
-        double now = Math.Max(ticks, least);
-        double before = _ticksPerTask[layer];
-        _ticksPerTask[layer] = before == 0 ? now : before * 0.7 + now * 0.3;
+        report.Raw<int>();
+        return (Exception)report.Unpickle()!;
+    }
+
+    /// <summary>What a task takes, the newest measurement counting most; no less than handing it over costs.</summary>
+    private void Note(int kind, long ticks)
+    {
+        double now = Math.Max(ticks, Stopwatch.Frequency / 200_000.0); // 5 µs
+        _ticksPerTask[kind] = _ticksPerTask[kind] == 0 ? now : _ticksPerTask[kind] * 0.7 + now * 0.3;
+        _ticksPerAny = _ticksPerAny == 0 ? now : _ticksPerAny * 0.7 + now * 0.3;
     }
 }

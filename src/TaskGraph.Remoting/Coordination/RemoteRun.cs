@@ -11,7 +11,7 @@ namespace TaskGraph;
 /// </summary>
 internal sealed partial class RemoteRun : ITeamWork
 {
-    private const int Window = 2, LargestBatch = 512, MostLosses = 3;
+    private const int Window = 2, LargestBatch = 512, MostLosses = 3, MostSkips = 20, MostFollowed = 32;
     private static readonly long _batchTicks = Stopwatch.Frequency / 250; // 4 ms
 
     private enum Place : byte
@@ -36,10 +36,12 @@ internal sealed partial class RemoteRun : ITeamWork
 
     // Guarded by _gate.
     private readonly Place[] _places;
-    private readonly byte[] _attempts, _losses;
+    private readonly byte[] _attempts, _losses, _skips;
     private readonly bool[] _isQueued;
     private readonly bool[] _returned;
     private readonly double[] _ticksPerTask;
+    private readonly int[] _batchOf, _kindOf;
+    private double _ticksPerAny;
     private readonly List<RunWorker> _workers = [];
     private readonly List<IWorkerLink> _spare = [];
     private readonly ReadyQueue _shared, _localReady;
@@ -68,10 +70,13 @@ internal sealed partial class RemoteRun : ITeamWork
         _places = new Place[_left];
         _attempts = new byte[_left];
         _losses = new byte[_left];
+        _skips = new byte[_left];
         _isQueued = new bool[_left];
         _returned = new bool[_left];
         foreach (var output in _graph.Outputs) _returned[output.Task] |= output.Mode != OutputMode.Held;
-        _ticksPerTask = new double[_graph.Layers.Length];
+        _batchOf = new int[_left];
+        _kindOf = KindsOf(_graph);
+        _ticksPerTask = new double[_kindOf.Length];
         _shared = new ReadyQueue(_left);
         _localReady = new ReadyQueue(_left);
     }
@@ -259,6 +264,18 @@ internal sealed partial class RemoteRun : ITeamWork
             if (worker.InFlight.Count > 0) return;
         _completion.TrySetResult();
         Monitor.PulseAll(_gate);
+    }
+
+    /// <summary>Layers of one name are of one kind: what their tasks take is learnt together.</summary>
+    private static int[] KindsOf(Graph graph)
+    {
+        var byName = new Dictionary<string, int>(StringComparer.Ordinal);
+        var kinds = new int[graph.Layers.Length];
+        for (int i = 0; i < kinds.Length; i++)
+        {
+            if (!byName.TryGetValue(graph.Layers[i].Name, out kinds[i])) byName.Add(graph.Layers[i].Name, kinds[i] = byName.Count);
+        }
+        return kinds;
     }
 
     private RunWorker? WorkerOf(IWorkerLink link) => _workers.Find(w => ReferenceEquals(w.Link, link));

@@ -10,7 +10,7 @@ internal static class Pickle
         try
         {
             writer.Pickle(root);
-            return writer.Written.ToArray();
+            return writer.TakeWritten();
         }
         finally
         {
@@ -19,5 +19,11 @@ internal static class Pickle
     }
 
     public static object? Load(byte[] bytes, CancellationToken cancellationToken = default)
-        => new PickleReader(bytes) { CancellationToken = cancellationToken }.Unpickle();
+    {
+        var reader = PickleReader.Rent(bytes);
+        reader.CancellationToken = cancellationToken;
+        object? root = reader.Unpickle();
+        reader.Return();
+        return root;
+    }
 }

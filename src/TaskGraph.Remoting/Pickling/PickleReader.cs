@@ -11,8 +11,8 @@ internal sealed class PickleReader
 {
     private static readonly ConcurrentDictionary<(string Name, Guid Version), Module> _loaded = new();
 
-    private readonly byte[] _buffer;
-    private readonly int _end;
+    [ThreadStatic] private static PickleReader? _idle;
+
     private readonly List<object?> _objects = [];
     private readonly List<Type> _types = [];
     private readonly List<Codec?> _codecs = [];
@@ -20,8 +20,9 @@ internal sealed class PickleReader
     private readonly List<Module> _modules = [];
     private readonly Queue<(object Item, Codec? Codec)> _deferred = new();
     private readonly List<Action> _last = [], _lastOfDeferred = [];
+    private byte[] _buffer;
     private bool _readsDeferred;
-    private int _at;
+    private int _at, _end;
 
     public PickleReader(byte[] buffer, int start, int length)
     {
@@ -35,7 +36,25 @@ internal sealed class PickleReader
     }
 
     /// <summary>What takes the place of captured cancellation tokens.</summary>
-    public CancellationToken CancellationToken { get; init; }
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>A reader of the bytes; give it back with <see cref="Return"/>.</summary>
+    public static PickleReader Rent(byte[] buffer)
+    {
+        var reader = _idle ?? new PickleReader(buffer);
+        _idle = null;
+        (reader._buffer, reader._at, reader._end) = (buffer, 0, buffer.Length);
+        return reader;
+    }
+
+    public void Return()
+    {
+        EndPickle();
+        _deferred.Clear();
+        _buffer = [];
+        CancellationToken = default;
+        if (_objects.Capacity <= 1 << 16) _idle = this;
+    }
 
     public int Position => _at;
 

@@ -56,6 +56,17 @@ internal sealed class PickleWriter : IBufferWriter<byte>
         _idle = this;
     }
 
+    /// <summary>What has been written, as an array of its own; the writer is empty afterwards.</summary>
+    public byte[] TakeWritten()
+    {
+        byte[] taken;
+        // A large buffer that is nearly full is given away instead of copied.
+        if (_length > 1 << 20 && _buffer.Length == _length) (taken, _buffer) = (_buffer, new byte[1024]);
+        else taken = Written.ToArray();
+        Clear();
+        return taken;
+    }
+
     /// <summary>Forgets everything written.</summary>
     public void Clear()
     {

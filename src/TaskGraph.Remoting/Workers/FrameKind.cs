@@ -48,7 +48,7 @@ internal enum TaskStatus : byte
     /// <summary>The task threw.</summary>
     Faulted,
 
-    /// <summary>The task did not run: its job was cancelled.</summary>
+    /// <summary>The task did not run: its job was cancelled, or what it reads was not made.</summary>
     Skipped,
 }
 

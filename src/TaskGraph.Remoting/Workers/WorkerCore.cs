@@ -68,7 +68,9 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
                     Monitor.Wait(_batches);
                 }
             }
-            RunBatch(new PickleReader(body));
+            var frame = PickleReader.Rent(body);
+            RunBatch(frame);
+            frame.Return();
         }
     }
 
@@ -91,6 +93,7 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
         try
         {
             var job = JobOf(jobId);
+            frame.CancellationToken = job.Cancellation.Token;
             ReadCode(frame, job);
             ReadInputs(frame);
             for (int groups = frame.CountOf(1); groups > 0; groups--) RunGroup(frame, job, report);
@@ -113,8 +116,8 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
         {
             int layer = frame.Raw<int>();
             string layerName = frame.String()!;
-            byte[] code = frame.Bytes(frame.Raw<int>()).ToArray();
-            job.Layers[layer] = new LayerCode(layerName, (TaskCode)Pickle.Load(code, job.Cancellation.Token)!);
+            frame.Raw<int>();
+            job.Layers[layer] = new LayerCode(layerName, (TaskCode)frame.Unpickle()!);
         }
     }
 
@@ -123,8 +126,8 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
         for (int count = frame.CountOf(12); count > 0; count--)
         {
             ulong id = frame.Raw<ulong>();
-            var bytes = frame.Bytes(frame.Raw<int>());
-            _results[id] = Pickle.Load(bytes.ToArray());
+            frame.Raw<int>();
+            _results[id] = frame.Unpickle();
         }
     }
 
@@ -133,8 +136,7 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
         var layer = job.Layers[frame.Raw<int>()];
         var tasks = new TaskLine[frame.CountOf(TaskLine.LeastSize)];
         for (int i = 0; i < tasks.Length; i++) tasks[i] = TaskLine.Read(frame);
-        int length = frame.Raw<int>();
-        var constants = length == 0 ? [] : (ConstantColumn[])Pickle.Load(frame.Bytes(length).ToArray(), job.Cancellation.Token)!;
+        var constants = frame.Raw<int>() == 0 ? [] : (ConstantColumn[])frame.Unpickle()!;
         for (int i = 0; i < tasks.Length; i++)
         {
             job.Context.Enter(tasks[i].Block, constants, i);
@@ -159,9 +161,14 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
         int start = report.Length;
         try
         {
-            var inputs = new object?[task.Inputs.Length];
+            var inputs = task.Inputs.Length == 0 ? [] : new object?[task.Inputs.Length];
             for (int i = 0; i < inputs.Length; i++)
-                if (!_results.TryGetValue(task.Inputs[i], out inputs[i])) throw new InvalidOperationException($"An input of '{layer.Name}' is not in this worker any more.");
+            {
+                if (_results.TryGetValue(task.Inputs[i], out inputs[i])) continue;
+                // A task before it in the batch has failed.
+                report.Add(task.Id, TaskStatus.Skipped, started, started);
+                return;
+            }
             object? result = layer.Code.Run(new TaskInputs(inputs, Positions.Of(inputs.Length)), job.Context);
             long finished = Stopwatch.GetTimestamp();
             bool isReturned = task.IsReturned || IsSmall(result);
