@@ -11,6 +11,15 @@ internal sealed class CompressedRows(int[] offsets, int[] items)
 
     public int CountOf(int row) => Offsets[row + 1] - Offsets[row];
 
+    public static CompressedRows Of(int[][] rows)
+    {
+        var offsets = new int[rows.Length + 1];
+        for (int i = 0; i < rows.Length; i++) offsets[i + 1] = offsets[i] + rows[i].Length;
+        var items = new int[offsets[^1]];
+        for (int i = 0; i < rows.Length; i++) rows[i].CopyTo(items, offsets[i]);
+        return new CompressedRows(offsets, items);
+    }
+
     /// <summary>For each item the rows that hold it, ascending.</summary>
     public CompressedRows Reversed()
     {

@@ -26,5 +26,8 @@ internal sealed class GraphLayer
     /// <summary>Whether the tasks hold no worker while they wait.</summary>
     public bool IsAsync => Code is AsyncTaskCode;
 
-    public TaskKey Key(int block) => new(Name, Count == 1 ? -1 : block, Token);
+    /// <summary>What the key of the only task of a layer of one says as its block.</summary>
+    public int BlockOfOnly { get; init; } = -1;
+
+    public TaskKey Key(int block) => new(Name, Count == 1 ? BlockOfOnly : block, Token);
 }

@@ -7,7 +7,7 @@ internal static class NearestName
 
     public static string Missing(string kind, string name, IReadOnlyList<string> names)
     {
-        if (names.Count == 0) return $"There is no {kind} '{name}': the frame has no columns.";
+        if (names.Count == 0) return $"There is no {kind} '{name}': there are no {kind}s.";
         string? nearest = Find(name, names);
         string guess = nearest is null ? "" : $" Did you mean '{nearest}'?";
         string more = names.Count > MostListed ? $", … ({names.Count} in all)" : "";
