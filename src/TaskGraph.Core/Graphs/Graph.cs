@@ -4,7 +4,7 @@ namespace TaskGraph;
 /// A directed acyclic graph of tasks as plain data. Task ids are dense and in the order of execution: of two ready tasks the
 /// smaller id runs first. Edges lie in compressed rows, an argument used twice counts twice.
 /// </summary>
-public sealed class Graph
+public sealed partial class Graph
 {
     internal Graph(GraphLayer[] layers, int[] layerOf, int[] blockOf, CompressedRows predecessors, GraphOutput[] outputs)
     {
@@ -34,17 +34,26 @@ public sealed class Graph
 
     /// <summary>The key of task <paramref name="task"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such task.</exception>
-    public TaskKey KeyOf(int task)
-    {
-        if ((uint)task >= (uint)TaskCount) throw new ArgumentOutOfRangeException(nameof(task), task, $"The graph has {TaskCount} tasks. Use 0..{TaskCount - 1}.");
-        return Layers[LayerOf[task]].Key(BlockOf[task]);
-    }
+    public TaskKey KeyOf(int task) => Layers[LayerOf[Checked(task)]].Key(BlockOf[task]);
 
     /// <summary>The tasks whose results task <paramref name="task"/> reads, in argument order.</summary>
-    public ReadOnlySpan<int> InputsOf(int task) => Predecessors[task];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such task.</exception>
+    public ReadOnlySpan<int> InputsOf(int task) => Predecessors[Checked(task)];
 
     /// <summary>The tasks that read the result of task <paramref name="task"/>.</summary>
-    public ReadOnlySpan<int> ConsumersOf(int task) => Successors[task];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such task.</exception>
+    public ReadOnlySpan<int> ConsumersOf(int task) => Successors[Checked(task)];
+
+    /// <summary>The tasks that are outputs, in the order in which a scheduler returns their results.</summary>
+    public IReadOnlyList<int> OutputTasks => Array.ConvertAll(Outputs, o => o.Task);
+
+    /// <summary>Where a task belongs when the scheduler is <c>Scheduler.Auto</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such task.</exception>
+    public TaskAffinity AffinityOf(int task) => Layer(Checked(task)).Affinity;
+
+    /// <summary>The lines of the user's program that built a task: several for a fused one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such task.</exception>
+    public IReadOnlyList<CallSite> CallSitesOf(int task) => Layer(Checked(task)).CallSites;
 
     internal GraphLayer Layer(int task) => Layers[LayerOf[task]];
 }

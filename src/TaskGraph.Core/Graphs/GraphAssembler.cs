@@ -8,11 +8,12 @@ internal sealed class GraphAssembler
 {
     private readonly List<GraphLayer> _layers = [];
     private readonly List<int> _layerOf = [], _blockOf = [], _offsets = [0], _items = [];
+    private readonly Dictionary<GraphLayer, int> _parts = new(ReferenceEqualityComparer.Instance);
     private int _open;
 
     public int TaskCount => _layerOf.Count;
 
-    /// <summary>Begins a layer whose tasks follow by <see cref="Add"/>; returns the id of its first task.</summary>
+    /// <summary>Begins a layer whose tasks follow by <see cref="Add(ReadOnlySpan{int})"/>; returns the id of its first task.</summary>
     public int BeginLayer(GraphLayer layer)
     {
         if (_open != 0) throw new InvalidOperationException($"Layer '{_layers[^1].Name}' lacks {_open} tasks.");
@@ -24,12 +25,29 @@ internal sealed class GraphAssembler
     /// <summary>Adds the next task of the layer that was begun last.</summary>
     public void Add(ReadOnlySpan<int> inputs)
     {
+        if (_open == 0) throw new InvalidOperationException($"Layer '{_layers[^1].Name}' already has its {_layers[^1].Count} tasks.");
+        Add(_layers.Count - 1, _layers[^1].Count - _open--, inputs);
+    }
+
+    /// <summary>Adds one task of a layer whose other tasks need not follow; returns its id.</summary>
+    public int Add(GraphLayer layer, int block, ReadOnlySpan<int> inputs)
+    {
+        if (!_parts.TryGetValue(layer, out int number))
+        {
+            _parts.Add(layer, number = _layers.Count);
+            _layers.Add(layer);
+        }
+        Add(number, block, inputs);
+        return TaskCount - 1;
+    }
+
+    private void Add(int layer, int block, ReadOnlySpan<int> inputs)
+    {
         int id = _layerOf.Count;
         foreach (int input in inputs)
-            if ((uint)input >= (uint)id) throw new ArgumentException($"Task {id} of layer '{_layers[^1].Name}' reads task {input}, which does not precede it.", nameof(inputs));
-        if (_open == 0) throw new InvalidOperationException($"Layer '{_layers[^1].Name}' already has its {_layers[^1].Count} tasks.");
-        _layerOf.Add(_layers.Count - 1);
-        _blockOf.Add(_layers[^1].Count - _open--);
+            if ((uint)input >= (uint)id) throw new ArgumentException($"Task {id} of layer '{_layers[layer].Name}' reads task {input}, which does not precede it.", nameof(inputs));
+        _layerOf.Add(layer);
+        _blockOf.Add(block);
         foreach (int input in inputs) _items.Add(input);
         _offsets.Add(_items.Count);
     }

@@ -4,7 +4,7 @@ namespace TaskGraph;
 
 /// <summary>
 /// Makes a graph by hand: functions under names, and the tasks whose results they take. A task may take the result of one that is
-/// added later. <see cref="Build"/> checks all of it before anything runs. Not safe for several threads at once.
+/// added later. <see cref="Build(IEnumerable{TaskKey})"/> checks all of it before anything runs. Not safe for several threads at once.
 /// </summary>
 public sealed partial class GraphBuilder
 {
@@ -16,14 +16,14 @@ public sealed partial class GraphBuilder
 
     /// <summary>Adds a constant.</summary>
     /// <inheritdoc cref="Add{TResult}"/>
-    public TaskKey AddValue<T>(TaskKey key, T value, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+    public TaskKey AddValue<T>(TaskKey key, T value, [CallerLineNumber] int callerLine = 0, [CallerFilePath] string? callerFile = null)
         => AddCode(key, new ValueCode(value), [], typeof(T), [], new(callerFile, callerLine));
 
     /// <summary>Adds a function that takes all results of many tasks as one list, in their order.</summary>
     /// <inheritdoc cref="Add{TResult}"/>
     public TaskKey AddMany<T, TResult>(
         TaskKey key, Func<IReadOnlyList<T>, TResult> function, IEnumerable<TaskKey> inputs,
-        [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        [CallerLineNumber] int callerLine = 0, [CallerFilePath] string? callerFile = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         TaskKey[] keys = [.. inputs];
@@ -36,18 +36,18 @@ public sealed partial class GraphBuilder
     /// <inheritdoc cref="Add{TResult}"/>
     public TaskKey AddAsync<TResult>(
         TaskKey key, Func<CancellationToken, Task<TResult>> function,
-        [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        [CallerLineNumber] int callerLine = 0, [CallerFilePath] string? callerFile = null)
         => AddCode(key, new AsyncFuncCode<TResult>(NotNull(function)), [], typeof(TResult), [], new(callerFile, callerLine));
 
     /// <summary>Adds an asynchronous function that takes one result. It holds no worker while it waits.</summary>
     /// <inheritdoc cref="Add{TResult}"/>
     public TaskKey AddAsync<T1, TResult>(
         TaskKey key, Func<T1, CancellationToken, Task<TResult>> function, TaskKey input,
-        [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        [CallerLineNumber] int callerLine = 0, [CallerFilePath] string? callerFile = null)
         => AddCode(key, new AsyncFuncCode<T1, TResult>(NotNull(function)), [input], typeof(TResult), [typeof(T1)], new(callerFile, callerLine));
 
     /// <summary>
-    /// Adds a function of any type, whose parameters take the results of <paramref name="inputs"/> in their order. <see cref="Build"/> checks
+    /// Adds a function of any type, whose parameters take the results of <paramref name="inputs"/> in their order. <see cref="Build(IEnumerable{TaskKey})"/> checks
     /// that there are as many as it takes.
     /// </summary>
     /// <returns><paramref name="key"/>, for tasks that take the result.</returns>
@@ -71,7 +71,15 @@ public sealed partial class GraphBuilder
     public Graph Build(params IEnumerable<TaskKey> outputs)
     {
         ArgumentNullException.ThrowIfNull(outputs);
-        int[] wanted = [.. outputs.Select(key => NumberOf(key, "the list of outputs"))];
+        return Build(outputs.Select(key => (key, OutputMode.Value)));
+    }
+
+    /// <summary>The graph that computes <paramref name="outputs"/>, each delivered in the form that its mode says.</summary>
+    /// <inheritdoc cref="Build(IEnumerable{TaskKey})"/>
+    public Graph Build(IEnumerable<(TaskKey Task, OutputMode Mode)> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        var wanted = outputs.Select(o => (Task: NumberOf(o.Task, "the list of outputs"), o.Mode)).ToArray();
         if (wanted.Length == 0) throw new GraphException("The graph has no outputs. Name at least one task whose result is wanted.");
         var inputs = new int[_tasks.Count][];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = CheckedInputs(_tasks[i]);
@@ -79,20 +87,10 @@ public sealed partial class GraphBuilder
         int[] ids = new int[_tasks.Count];
         foreach (int task in TopologicalOrder.Of(inputs, i => _tasks[i].Key))
         {
-            var added = _tasks[task];
-            ids[task] = assembler.BeginLayer(new GraphLayer
-            {
-                Name = added.Key.Name,
-                Code = added.Code,
-                Count = 1,
-                Affinity = added.Code is AsyncTaskCode ? TaskAffinity.Client : TaskAffinity.LockFree,
-                CallSites = added.CallSite.IsUnknown ? [] : [added.CallSite],
-                Token = added.Key.Token,
-                BlockOfOnly = added.Key.Block,
-            });
+            ids[task] = assembler.BeginLayer(_tasks[task].ToLayer());
             assembler.Add(Array.ConvertAll(inputs[task], i => ids[i]));
         }
-        return assembler.Build(Array.ConvertAll(wanted, task => new GraphOutput(ids[task], OutputMode.Value)));
+        return assembler.Build(Array.ConvertAll(wanted, o => new GraphOutput(ids[o.Task], o.Mode)));
     }
 
     private TaskKey AddCode(TaskKey key, TaskCode code, TaskKey[] inputs, Type result, Type[] parameters, CallSite callSite)
@@ -115,7 +113,7 @@ public sealed partial class GraphBuilder
             numbers[i] = NumberOf(task.Inputs[i], $"task '{task.Key}'{At(task)}");
             var result = _tasks[numbers[i]].Result;
             if (!MayBe(result, task.Parameters[i]))
-                throw Wrong(task, $"takes {TypeNames.Of(task.Parameters[i])} as parameter {i + 1}, but '{task.Inputs[i]}' gives {TypeNames.Of(result)}.");
+                throw Wrong(task, $"takes {TypeNames.Of(task.Parameters[i])} as parameter {i + 1}, but '{task.Inputs[i]}' gives {TypeNames.Of(result)}.{Hint(result)}");
         }
         return numbers;
     }
@@ -127,15 +125,20 @@ public sealed partial class GraphBuilder
             || (result.IsInterface && !parameter.IsValueType && !parameter.IsSealed);
 
     private int NumberOf(TaskKey key, string who)
+        => _numbers.TryGetValue(key, out int number) ? number : throw new GraphException(NoTask(key, $", which {who} names"));
+
+    private string NoTask(TaskKey key, string who = "")
     {
-        if (_numbers.TryGetValue(key, out int number)) return number;
         string guess = NearestName.Find(key.ToString(), [.. _tasks.Select(t => t.Key.ToString())]) is { } name ? $" Did you mean '{name}'?" : "";
-        throw new GraphException($"There is no task '{key}', which {who} names.{guess}");
+        return $"There is no task '{key}'{who}.{guess}";
     }
 
     private static GraphException Wrong(BuilderTask task, string what) => new($"Task '{task.Key}'{At(task)} {what}");
 
     private static string At(BuilderTask task) => task.CallSite.IsUnknown ? "" : $" ({task.CallSite})";
+
+    private static string Hint(Type result)
+        => typeof(Task).IsAssignableFrom(result) ? $" Add an asynchronous function by {nameof(AddAsync)}, so that it is awaited." : "";
 
     private static string Results(int count) => count == 1 ? "1 result" : $"{count} results";
 
@@ -145,5 +148,26 @@ public sealed partial class GraphBuilder
         return function;
     }
 
-    private sealed record BuilderTask(TaskKey Key, TaskCode Code, TaskKey[] Inputs, Type Result, Type[] Parameters, CallSite CallSite);
+    private sealed record BuilderTask(TaskKey Key, TaskCode Code, TaskKey[] Inputs, Type Result, Type[] Parameters, CallSite CallSite)
+    {
+        // What is awaited runs in the process whose objects it awaits, unless the user says otherwise.
+        public TaskAffinity Affinity { get; init; } = Code is AsyncTaskCode ? TaskAffinity.Client : TaskAffinity.LockFree;
+
+        public int? Retries { get; init; }
+
+        public int Priority { get; init; }
+
+        public GraphLayer ToLayer() => new()
+        {
+            Name = Key.Name,
+            Code = Code,
+            Count = 1,
+            Affinity = Affinity,
+            Retries = Retries,
+            Priority = Priority,
+            CallSites = CallSite.IsUnknown ? [] : [CallSite],
+            Token = Key.Token,
+            BlockOfOnly = Key.Block,
+        };
+    }
 }

@@ -42,11 +42,12 @@ internal sealed class Materializer
     /// <param name="count">How many there are.</param>
     /// <param name="constants">Columns of constants, a row for each task.</param>
     /// <param name="part">Which part of the operation this is, where it has several: <c>sum-combine</c>.</param>
-    public int BeginLayer(Expr owner, TaskCode code, int count, ConstantColumn[]? constants = null, string? part = null)
+    /// <param name="level">Which of several layers of this part, so that each task has a key of its own.</param>
+    public int BeginLayer(Expr owner, TaskCode code, int count, ConstantColumn[]? constants = null, string? part = null, int level = 0)
     {
         string name = owner.Settings.Name ?? owner.Operation;
         return BeginLayer(owner, part is null ? name : $"{name}-{part}", code, count, constants ?? [], owner.CallSite.IsUnknown ? [] : [owner.CallSite],
-            part is null ? owner.Token : TokenBuilder.Of(part).Add(owner.Token).ToToken());
+            part is null ? owner.Token : TokenBuilder.Of(part).Add(level).Add(owner.Token).ToToken());
     }
 
     /// <summary>Adds the next task of the layer begun last.</summary>
@@ -102,10 +103,10 @@ internal sealed class Materializer
     /// <summary>As above, over any tasks.</summary>
     public int AddTree(Expr owner, ReadOnlySpan<int> tasks, TaskCode combine, TaskCode finish, int fanIn = 8)
     {
-        while (tasks.Length > fanIn)
+        for (int level = 0; tasks.Length > fanIn; level++)
         {
             int count = (tasks.Length + fanIn - 1) / fanIn;
-            int first = BeginLayer(owner, combine, count, part: "combine");
+            int first = BeginLayer(owner, combine, count, part: "combine", level: level);
             for (int i = 0; i < count; i++) AddTask(tasks.Slice(i * fanIn, Math.Min(fanIn, tasks.Length - i * fanIn)));
             tasks = Enumerable.Range(first, count).ToArray();
         }

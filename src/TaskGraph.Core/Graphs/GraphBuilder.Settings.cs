@@ -1,0 +1,36 @@
+namespace TaskGraph;
+
+public sealed partial class GraphBuilder
+{
+    /// <summary>Says where a task belongs when the scheduler is <c>Scheduler.Auto</c>.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">There is no such task.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="affinity"/> is no affinity.</exception>
+    public GraphBuilder WithAffinity(TaskKey task, TaskAffinity affinity)
+    {
+        if (!Enum.IsDefined(affinity)) throw new ArgumentOutOfRangeException(nameof(affinity), affinity, "Use LockFree, LockBound or Client.");
+        return Set(task, t => t with { Affinity = affinity });
+    }
+
+    /// <summary>Says how often a task is run again where it fails; without it the computation's own setting holds.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">There is no such task.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="retries"/> is negative.</exception>
+    public GraphBuilder WithRetries(TaskKey task, int retries)
+    {
+        if (retries < 0) throw new ArgumentOutOfRangeException(nameof(retries), retries, $"Retries are {retries}. Use 0 or more.");
+        return Set(task, t => t with { Retries = retries });
+    }
+
+    /// <summary>Lets a task run earlier (above 0) or later (below) where the order leaves a choice.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">There is no such task.</exception>
+    public GraphBuilder WithPriority(TaskKey task, int priority) => Set(task, t => t with { Priority = priority });
+
+    private GraphBuilder Set(TaskKey task, Func<BuilderTask, BuilderTask> change)
+    {
+        if (!_numbers.TryGetValue(task, out int number)) throw new ArgumentException(NoTask(task), nameof(task));
+        _tasks[number] = change(_tasks[number]);
+        return this;
+    }
+}
