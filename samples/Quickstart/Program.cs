@@ -7,6 +7,7 @@ using TaskGraph;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string data = FindData();
+string scheduler = Environment.GetEnvironmentVariable("TASKGRAPH_SCHEDULER") is { Length: > 0 } named ? named : "auto";
 
 // (a) A frame. Columns that nobody asks for are not read; work on columns runs on threads.
 DataFrame flights = DataFrame.ReadParquet(Path.Combine(data, "flights-3m.parquet"));
@@ -53,7 +54,7 @@ void Show<T>(string title, LazyCollection<T> question)
     foreach (string line in plan.Skip(last).Take(4)) Console.WriteLine($"   {line}");
     var clock = Stopwatch.StartNew();
     T answer = question.Compute();
-    Console.WriteLine($"   scheduler: {Environment.GetEnvironmentVariable("TASKGRAPH_SCHEDULER") ?? "auto"}, {clock.Elapsed.TotalMilliseconds:F0} ms");
+    Console.WriteLine($"   scheduler: {scheduler}, {clock.Elapsed.TotalMilliseconds:F0} ms");
     Console.WriteLine(Text(answer));
     Console.WriteLine();
 }

@@ -26,12 +26,20 @@ public class DocumentationTests
         if (documented.Output is { } expected) Assert.Equal(expected, output.ReplaceLineEndings("\n").TrimEnd());
     }
 
-    private static IEnumerable<DocumentedProgram> AllPrograms()
+    public static TheoryData<string> Excerpts => [.. Pages.SelectMany(Excerpt.Of).Select(e => e.ToString())];
+
+    [Theory, MemberData(nameof(Excerpts))]
+    public void Excerpt_OfASourceFile_StandsInThatFile(string excerpt)
     {
-        string docs = Path.Combine(Repository.Root, "docs");
-        var pages = Directory.EnumerateFiles(docs, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
-        return pages.Prepend(Path.Combine(Repository.Root, "README.md")).SelectMany(DocumentedProgram.Of);
+        var shown = Pages.SelectMany(Excerpt.Of).Single(e => e.ToString() == excerpt);
+        string source = File.ReadAllText(Path.Combine(Repository.Root, shown.File)).ReplaceLineEndings("\n");
+        Assert.Contains(shown.Text, source, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Pages => Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal).Prepend(Path.Combine(Repository.Root, "README.md"));
+
+    private static IEnumerable<DocumentedProgram> AllPrograms() => Pages.SelectMany(DocumentedProgram.Of);
 
     // The program lies beside this test's own assemblies, so that it and its worker processes find the library as a user's would.
     private static void Compile(string code, string name)
