@@ -10,54 +10,70 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
 {
-    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60), _endLimit = TimeSpan.FromSeconds(2);
     private static int _jobs;
 
     private readonly ProcessPoolOptions _options;
+    private readonly Func<string, Entrance>? _open;
+    private readonly WorkerInitializer? _initializer;
     private readonly ConcurrentDictionary<int, RemoteRun> _runs = new();
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<FrameSocket>> _expected = new();
+    private readonly ConcurrentDictionary<ulong, byte> _held = new();
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
     private readonly List<WorkerHandle> _workers = [];
-    private int _starting, _names;
+    private readonly List<TaskCompletionSource> _starting = [];
+    private int _names;
     private Rendezvous? _rendezvous;
+    private PoolWatch? _watch;
     private bool _isClosed;
 
-    public ProcessPool(ProcessPoolOptions options)
+    /// <param name="options">The user's wishes.</param>
+    /// <param name="open">Makes another entrance than is usual on this system, from the pool's folder.</param>
+    public ProcessPool(ProcessPoolOptions options, Func<string, Entrance>? open = null)
     {
         // Where startup hooks are off, and nothing else kept it from that, Main runs in a worker: it must not start workers itself.
         if (WorkerEnvironment.IsRequested) WorkerProgram.Run();
         _options = options;
+        _open = open;
+        _initializer = options.Initializer is { } function ? new WorkerInitializer(function) : null;
         Size = options.Workers ?? Environment.ProcessorCount;
     }
 
     public int Size { get; }
 
-    /// <summary>The processes that run now.</summary>
-    public int[] ProcessIds
+    /// <summary>The workers that run now.</summary>
+    public WorkerHandle[] Workers
     {
         get
         {
-            lock (_gate) return [.. _workers.Select(w => w.ProcessId)];
+            lock (_gate) return [.. _workers];
         }
     }
+
+    public int[] ProcessIds => Array.ConvertAll(Workers, w => w.ProcessId);
+
+    /// <summary>Whether nothing is computed, and nothing is kept in workers.</summary>
+    public bool IsIdle => _runs.IsEmpty && _held.IsEmpty;
 
     /// <summary>Where the workers' socket lies; null before the first has been started.</summary>
     public string? Folder => _rendezvous?.Folder;
 
     public int NextJob() => Interlocked.Increment(ref _jobs);
 
+    /// <summary>Whether there is or was such a run, in this pool or another.</summary>
+    public static bool HasStarted(int job) => job > 0 && job <= Volatile.Read(ref _jobs);
+
     public RemoteRun? RunOf(int job) => _runs.GetValueOrDefault(job);
 
     public void Enter(RemoteRun run)
     {
-        List<SocketLink> links;
+        WorkerLink[] links;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(ProcessPoolScheduler));
             _runs[run.Job] = run;
-            links = [.. _workers.Where(w => w.Link is { IsAlive: true }).Select(w => w.Link!)];
+            links = Links();
         }
         foreach (var link in links) run.OnJoined(link);
         Start(run.WantedWorkers);
@@ -65,10 +81,14 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
 
     public void Leave(RemoteRun run) => _runs.TryRemove(run.Job, out _);
 
+    /// <summary>A result stays in workers after its run.</summary>
+    public void Hold(ulong result) => _held[result] = 0;
+
     public void DropEverywhere(ulong result)
     {
-        List<SocketLink> links;
-        lock (_gate) links = [.. _workers.Where(w => w.Link is { IsAlive: true }).Select(w => w.Link!)];
+        _held.TryRemove(result, out _);
+        WorkerLink[] links;
+        lock (_gate) links = Links();
         foreach (var link in links)
         {
             link.Drop(result);
@@ -76,36 +96,44 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         }
     }
 
-    /// <summary>Sees to it that so many workers run or are being started.</summary>
-    public void Start(int count)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        int missing;
+        ObjectDisposedException.ThrowIf(_isClosed, typeof(ProcessPoolScheduler));
+        Start(Size);
+        lock (_gate) return Task.WhenAll(_starting.Select(s => s.Task)).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Lets all workers go that run now, if nobody needs them.</summary>
+    public void DismissAll()
+    {
+        WorkerHandle[] dismissed;
         lock (_gate)
         {
-            if (_isClosed) return;
-            missing = Math.Max(Math.Min(count, Size) - _workers.Count - _starting, 0);
-            _starting += missing;
-            _rendezvous ??= new Rendezvous(_expected);
+            if (!IsIdle) return;
+            dismissed = [.. _workers];
+            _workers.Clear();
         }
-        for (int i = 0; i < missing; i++) new Thread(StartOne) { IsBackground = true, Name = "TaskGraph worker link" }.Start();
+        foreach (var worker in dismissed) worker.Dismiss();
     }
 
     public async ValueTask DisposeAsync()
     {
-        List<WorkerHandle> workers;
+        WorkerHandle[] workers;
         lock (_gate)
         {
             if (_isClosed) return;
             _isClosed = true;
             workers = [.. _workers];
         }
+        _watch?.Dispose();
         foreach (var run in _runs.Values) run.OnClosed();
         foreach (var worker in workers) worker.Dismiss();
         foreach (var worker in workers)
         {
             try
             {
-                await worker.Process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(2)).Token).ConfigureAwait(false);
+                using var limit = new CancellationTokenSource(_endLimit);
+                await worker.Process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -119,27 +147,47 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         _rendezvous?.Dispose();
     }
 
-    /// <summary>Starts a worker and stays with it until it is gone.</summary>
-    private void StartOne()
+    /// <summary>Sees to it that so many workers run or are being started.</summary>
+    private void Start(int count)
     {
-        WorkerHandle? worker = null;
+        var missing = new List<TaskCompletionSource>();
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            int left = Math.Min(count, Size) - _workers.Count - _starting.Count;
+            if (left <= 0) return;
+            _rendezvous ??= new Rendezvous(_open);
+            _watch ??= new PoolWatch(this, _options);
+            for (; left > 0; left--) missing.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _starting.AddRange(missing);
+        }
+        foreach (var start in missing) new Thread(() => StartOne(start)) { IsBackground = true, Name = "TaskGraph worker link" }.Start();
+    }
+
+    /// <summary>Starts a worker and stays with it until it is gone.</summary>
+    private void StartOne(TaskCompletionSource start)
+    {
+        WorkerHandle worker;
         try
         {
             worker = Launch();
         }
         catch (Exception e)
         {
-            lock (_gate) _starting--;
+            lock (_gate) _starting.Remove(start);
+            start.SetException(e);
+            _ = start.Task.Exception; // Whoever computes is told below.
             foreach (var run in _runs.Values) run.OnUnavailable(e);
             return;
         }
         bool isClosed;
         lock (_gate)
         {
-            _starting--;
+            _starting.Remove(start);
             isClosed = _isClosed;
             if (!isClosed) _workers.Add(worker);
         }
+        start.SetResult();
         if (isClosed) worker.Dismiss();
         foreach (var run in _runs.Values)
         {
@@ -153,16 +201,18 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
     private WorkerHandle Launch()
     {
         string name;
-        Rendezvous rendezvous;
-        lock (_gate)
+        lock (_gate) name = $"worker-{++_names}";
+        var environment = new WorkerEnvironment
         {
-            name = $"worker-{++_names}";
-            rendezvous = _rendezvous!;
-        }
-        string markPath = Path.Combine(rendezvous.Folder, name);
-        File.WriteAllBytes(markPath, new byte[8]);
-        var environment = new WorkerEnvironment(
-            rendezvous.SocketPath, rendezvous.Secret, name, markPath, Environment.GetEnvironmentVariable(WorkerEnvironment.HooksVariable), CultureInfo.CurrentCulture.Name);
+            Address = _rendezvous!.Address,
+            Secret = _rendezvous.Secret,
+            Name = name,
+            Folder = _rendezvous.Folder,
+            Culture = CultureInfo.CurrentCulture.Name,
+            UserInterfaceCulture = CultureInfo.CurrentUICulture.Name,
+            HasInitializer = _initializer is not null,
+        };
+        File.WriteAllBytes(environment.MarkPath, new byte[TaskMark.Size]);
         Process process;
         try
         {
@@ -172,27 +222,42 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         {
             throw Launcher.Failure(e.Message, e);
         }
-        var arrival = _expected.GetOrAdd(process.Id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-        var worker = new WorkerHandle(name, markPath, process) { ProcessId = process.Id };
-        var exit = process.WaitForExitAsync();
-        int first = Task.WaitAny([arrival.Task, exit], _startLimit);
-        _expected.TryRemove(process.Id, out _);
-        if (!arrival.Task.IsCompleted)
+        var worker = new WorkerHandle(environment, process);
+        try
         {
-            if (first < 0) worker.Kill();
-            string how = first < 0 ? $"it did not answer within {_startLimit.TotalSeconds:0} seconds; " : "it ended before it answered: ";
-            how += worker.Epitaph();
-            worker.Dispose();
-            throw Launcher.Failure(how);
+            var frames = Await(worker);
+            _initializer?.Run(frames);
+            worker.Link = new WorkerLink(worker.ToString(), worker.ProcessId, frames, this);
+            return worker;
         }
-        worker.Link = new SocketLink(worker.ToString(), process.Id, arrival.Task.Result, this);
-        return worker;
+        catch (Exception e)
+        {
+            bool isLost = e is IOException or InvalidDataException;
+            string? how = isLost ? worker.Epitaph() : null;
+            worker.Kill();
+            worker.Dispose();
+            if (isLost) throw Launcher.Failure($"it ended before it was ready: {how}", e);
+            throw;
+        }
+        finally
+        {
+            _rendezvous.Forget(worker.ProcessId);
+        }
+    }
+
+    private FrameChannel Await(WorkerHandle worker)
+    {
+        var arrival = _rendezvous!.ArrivalOf(worker.ProcessId);
+        int first = Task.WaitAny([arrival, worker.Process.WaitForExitAsync()], _startLimit);
+        if (arrival.IsCompleted) return arrival.GetAwaiter().GetResult();
+        if (first < 0) throw Launcher.Failure($"it did not answer within {_startLimit.TotalSeconds:0} seconds");
+        throw Launcher.Failure($"it ended before it answered: {worker.Epitaph()}");
     }
 
     /// <summary>Tells the runs of a worker's end and replaces it where it is needed.</summary>
     private void Bury(WorkerHandle worker)
     {
-        string reason = worker.Epitaph();
+        string reason = worker.Epitaph(worker.Link!.Damage);
         var (job, task) = worker.Mark.Read();
         lock (_gate) _workers.Remove(worker);
         foreach (var run in _runs.Values)
@@ -204,4 +269,6 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         int wanted = _runs.IsEmpty ? 0 : _runs.Values.Max(r => r.WantedWorkers);
         Start(wanted);
     }
+
+    private WorkerLink[] Links() => [.. _workers.Where(w => w.Link is { IsAlive: true }).Select(w => w.Link!)];
 }

@@ -16,10 +16,14 @@ public sealed class ProcessPoolScheduler : IHelpingScheduler, IAsyncDisposable
     }
 
     /// <summary>A pool of its own processes, which start with the first task.</summary>
-    public ProcessPoolScheduler(ProcessPoolOptions options)
+    /// <exception cref="TaskCaptureException">The <see cref="ProcessPoolOptions.Initializer"/> captures something that cannot be sent to a worker process.</exception>
+    public ProcessPoolScheduler(ProcessPoolOptions options) : this(new ProcessPool(options ?? throw new ArgumentNullException(nameof(options))))
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _pool = new ProcessPool(options);
+    }
+
+    private ProcessPoolScheduler(ProcessPool pool)
+    {
+        _pool = pool;
         _scheduler = new RemoteScheduler(_pool, RemoteScheduler.ClientThreads, byAffinity: false, nameof(ProcessPoolScheduler));
     }
 
@@ -30,6 +34,9 @@ public sealed class ProcessPoolScheduler : IHelpingScheduler, IAsyncDisposable
     public IReadOnlyList<int> ProcessIds => _pool.ProcessIds;
 
     internal ProcessPool Pool => _pool;
+
+    /// <summary>A scheduler over a pool that was made otherwise.</summary>
+    internal static ProcessPoolScheduler Over(ProcessPool pool) => new(pool);
 
     /// <summary>A scheduler that gives this pool only the lock-bound tasks, and the others to <paramref name="threads"/>.</summary>
     internal IScheduler ByAffinity(ThreadedScheduler threads) => new RemoteScheduler(_pool, threads, byAffinity: true, "AutoScheduler");
@@ -42,8 +49,11 @@ public sealed class ProcessPoolScheduler : IHelpingScheduler, IAsyncDisposable
     object?[] IHelpingScheduler.Execute(Graph graph, ComputeOptions? options, CancellationToken cancellationToken)
         => ((IHelpingScheduler)_scheduler).Execute(graph, options, cancellationToken);
 
-    /// <summary>Starts the workers ahead of the first task.</summary>
-    public void Start() => _pool.Start(_pool.Size);
+    /// <summary>Starts all workers ahead of the first task. Nobody has to wait for it: a computation takes the workers as they come.</summary>
+    /// <returns>Done when all run.</returns>
+    /// <exception cref="InvalidOperationException">A worker cannot be started; the message says why and what to do.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
+    public Task StartAsync(CancellationToken cancellationToken = default) => _pool.StartAsync(cancellationToken);
 
     /// <summary>Ends the workers. A computation that is going on fails.</summary>
     public ValueTask DisposeAsync() => _pool.DisposeAsync();

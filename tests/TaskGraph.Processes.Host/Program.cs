@@ -1,13 +1,32 @@
 // A user's program, for tests of how workers start and end. It notes each run of Main in the file it is given.
 using TaskGraph;
 
+if (args[0] == "prepared") TaskGraphWorker.RunIfRequested(args);
 File.AppendAllText(args[1], $"{Environment.ProcessId}\n");
 using var _ = new Timer(static _ => Environment.Exit(99), null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
 switch (args[0])
 {
-    case "compute":
+    case "compute" or "prepared":
         int offset = 40;
         Console.WriteLine($"result {Delayed.Call(() => Environment.ProcessId).Compute(Scheduler.Processes) != Environment.ProcessId} {Delayed.Call(() => offset + 2).Compute(Scheduler.Processes)}");
+        return 0;
+    case "command":
+        // args[2..] is the command that starts a worker.
+        await using (var pool = new ProcessPoolScheduler(new() { Workers = 1, WorkerCommand = args[2..] }))
+            Console.WriteLine($"result {Delayed.Call(() => Environment.ProcessId).Compute(pool) != Environment.ProcessId}");
+        return 0;
+    case "print":
+        await using (var pool = new ProcessPoolScheduler(new() { Workers = 1 }))
+            Delayed.Call(() =>
+            {
+                Console.WriteLine("said");
+                Console.Error.WriteLine("warned");
+                return 1;
+            }).Compute(pool);
+        return 0;
+    case "elsewhere":
+        Environment.CurrentDirectory = Path.GetTempPath();
+        Console.WriteLine($"result {Delayed.Call(() => Environment.CurrentDirectory == Path.GetTempPath().TrimEnd('/')).Compute(Scheduler.Processes)}");
         return 0;
     case "wait":
         var tasks = Enumerable.Range(0, 8).Select(i => Delayed.Call(() =>

@@ -3,12 +3,22 @@ using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
 
-/// <summary>Faults, for real: each test has a pool of its own, which must go on afterwards.</summary>
+/// <summary>Faults, for real: each test has a pool of its own, which must go on afterwards and leave nothing behind.</summary>
 public sealed class FaultTests : IAsyncDisposable
 {
     private readonly ProcessPoolScheduler _pool = new(new ProcessPoolOptions { Workers = 2 });
 
-    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+    public ValueTask DisposeAsync() => EndAsync(_pool);
+
+    /// <summary>Ends a pool and looks for what it left.</summary>
+    private static async ValueTask EndAsync(ProcessPoolScheduler pool)
+    {
+        int[] workers = [.. pool.ProcessIds];
+        string? folder = pool.Pool.Folder;
+        await pool.DisposeAsync();
+        foreach (int worker in workers) await Gone(worker);
+        Assert.False(Directory.Exists(folder));
+    }
 
     private static List<Delayed<int>> Healthy() => Enumerable.Range(0, 40).Select(i => Delayed.Call(x => x * 2, Delayed.Value(i))).ToList();
 
@@ -21,6 +31,7 @@ public sealed class FaultTests : IAsyncDisposable
     [InlineData("overflow", "SIGABRT")]
     [InlineData("failfast", "SIGABRT")]
     [InlineData("background", "SIGABRT")]
+    [InlineData("native", "signal")]
     public void WorkerDies_EveryTime_BlamesThatTaskAlone(string fault, string reason)
     {
         var bad = Delayed.Call(() =>
@@ -31,6 +42,7 @@ public sealed class FaultTests : IAsyncDisposable
                 case "kill": Process.GetCurrentProcess().Kill(); Thread.Sleep(Timeout.Infinite); break;
                 case "overflow": Overflow(1); break;
                 case "failfast": Environment.FailFast("on purpose"); break;
+                case "native": Native.Crash(); break;
                 case "background":
                     new Thread(() => throw new InvalidOperationException("nobody catches this")).Start();
                     Thread.Sleep(Timeout.Infinite);
@@ -43,6 +55,89 @@ public sealed class FaultTests : IAsyncDisposable
         var outcomes = Compute.Each(all, new ComputeOptions { Scheduler = _pool });
         var lost = Assert.IsType<WorkerLostException>(outcomes[20].Exception);
         Assert.Equal(3, lost.Attempts);
+        Assert.Contains(reason, lost.Message);
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => i * 2), outcomes.Where((_, i) => i != 20).Select(o => o.Value));
+        Assert.Equal(5, Delayed.Call(() => 5).Compute(_pool));
+    }
+
+    [Fact]
+    public void WorkerDies_AfterItWrote_TheLastLinesAreInTheMessage()
+    {
+        var lost = Assert.Throws<WorkerLostException>(() => Delayed.Call(() =>
+        {
+            Console.Error.WriteLine("the database is on fire");
+            Process.GetCurrentProcess().Kill();
+            Thread.Sleep(Timeout.Infinite);
+            return 1;
+        }).Compute(_pool));
+        Assert.Contains("It last wrote:\n  the database is on fire", lost.Message);
+    }
+
+    [Fact]
+    public async Task TaskHangs_LongerThanTheTimeout_IsKilledAndBlamedAlone()
+    {
+        var pool = new ProcessPoolScheduler(new() { Workers = 2, TaskTimeout = TimeSpan.FromSeconds(1) });
+        var all = Healthy();
+        all.Insert(20, Delayed.Call(() =>
+        {
+            for (int spins = 0; ; spins++) Thread.SpinWait(spins & 1023);
+#pragma warning disable CS0162 // Never reached: that is the point.
+            return 1;
+#pragma warning restore CS0162
+        }));
+        var outcomes = Compute.Each(all, new ComputeOptions { Scheduler = pool });
+        var lost = Assert.IsType<WorkerLostException>(outcomes[20].Exception);
+        Assert.Contains("it ran longer than 00:00:01, the TaskTimeout of the pool", lost.Message);
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => i * 2), outcomes.Where((_, i) => i != 20).Select(o => o.Value));
+        await EndAsync(pool);
+    }
+
+    [Fact]
+    public async Task WorkerStopped_DoesNotAnswer_IsReplaced()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("There is no SIGSTOP.");
+        var pool = new ProcessPoolScheduler(new() { Workers = 2, ResponseTimeout = TimeSpan.FromSeconds(3) });
+        string file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
+        var all = Healthy();
+        all.Insert(20, Delayed.Call(() =>
+        {
+            if (File.Exists(file)) return 5;
+            File.WriteAllText(file, $"{Environment.ProcessId}");
+            Native.Stop();
+            return 1;
+        }));
+        var values = Delayed.WhenAll(all).Compute(pool);
+        Assert.Equal(5, values[20]);
+        await Gone(int.Parse(File.ReadAllText(file)));
+        File.Delete(file);
+        await EndAsync(pool);
+    }
+
+    [Theory]
+    [InlineData("frame of no kind", "it sent what cannot be read")]
+    [InlineData("frame with garbage", "it sent what cannot be read")]
+    [InlineData("half a frame", "it sent what cannot be read (The connection was closed in the middle of a frame.)")]
+    [InlineData("nothing", "it closed its connection")]
+    public void Connection_Damaged_BlamesTheTaskThatRan(string damage, string reason)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("The test finds the worker's sockets in /proc.");
+        byte[] bytes = damage switch
+        {
+            "frame of no kind" => [.. Enumerable.Repeat((byte)0xff, 64)],
+            "frame with garbage" => [20, 0, 0, 0, (byte)FrameKind.Done, .. Enumerable.Repeat((byte)0xee, 20)],
+            "half a frame" => [100, 0, 0, 0, (byte)FrameKind.Done, 1, 2, 3],
+            _ => [],
+        };
+        bool closes = damage is "half a frame" or "nothing";
+        var all = Healthy();
+        all.Insert(20, Delayed.Call(() =>
+        {
+            Native.WriteToSockets(bytes, closes);
+            Thread.Sleep(Timeout.Infinite);
+            return 1;
+        }));
+        var outcomes = Compute.Each(all, new ComputeOptions { Scheduler = _pool });
+        var lost = Assert.IsType<WorkerLostException>(outcomes[20].Exception);
         Assert.Contains(reason, lost.Message);
         Assert.Equal(Enumerable.Range(0, 40).Select(i => i * 2), outcomes.Where((_, i) => i != 20).Select(o => o.Value));
         Assert.Equal(5, Delayed.Call(() => 5).Compute(_pool));
@@ -110,8 +205,7 @@ public sealed class FaultTests : IAsyncDisposable
         for (int kills = 0; kills < 3 && !computing.IsCompleted; kills++)
         {
             await Task.Delay(60);
-            foreach (int victim in _pool.ProcessIds.Take(1))
-                using (var process = Process.GetProcessById(victim)) process.Kill();
+            _pool.Pool.Workers.FirstOrDefault()?.Kill();
         }
         Assert.Equal(8L * Enumerable.Range(0, 60).Sum(), await computing);
     }

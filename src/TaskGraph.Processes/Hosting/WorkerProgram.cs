@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace TaskGraph;
@@ -19,7 +18,7 @@ internal static partial class WorkerProgram
         {
             Serve(environment);
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             code = LostClient;
         }
@@ -33,36 +32,31 @@ internal static partial class WorkerProgram
         var lifeline = Console.OpenStandardInput();
         new Thread(() => WaitForEnd(lifeline, environment)) { IsBackground = true, Name = "TaskGraph life-line" }.Start();
         Console.SetIn(TextReader.Null);
-        SetCulture(environment.Culture);
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(environment.Socket));
-        using var frames = new FrameSocket(socket);
-        Greet(frames, environment);
-        using var mark = new TaskMark(environment.Mark);
+        SetCulture(environment);
+        using var frames = new FrameChannel(Entrance.Connect(environment.Address));
+        Rendezvous.Greet(frames, environment);
+        if (environment.HasInitializer) WorkerInitializer.Answer(frames);
+        using var mark = new TaskMark(environment.MarkPath);
         var core = new WorkerCore($"{environment.Name} (pid {Environment.ProcessId})", frames, mark);
         new Thread(() => Receive(frames, core)) { IsBackground = true, Name = "TaskGraph frames" }.Start();
         core.Execute();
     }
 
-    private static void Greet(FrameSocket frames, WorkerEnvironment environment)
-    {
-        var writer = PickleWriter.Rent();
-        writer.Bytes(Convert.FromHexString(environment.Secret));
-        writer.Raw(Environment.ProcessId);
-        writer.Raw(KnownModules.Version);
-        frames.Send(FrameKind.Hello, writer.Written);
-        writer.Return();
-    }
-
-    private static void Receive(FrameSocket frames, WorkerCore core)
+    private static void Receive(FrameChannel frames, WorkerCore core)
     {
         try
         {
             while (frames.TryReceive(out var kind, out byte[] body)) core.Receive(kind, body);
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The client has gone; the life-line says so too.
+        }
+        catch (InvalidDataException e)
+        {
+            // Nothing that follows can be trusted, and a task may still be running.
+            Console.Error.WriteLine(e.Message);
+            ExitNow(LostClient);
         }
         core.Stop();
     }
@@ -75,35 +69,20 @@ internal static partial class WorkerProgram
     {
         try
         {
-            if (lifeline.ReadByte() < 0) RemoveFolder(environment);
+            // A client that was killed could not remove its folder.
+            if (lifeline.ReadByte() < 0) PoolFolder.Remove(environment.Folder);
         }
         catch (IOException)
         {
-            RemoveFolder(environment);
+            PoolFolder.Remove(environment.Folder);
         }
         ExitNow(ClosedByClient);
     }
 
-    /// <summary>A client that was killed could not remove its folder; the last of its workers does.</summary>
-    private static void RemoveFolder(WorkerEnvironment environment)
+    private static void SetCulture(WorkerEnvironment environment)
     {
-        try
-        {
-            File.Delete(environment.Socket);
-            File.Delete(environment.Mark);
-            Directory.Delete(Path.GetDirectoryName(environment.Socket)!);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Another worker is still there, or the client was faster.
-        }
-    }
-
-    private static void SetCulture(string name)
-    {
-        var culture = CultureInfo.GetCultureInfo(name);
-        CultureInfo.DefaultThreadCurrentCulture = culture;
-        CultureInfo.CurrentCulture = culture;
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo(environment.Culture);
+        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(environment.UserInterfaceCulture);
     }
 
     /// <summary>Ends the process without running anything of the user's, who may be in the middle of a task.</summary>

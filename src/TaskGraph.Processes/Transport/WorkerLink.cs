@@ -1,14 +1,12 @@
-using System.Net.Sockets;
-
 namespace TaskGraph;
 
 /// <summary>The client's end of a worker process: orders go out through a queue, a thread of its own takes what comes in.</summary>
-internal sealed class SocketLink(string name, int processId, FrameSocket frames, ProcessPool pool) : IWorkerLink
+internal sealed class WorkerLink(string name, int processId, FrameChannel frames, ProcessPool pool) : IWorkerLink
 {
     private readonly Queue<Order> _orders = new();
     private readonly Dictionary<ulong, List<Action<FetchReply>>> _fetches = [];
     private bool _sending;
-    private volatile bool _isAlive = true;
+    private volatile bool _isAlive = true, _wasHeard;
 
     public string Name => name;
 
@@ -16,8 +14,8 @@ internal sealed class SocketLink(string name, int processId, FrameSocket frames,
 
     public bool IsAlive => _isAlive;
 
-    /// <summary>Tasks that the worker has answered for.</summary>
-    public long TasksDone { get; private set; }
+    /// <summary>What was wrong with the worker's last frame; null where it was the end of the stream.</summary>
+    public string? Damage { get; private set; }
 
     public void Run(RemoteRun run, TaskBatch batch) => Add(new Order(FrameKind.Run) { Owner = run, Batch = batch });
 
@@ -27,7 +25,21 @@ internal sealed class SocketLink(string name, int processId, FrameSocket frames,
 
     public void Cancel(int job) => Add(new Order(FrameKind.Cancel) { Job = job });
 
-    public void End(int job, ulong[] kept) => Add(new Order(FrameKind.End) { Job = job, Kept = kept });
+    public void End(int job, ulong[] kept)
+    {
+        foreach (ulong result in kept) pool.Hold(result);
+        Add(new Order(FrameKind.End) { Job = job, Kept = kept });
+    }
+
+    public void Ping() => Add(new Order(FrameKind.Ping));
+
+    /// <summary>Whether anything has come in since this was last asked.</summary>
+    public bool TakeWasHeard()
+    {
+        bool was = _wasHeard;
+        _wasHeard = false;
+        return was;
+    }
 
     public void Flush()
     {
@@ -58,13 +70,19 @@ internal sealed class SocketLink(string name, int processId, FrameSocket frames,
         {
             while (frames.TryReceive(out var kind, out byte[] body))
             {
+                _wasHeard = true;
                 if (kind == FrameKind.Done) TakeReport(body);
                 else if (kind == FrameKind.Fetched) TakeResult(body);
             }
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or InvalidDataException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The same as the end of the stream: the worker cannot be talked to.
+        }
+        catch (Exception e)
+        {
+            // A frame that cannot be read, in whatever way. Nothing that follows can be trusted.
+            Damage = $"it sent what cannot be read ({e.Message}) and was killed";
         }
         _isAlive = false;
         frames.Dispose();
@@ -101,7 +119,7 @@ internal sealed class SocketLink(string name, int processId, FrameSocket frames,
             var layer = order.Owner!.State.Graph.Layer(order.Batch!.Open[0]);
             order.Owner.OnRefused(this, order.Batch, new TaskCaptureException($"An input or a constant of '{layer.Name}' cannot be sent to a worker process: {e.Type}: {e.Message}.", e.Type.Name));
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The receiving thread sees the end of the worker and tells.
         }
@@ -146,6 +164,7 @@ internal sealed class SocketLink(string name, int processId, FrameSocket frames,
     {
         var report = new PickleReader(body);
         int job = report.Raw<int>();
+        if (!ProcessPool.HasStarted(job)) throw new InvalidDataException($"A report on computation {job}, which never was.");
         pool.RunOf(job)?.OnReport(this, report);
     }
 

@@ -5,16 +5,18 @@ namespace TaskGraph;
 /// <summary>A worker process from the client's side: the process, what it last wrote, how it ended.</summary>
 internal sealed class WorkerHandle : IDisposable
 {
-    private const int KeptLines = 40;
+    private const int KeptLines = 40, ShownHead = 4;
     private readonly Queue<string> _lastErrors = new();
     private readonly string _name;
+    private volatile string? _verdict;
 
-    public WorkerHandle(string name, string markPath, Process process)
+    public WorkerHandle(WorkerEnvironment environment, Process process)
     {
-        _name = name;
+        _name = environment.Name;
         Process = process;
-        MarkPath = markPath;
-        Mark = new TaskMark(markPath);
+        ProcessId = process.Id;
+        MarkPath = environment.MarkPath;
+        Mark = new TaskMark(MarkPath);
         process.OutputDataReceived += (_, e) =>
         {
             if (e.Data is not null) Forward(Console.Out, e.Data);
@@ -33,46 +35,40 @@ internal sealed class WorkerHandle : IDisposable
         process.BeginErrorReadLine();
     }
 
-    private void Forward(TextWriter writer, string line)
-    {
-        try
-        {
-            writer.WriteLine($"[{_name}] {line}");
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // Nobody reads what this process writes.
-        }
-    }
-
     public Process Process { get; }
 
-    public int ProcessId { get; init; }
+    public int ProcessId { get; }
 
     public TaskMark Mark { get; }
 
     public string MarkPath { get; }
 
-    public SocketLink? Link { get; set; }
+    public WorkerLink? Link { get; set; }
 
     /// <summary>Whether the pool itself ended the process.</summary>
-    public bool IsDismissed { get; set; }
+    public bool IsDismissed { get; private set; }
+
+    /// <summary>For how many looks of the <see cref="PoolWatch"/> it has been silent.</summary>
+    public int Silence { get; set; }
 
     /// <summary>How the process ended, for the message to the user. Waits for it, and ends it where it does not.</summary>
-    public string Epitaph()
+    /// <param name="damage">What was wrong with its last frame, if anything: the reason only where the process did not end by itself.</param>
+    public string Epitaph(string? damage = null)
     {
-        if (!Process.WaitForExit(3000)) Kill();
+        if (!Process.WaitForExit(damage is null ? 3000 : 1000)) Kill(damage ?? "it closed its connection and was killed");
         Process.WaitForExit();
-        int code = Process.ExitCode;
-        string how = code > 128 && !OperatingSystem.IsWindows() ? $"killed by signal {code - 128} ({SignalName(code - 128)})" : $"exit code {code}";
         string[] lines;
         lock (_lastErrors) lines = [.. _lastErrors.Where(l => !string.IsNullOrWhiteSpace(l))];
+        string how = _verdict ?? HowItEnded(Process.ExitCode);
         // The reason of a crash stands at its beginning, a stack follows.
-        return lines.Length == 0 ? $"{how}." : $"{how}. It last wrote:\n  {string.Join("\n  ", lines.Length <= 6 ? lines : [.. lines[..4], "…", lines[^1]])}";
+        return lines.Length == 0 ? $"{how}." : $"{how}. It last wrote:\n  {string.Join("\n  ", lines.Length <= ShownHead + 2 ? lines : [.. lines[..ShownHead], "…", lines[^1]])}";
     }
 
-    public void Kill()
+    /// <summary>Ends the process.</summary>
+    /// <param name="why">The reason to tell, unless one has been given before.</param>
+    public void Kill(string? why = null)
     {
+        _verdict ??= why;
         try
         {
             Process.Kill();
@@ -114,6 +110,25 @@ internal sealed class WorkerHandle : IDisposable
     }
 
     public override string ToString() => $"{_name} (pid {ProcessId})";
+
+    private void Forward(TextWriter writer, string line)
+    {
+        try
+        {
+            writer.WriteLine($"[{_name}] {line}");
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Nobody reads what this process writes.
+        }
+    }
+
+    private static string HowItEnded(int code)
+    {
+        if (OperatingSystem.IsWindows() || code <= 128) return $"exit code {code}";
+        int signal = code - 128;
+        return $"killed by signal {signal} ({SignalName(signal)})";
+    }
 
     private static string SignalName(int signal) => signal switch
     {
