@@ -1,6 +1,6 @@
 using TaskGraph.Benchmarks;
 
-Suite[] suites = [new SchedulerSuite()];
+Suite[] suites = [new SchedulerSuite(), new FrameSuite()];
 try
 {
     var options = RunOptions.Parse(args, suites);

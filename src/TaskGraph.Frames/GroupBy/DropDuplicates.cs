@@ -54,7 +54,7 @@ internal sealed class DistinctRowsCode(string[] names) : TaskCode
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
         var all = Partitions.Concat(inputs);
-        var distinct = all.Take(RowGroups.Of(Array.ConvertAll(names, name => all[name]), all.RowCount, nullIsAKey: true).FirstRows);
+        var distinct = all.Take(DistinctRows.Of(Array.ConvertAll(names, name => all[name]), all.RowCount));
         all.Release();
         return distinct;
     }

@@ -10,11 +10,19 @@ public static class GroupByOperation
         /// <summary>The rows grouped by equal values of the columns called <paramref name="keys"/>. Rows with a null or NaN key are left out, as pandas does.</summary>
         /// <exception cref="ArgumentException">No key is given, one is given twice, or there is no such column.</exception>
         public FrameGroups GroupBy(params string[] keys)
+            => frame.GroupBy(keys, sort: true);
+
+        /// <summary>The rows grouped by equal values of the columns called <paramref name="keys"/>.</summary>
+        /// <param name="keys">The columns.</param>
+        /// <param name="sort">Whether results are sorted by the keys; else they come in no particular order, which costs less.</param>
+        /// <param name="dropNulls">Whether rows with a null or NaN key are left out; else those are equal to each other.</param>
+        /// <exception cref="ArgumentException">No key is given, one is given twice, or there is no such column.</exception>
+        public FrameGroups GroupBy(string[] keys, bool sort, bool dropNulls = true)
         {
             ArgumentNullException.ThrowIfNull(keys);
             if (keys.Length == 0) throw new ArgumentException("GroupBy without a key. Name at least one column.", nameof(keys));
             _ = frame.Schema.Select(keys);
-            return new(frame.Node, keys);
+            return new(frame.Node, keys, sort, dropNulls);
         }
     }
 
@@ -23,7 +31,7 @@ public static class GroupByOperation
         /// <summary>How often each value occurs, the most frequent first; of equally frequent ones the smaller value. Nulls are left out.</summary>
         /// <returns>A frame of two columns: the series' own, and <c>count</c>.</returns>
         public DataFrame ValueCounts([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => series.ToFrame().GroupBy(series.Name).Agg([Agg.Count()], callerFile, callerLine).SortValues("count", ascending: false);
+            => series.ToFrame().GroupBy([series.Name], sort: true).Agg([Agg.Count()], callerFile, callerLine).SortValues("count", ascending: false);
     }
 }
 
@@ -32,22 +40,43 @@ public sealed class FrameGroups
 {
     private readonly FrameExpr _frame;
     private readonly string[] _keys;
+    private readonly bool _sort, _dropNulls;
 
-    internal FrameGroups(FrameExpr frame, string[] keys)
+    internal FrameGroups(FrameExpr frame, string[] keys, bool sort, bool dropNulls)
     {
         _frame = frame;
         _keys = keys;
+        _sort = sort;
+        _dropNulls = dropNulls;
     }
 
     /// <summary>The names of the keys.</summary>
     public IReadOnlyList<string> Keys => _keys;
 
     /// <summary>
-    /// One row a group, sorted by the keys: the keys, then a column for each aggregate. Each partition is aggregated on its own, then partitions
-    /// are merged in a tree of fixed form; the groups must fit into memory.
+    /// One row a group: the keys, then a column for each aggregate. Each partition is aggregated on its own, then partitions are merged; many
+    /// groups stay in several partitions unless they are sorted.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such column, a name would occur twice, or a function is not defined for a column's type.</exception>
     public DataFrame Agg(params Agg[] aggregates) => Agg(aggregates, null, 0);
+
+    /// <summary>The rows with the greatest values of a column in each group, in their order; of equal ones the earlier row.</summary>
+    /// <param name="count">How many rows of each group.</param>
+    /// <param name="column">A column of numbers, times or truths; its nulls and NaN are left out.</param>
+    /// <param name="callerFile">Where the call is.</param>
+    /// <param name="callerLine">Where the call is.</param>
+    /// <exception cref="ArgumentException">There is no such column, or it holds text.</exception>
+    public DataFrame NLargest(int count, string column, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        => new(GroupTopExpr.Of(_frame, _keys, column, count, greatest: true, _dropNulls, new CallSite(callerFile, callerLine)));
+
+    /// <summary>The rows with the smallest values of a column in each group, in their order; of equal ones the earlier row.</summary>
+    /// <param name="count">How many rows of each group.</param>
+    /// <param name="column">A column of numbers, times or truths; its nulls and NaN are left out.</param>
+    /// <param name="callerFile">Where the call is.</param>
+    /// <param name="callerLine">Where the call is.</param>
+    /// <exception cref="ArgumentException">There is no such column, or it holds text.</exception>
+    public DataFrame NSmallest(int count, string column, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        => new(GroupTopExpr.Of(_frame, _keys, column, count, greatest: false, _dropNulls, new CallSite(callerFile, callerLine)));
 
     /// <summary>The number of rows of each group, as the column <c>count</c>.</summary>
     public DataFrame Size() => Agg(TaskGraph.Agg.Count());
@@ -67,9 +96,9 @@ public sealed class FrameGroups
     internal DataFrame Agg(Agg[] aggregates, string? callerFile, int callerLine)
     {
         ArgumentNullException.ThrowIfNull(aggregates);
-        var plan = GroupPlan.Of(_frame.Schema, _keys, aggregates);
-        var callSite = new CallSite(callerFile, callerLine);
-        return new(new GroupByExpr(new PartialGroupByExpr(_frame, plan, callSite), plan, callSite));
+        var plan = GroupPlan.Of(_frame.Schema, _keys, aggregates, _dropNulls);
+        var groups = new DataFrame(GroupByExpr.Of(_frame, plan, new CallSite(callerFile, callerLine)));
+        return _sort ? groups.SortValues(_keys, null, false, callerFile, callerLine) : groups;
     }
 
     private IEnumerable<string> Numeric() => _frame.Schema.Where(c => c.ColumnType.IsNumeric()).Select(c => c.Name).Except(_keys);

@@ -1,47 +1,175 @@
 using System.Collections.Immutable;
+using TaskGraph.FrameKernels;
 
 namespace TaskGraph;
 
-/// <summary>The states of each partition's groups.</summary>
-internal sealed class PartialGroupByExpr(FrameExpr input, GroupPlan plan, CallSite callSite)
-    : FrameExpr("group-by-partial", [input], plan.Token, plan.States, input.BlockCount, callSite), IBlockwise
+/// <summary>
+/// The groups of all rows, in no particular order. Each partition is grouped on its own. Where that leaves few groups the first share's tasks merge
+/// them in a tree; where it leaves many, each share merges those whose hash is its own, and the result stays in as many partitions. Rows whose keys
+/// hardly repeat go to their share as they are. Which way it goes depends on the data alone, so that every run takes the same.
+/// </summary>
+internal sealed class GroupByExpr(FrameExpr input, GroupPlan plan, int shares, CallSite callSite)
+    : FrameExpr("group-by", [input], TokenBuilder.Of("shares").Add(shares).Add(plan.Token).ToToken(), plan.Results, shares, callSite)
 {
-    public TaskCode Code { get; } = new PartialGroupByCode(plan);
+    private const int FanIn = 8;
+
+    /// <summary>A partition for each processor, where there is more than one partition to begin with.</summary>
+    public static GroupByExpr Of(FrameExpr input, GroupPlan plan, CallSite callSite)
+        => new(input, plan, Math.Min(input.BlockCount, Environment.ProcessorCount), callSite);
 
     public override string Details => plan.Details;
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => plan.ColumnsRead;
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new PartialGroupByExpr((FrameExpr)inputs[0], plan, CallSite);
-}
-
-internal sealed class PartialGroupByCode(GroupPlan plan) : PartitionCode
-{
-    protected override FramePartition Run(FramePartition partition, TaskContext context) => plan.Partial(partition);
-}
-
-/// <summary>The states of all partitions, merged in a tree, and the results.</summary>
-internal sealed class GroupByExpr(FrameExpr partials, GroupPlan plan, CallSite callSite)
-    : FrameExpr("group-by", [partials], plan.Token, plan.Results, 1, callSite)
-{
-    public override string Details => plan.Details;
-
     public override void Lower(Materializer materializer)
-        => materializer.Produce(this, materializer.AddTree(this, Inputs[0], new MergeGroupsCode(plan, finishes: false), new MergeGroupsCode(plan, finishes: true)));
+    {
+        int blocks = Inputs[0].BlockCount;
+        int first = materializer.BeginLayer(this, new PartialGroupsCode(plan, BlockCount), blocks, part: "partial");
+        for (int b = 0; b < blocks; b++) materializer.AddTask([materializer.TaskOf(Inputs[0], b)]);
+        // One list of tasks for each share; at the beginning they are the same.
+        int[][] parts = [.. Enumerable.Repeat<int[]>([.. Enumerable.Range(first, blocks)], BlockCount)];
+        while (parts[0].Length > FanIn) parts = Level(materializer, parts, finishes: false);
+        materializer.Produce(this, [.. Level(materializer, parts, finishes: true).Select(p => p[0])]);
+    }
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new GroupByExpr((FrameExpr)inputs[0], plan, CallSite);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new GroupByExpr((FrameExpr)inputs[0], plan, Math.Min(BlockCount, inputs[0].BlockCount), CallSite);
+
+    private int[][] Level(Materializer materializer, int[][] parts, bool finishes)
+    {
+        int count = (parts[0].Length + FanIn - 1) / FanIn;
+        var next = new int[BlockCount][];
+        for (int share = 0; share < BlockCount; share++)
+        {
+            int first = materializer.BeginLayer(this, new MergeGroupsCode(plan, share, BlockCount, finishes), count, part: finishes ? null : "combine");
+            for (int i = 0; i < count; i++)
+            {
+                int start = i * FanIn, length = Math.Min(FanIn, parts[0].Length - start);
+                // The first share's parts tell all others whether everything is in one piece, and hold it where it is.
+                materializer.AddTask([.. parts[0].AsSpan(start, length), .. share == 0 ? [] : parts[share].AsSpan(start, length)]);
+            }
+            next[share] = [.. Enumerable.Range(first, count)];
+        }
+        return next;
+    }
 }
 
-internal sealed class MergeGroupsCode(GroupPlan plan, bool finishes) : TaskCode
+/// <summary>The states of a partition's groups, or its rows by hash.</summary>
+internal sealed class PartialGroupsCode(GroupPlan plan, int shares) : TaskCode
+{
+    /// <summary>So many groups are merged in no time by one task.</summary>
+    public const int MostInOnePiece = 1 << 17;
+
+    public override object? Run(in TaskInputs inputs, TaskContext context)
+    {
+        var rows = inputs.Get<FramePartition>(0);
+        bool isLarge = rows.RowCount > 1 << 18;
+        var states = plan.NeedsRows && shares > 1 ? null
+            : plan.Accumulate(rows, [(0, rows.RowCount)], isLarge ? (seen, groups) => groups > seen / 2 : null);
+        if (states is null) return Split(rows, isRaw: true);
+        if (states.RowCount <= MostInOnePiece || shares == 1) return GroupPart.Whole(states);
+        var split = Split(states, isRaw: false);
+        states.Release();
+        return split;
+    }
+
+    private GroupPart Split(FramePartition rows, bool isRaw)
+    {
+        var laid = Buckets.Scatter(rows, plan.KeysOf(rows, isRaw), out int[] offsets);
+        var pieces = new FramePartition[shares];
+        for (int s = 0; s < shares; s++)
+        {
+            int start = offsets[Buckets.FirstOf(s, shares)];
+            pieces[s] = laid.Slice(start, offsets[Buckets.FirstOf(s + 1, shares)] - start);
+        }
+        laid.Release();
+        return new(pieces, GroupPartKind.Split, isRaw, offsets);
+    }
+}
+
+/// <summary>The groups of one share of several parts.</summary>
+internal sealed class MergeGroupsCode(GroupPlan plan, int share, int shares, bool finishes) : TaskCode
 {
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
-        var states = new FramePartition[inputs.Count];
-        for (int i = 0; i < states.Length; i++) states[i] = inputs.Get<FramePartition>(i);
-        var merged = plan.Merge(states);
-        if (!finishes) return merged;
-        var result = plan.Finish(merged);
-        merged.Release();
+        int count = share == 0 ? inputs.Count : inputs.Count / 2;
+        var first = new GroupPart[count];
+        long rows = 0;
+        bool areWhole = true;
+        for (int i = 0; i < count; i++)
+        {
+            first[i] = inputs.Get<GroupPart>(i);
+            areWhole &= first[i].Kind == GroupPartKind.Whole;
+            rows += first[i].RowCount;
+        }
+        if (areWhole && (rows <= 4 * PartialGroupsCode.MostInOnePiece || shares == 1))
+        {
+            if (share != 0) return finishes ? FramePartition.Empty(plan.Results) : GroupPart.Share(FramePartition.Empty(plan.States));
+            return Finish(plan.Merge(Array.ConvertAll(first, p => p.Shares[0])), GroupPart.Whole);
+        }
+        var own = new FramePartition[count];
+        var raw = new List<(FramePartition Rows, GroupPart Part)>();
+        var states = new List<FramePartition>();
+        for (int i = 0; i < count; i++)
+        {
+            var part = first[i].Kind == GroupPartKind.Share && share != 0 ? inputs.Get<GroupPart>(count + i) : first[i];
+            own[i] = part.Kind switch
+            {
+                GroupPartKind.Whole => Buckets.Only(part.Shares[0], plan.KeysOf(part.Shares[0], isRaw: false), share, shares),
+                GroupPartKind.Split => part.Shares[share].Share(),
+                _ => part.Shares[0].Share(),
+            };
+            if (part.IsRaw) raw.Add((own[i], part));
+            else states.Add(own[i]);
+        }
+        try
+        {
+            if (raw.Count > 0 && plan.NeedsRows && !finishes)
+                return GroupPart.Share(FramePartition.Concat(raw[0].Rows.Schema, [.. raw.Select(r => r.Rows)]), isRaw: true);
+            if (raw.Count > 0)
+            {
+                var grouped = Group(raw);
+                states.Add(grouped);
+                own = [.. own, grouped];
+            }
+            return Finish(plan.Merge(states.ToArray()), states => GroupPart.Share(states));
+        }
+        finally
+        {
+            foreach (var part in own) part.Release();
+        }
+    }
+
+    private object Finish(FramePartition states, Func<FramePartition, GroupPart> part)
+    {
+        if (!finishes) return part(states);
+        var result = plan.Finish(states);
+        states.Release();
         return result;
+    }
+
+    // Bucket by bucket, each of all parts, where all lie in buckets.
+    private FramePartition Group(List<(FramePartition Rows, GroupPart Part)> raw)
+    {
+        var all = FramePartition.Concat(raw[0].Rows.Schema, [.. raw.Select(r => r.Rows)]);
+        var runs = new List<(int, int)>();
+        if (!raw.TrueForAll(r => r.Part.Offsets.Length > 0)) runs.Add((0, all.RowCount));
+        else
+        {
+            int first = Buckets.FirstOf(share, shares), end = Buckets.FirstOf(share + 1, shares);
+            for (int bucket = first; bucket < end; bucket++)
+            {
+                int before = 0;
+                foreach (var (rows, part) in raw)
+                {
+                    int start = part.Offsets[bucket] - part.Offsets[first], length = part.Offsets[bucket + 1] - part.Offsets[bucket];
+                    if (length > 0) runs.Add((before + start, length));
+                    before += rows.RowCount;
+                }
+                runs.Add((0, 0));
+            }
+        }
+        var states = plan.Accumulate(all, [.. runs])!;
+        all.Release();
+        return states;
     }
 }

@@ -6,22 +6,22 @@ namespace TaskGraph;
 internal sealed class GroupPlan
 {
     private readonly string[] _keys;
-    private readonly (string? Column, string Name, GroupAggregate Aggregate)[] _aggregates;
+    private readonly (string Name, GroupAggregate Aggregate)[] _aggregates;
+    private readonly GroupState[] _states;
 
-    private GroupPlan(FrameSchema input, string[] keys, (string?, string, GroupAggregate)[] aggregates, UInt128 token)
+    private GroupPlan(FrameSchema input, string[] keys, (string, GroupAggregate)[] aggregates, bool dropNulls, UInt128 token)
     {
         _keys = keys;
         _aggregates = aggregates;
+        _states = [.. aggregates.SelectMany(a => a.Item2.States).Distinct()];
+        DropNulls = dropNulls;
         Token = token;
+        ColumnsRead = [.. keys.Concat(_states.SelectMany(s => s.Columns)).Distinct()];
         var states = keys.Select(k => input[k]).ToList();
-        var results = keys.Select(k => input[k]).ToList();
-        foreach (var (column, name, aggregate) in _aggregates)
-        {
-            foreach (var type in aggregate.StateTypes) states.Add(new($"{name}, state {states.Count}", type.ToType()));
-            results.Add(new(name, aggregate.ResultType.ToType()));
-        }
-        States = new(states);
-        Results = new(results);
+        foreach (var state in _states)
+            foreach (var type in state.Types) states.Add(new($"state {states.Count}", type.ToType()));
+        States = new(states.Select((c, i) => i < keys.Length ? c with { Name = $"key {i}" } : c));
+        Results = new(keys.Select(k => input[k]).Concat(aggregates.Select(a => new FrameColumn(a.Item1, a.Item2.ResultType.ToType()))));
     }
 
     public FrameSchema States { get; }
@@ -30,81 +30,118 @@ internal sealed class GroupPlan
 
     public UInt128 Token { get; }
 
-    public IEnumerable<string> ColumnsRead => _keys.Concat(_aggregates.Select(a => a.Column).OfType<string>()).Distinct();
+    public bool DropNulls { get; }
+
+    public string[] ColumnsRead { get; }
+
+    public int KeyCount => _keys.Length;
+
+    /// <summary>Whether an aggregate needs all rows of a group at once.</summary>
+    public bool NeedsRows => Array.Exists(_states, s => s.IsWhole);
 
     public string Details => $"by {string.Join(", ", _keys)}: {string.Join(", ", _aggregates.Select(a => a.Name))}";
 
     /// <exception cref="ArgumentException">There is no such column, a name would occur twice, or a function is not defined for a column's type.</exception>
-    public static GroupPlan Of(FrameSchema input, string[] keys, Agg[] aggregates)
+    public static GroupPlan Of(FrameSchema input, string[] keys, Agg[] aggregates, bool dropNulls)
     {
-        var token = TokenBuilder.Of("group");
+        var token = TokenBuilder.Of("group").Add(dropNulls);
         foreach (string key in keys) token.Add(key);
         foreach (var agg in aggregates)
         {
             ArgumentNullException.ThrowIfNull(agg, nameof(aggregates));
-            token.Add((int)agg.Function).Add(agg.Column).Add(agg.Name);
+            token.Add((int)agg.Function).Add(agg.Column).Add(agg.Second).Add(BitConverter.DoubleToInt64Bits(agg.QuantileAt)).Add(agg.Name);
         }
-        return new(input, keys, Array.ConvertAll(aggregates,
-            a => (a.Column, a.Name, GroupAggregate.Of(a, a.Column is null ? ColumnType.Long : input.TypeOf(a.Column)))), token.ToToken());
+        return new(input, keys, Array.ConvertAll(aggregates, a => (a.Name, GroupAggregate.Of(a, input))), dropNulls, token.ToToken());
     }
 
-    /// <summary>The states of a partition's groups.</summary>
-    public FramePartition Partial(FramePartition partition)
+    /// <summary>The keys of rows, or of states.</summary>
+    public ColumnData[] KeysOf(FramePartition partition, bool isRaw)
+        => isRaw ? Array.ConvertAll(_keys, k => partition[k]) : partition.Columns[.._keys.Length];
+
+    /// <summary>
+    /// The states of rows' groups. Runs of rows are given by their start and length; where they are a bucket of the hash, they share no key with others.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="runs">The rows to read, in order; a run of 0 rows ends a bucket.</param>
+    /// <param name="givesUp">Asked after the first rows with their number and that of their groups; true ends it without a result.</param>
+    public FramePartition? Accumulate(FramePartition rows, ReadOnlySpan<(int Start, int Length)> runs, Func<int, int, bool>? givesUp = null)
     {
-        var keys = Array.ConvertAll(_keys, k => partition[k]);
-        var groups = RowGroups.Of(keys, partition.RowCount);
-        var columns = KeysOf(keys, groups);
-        foreach (var (column, _, aggregate) in _aggregates) columns.AddRange(aggregate.States(column is null ? null : partition[column], groups));
-        return new(States, [.. columns], groups.Count);
+        const int sample = 1 << 16;
+        var inputs = new StateInputs(rows);
+        var accumulators = Array.ConvertAll(_states, s => s.Start(inputs));
+        var distinct = accumulators.Distinct().ToArray();
+        var grouper = new Grouper(KeysOf(rows, isRaw: true));
+        foreach (var (start, length) in runs)
+        {
+            if (length == 0) grouper.Forget();
+            int first = givesUp is null || grouper.IsDirect ? length : Math.Min(sample, length);
+            grouper.Add(start, first, distinct);
+            if (first == length) continue;
+            if (givesUp!(first, grouper.Bound))
+            {
+                foreach (var accumulator in distinct) accumulator.Release();
+                inputs.Release();
+                return null;
+            }
+            grouper.Add(start + first, length - first, distinct);
+        }
+        foreach (var accumulator in distinct) accumulator.Grow(grouper.Bound, grouper.IsDirect);
+        var built = Build(grouper.Finish(DropNulls), accumulators, distinct);
+        inputs.Release();
+        return built;
     }
 
     /// <summary>The states of several partitions as those of one.</summary>
     public FramePartition Merge(ReadOnlySpan<FramePartition> states)
     {
         var all = FramePartition.Concat(States, states);
-        var keys = all.Columns[.._keys.Length];
-        var groups = RowGroups.Of(keys, all.RowCount);
-        var columns = KeysOf(keys, groups);
-        int at = _keys.Length;
-        foreach (var (_, _, aggregate) in _aggregates)
-        {
-            int count = aggregate.StateTypes.Length;
-            columns.AddRange(aggregate.Merge(all.Columns.AsSpan(at, count), groups));
-            at += count;
-        }
+        if (states.Length == 1) return all;
+        var accumulators = new Accumulator[_states.Length];
+        for (int s = 0, at = _keys.Length; s < accumulators.Length; at += _states[s++].Types.Length)
+            accumulators[s] = _states[s].Merge(all.Columns.AsSpan(at, _states[s].Types.Length));
+        var grouper = new Grouper(KeysOf(all, isRaw: false));
+        grouper.Add(0, all.RowCount, accumulators);
+        foreach (var accumulator in accumulators) accumulator.Grow(grouper.Bound, grouper.IsDirect);
+        var merged = Build(grouper.Finish(DropNulls), accumulators, accumulators);
         all.Release();
-        return new(States, [.. columns], groups.Count);
+        return merged;
     }
 
-    /// <summary>The results, sorted by the keys.</summary>
+    /// <summary>The results of states.</summary>
     public FramePartition Finish(FramePartition states)
     {
         var columns = new List<ColumnData>();
-        for (int k = 0; k < _keys.Length; k++) columns.Add(states.Columns[k].Share());
-        int at = _keys.Length;
-        foreach (var (_, _, aggregate) in _aggregates)
+        for (int k = 0; k < _keys.Length; k++)
         {
-            int count = aggregate.StateTypes.Length;
-            columns.Add(aggregate.Finish(states.Columns.AsSpan(at, count)));
-            at += count;
+            var key = states.Columns[k];
+            columns.Add(key is StringColumn words ? words.Compact() : key.Share());
         }
-        var unsorted = new FramePartition(Results, [.. columns], states.RowCount);
-        var ascending = new bool[_keys.Length];
-        Array.Fill(ascending, true);
-        var sorted = unsorted.Take(RowOrder.Of(unsorted.Columns.AsSpan(0, _keys.Length), ascending, unsorted.RowCount));
-        unsorted.Release();
-        return sorted;
+        foreach (var (_, aggregate) in _aggregates)
+        {
+            var own = new List<ColumnData>();
+            foreach (var state in aggregate.States) own.AddRange(states.Columns.AsSpan(PlaceOf(state), state.Types.Length));
+            columns.Add(aggregate.Finish(own.ToArray()));
+        }
+        return new(Results, [.. columns], states.RowCount);
     }
 
-    private static List<ColumnData> KeysOf(ColumnData[] keys, RowGroups groups)
+    private FramePartition Build(Groups groups, Accumulator[] accumulators, Accumulator[] distinct)
     {
-        var columns = new List<ColumnData>();
-        foreach (var key in keys)
+        var built = distinct.ToDictionary(a => a, a => a.Build(groups));
+        var columns = groups.Keys.ToList();
+        foreach (var accumulator in accumulators) columns.AddRange(built[accumulator].Select(c => c.Share()));
+        foreach (var column in built.Values.SelectMany(c => c)) column.Release();
+        return new(States, [.. columns], groups.Count);
+    }
+
+    private int PlaceOf(GroupState state)
+    {
+        int at = _keys.Length;
+        foreach (var other in _states)
         {
-            var taken = key.Take(groups.FirstRows);
-            columns.Add(taken is StringColumn text ? text.Compact() : taken.Share());
-            taken.Release();
+            if (other.Equals(state)) return at;
+            at += other.Types.Length;
         }
-        return columns;
+        throw new ArgumentException("The state is none of this plan.", nameof(state));
     }
 }

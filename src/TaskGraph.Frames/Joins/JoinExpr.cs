@@ -2,11 +2,33 @@ using System.Collections.Immutable;
 
 namespace TaskGraph;
 
-/// <summary>Each partition of the left joined with the whole of the right.</summary>
-internal sealed class JoinExpr(FrameExpr left, FrameExpr right, JoinPlan plan, CallSite callSite)
-    : FrameExpr("merge", [left, right], plan.Token, plan.Schema, left.BlockCount, callSite), IBlockwise
+/// <summary>One side of a join in one piece, with its table.</summary>
+internal sealed class JoinSideExpr(FrameExpr rows, JoinPlan plan, bool ofSeekers, CallSite callSite)
+    : FrameExpr("merge-table", [OnePartitionExpr.Of(rows)], TokenBuilder.Of("side").Add(ofSeekers).Add(plan.TableToken).ToToken(), rows.Schema, 1, callSite), IBlockwise
 {
-    public TaskCode Code { get; } = new JoinCode(plan);
+    public TaskCode Code { get; } = new JoinSideCode(plan, ofSeekers);
+
+    // It is read by many: as a step of one of them it would be made for each.
+    public bool CanFuse => false;
+
+    public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed;
+
+    public override Expr Hold(HeldBlocks blocks) => throw new NotSupportedException("A table is read by its join, not kept.");
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new JoinSideExpr((FrameExpr)inputs[0], plan, ofSeekers, CallSite);
+}
+
+internal sealed class JoinSideCode(JoinPlan plan, bool ofSeekers) : TaskCode
+{
+    public override object? Run(in TaskInputs inputs, TaskContext context)
+        => ofSeekers ? plan.SeekersOf(inputs.Get<FramePartition>(0)) : plan.TableOf(inputs.Get<FramePartition>(0));
+}
+
+/// <summary>Each partition of one side joined with the whole of the other.</summary>
+internal sealed class JoinExpr(FrameExpr rows, FrameExpr side, JoinPlan plan, CallSite callSite)
+    : FrameExpr("merge", [rows, side], plan.Token, plan.Schema, rows.BlockCount, callSite), IBlockwise
+{
+    public TaskCode Code { get; } = new JoinCode(plan, isRest: false);
 
     public bool IsAligned => false;
 
@@ -14,7 +36,7 @@ internal sealed class JoinExpr(FrameExpr left, FrameExpr right, JoinPlan plan, C
 
     public int InputBlock(int input, int block) => input == 0 ? block : 0;
 
-    public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => plan.ColumnsRead(input == 1, needed);
+    public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => plan.ColumnsRead(ofTable: input == 1, needed);
 
     public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
         => plan.Schema.Names.All(needed.Contains) ? Over(inputs) : new JoinExpr((FrameExpr)inputs[0], (FrameExpr)inputs[1], plan.Only(needed), CallSite).With(Settings);
@@ -22,7 +44,31 @@ internal sealed class JoinExpr(FrameExpr left, FrameExpr right, JoinPlan plan, C
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new JoinExpr((FrameExpr)inputs[0], (FrameExpr)inputs[1], plan, CallSite);
 }
 
-internal sealed class JoinCode(JoinPlan plan) : TaskCode
+/// <summary>The rows of the table's side that no row of the other finds.</summary>
+internal sealed class JoinRestExpr(FrameExpr rows, FrameExpr seekers, JoinPlan plan, CallSite callSite)
+    : FrameExpr("merge-rest", [rows, seekers], plan.Token, plan.Schema, rows.BlockCount, callSite), IBlockwise
 {
-    public override object? Run(in TaskInputs inputs, TaskContext context) => plan.Run(inputs.Get<FramePartition>(0), inputs.Get<FramePartition>(1));
+    public TaskCode Code { get; } = new JoinCode(plan, isRest: true);
+
+    public bool IsAligned => false;
+
+    public int InputBlock(int input, int block) => input == 0 ? block : 0;
+
+    public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed)
+        => input == 0 ? plan.ColumnsRead(ofTable: true, needed) : plan.ColumnsRead(ofTable: false, new HashSet<string>());
+
+    public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
+        => plan.Schema.Names.All(needed.Contains) ? Over(inputs) : new JoinRestExpr((FrameExpr)inputs[0], (FrameExpr)inputs[1], plan.Only(needed), CallSite).With(Settings);
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new JoinRestExpr((FrameExpr)inputs[0], (FrameExpr)inputs[1], plan, CallSite);
+}
+
+internal sealed class JoinCode(JoinPlan plan, bool isRest) : TaskCode
+{
+    public override object? Run(in TaskInputs inputs, TaskContext context)
+    {
+        var rows = inputs.Get<FramePartition>(0);
+        var side = inputs.Get<JoinSide>(1);
+        return isRest ? plan.Rest(rows, side) : plan.Run(rows, side);
+    }
 }

@@ -14,6 +14,15 @@ public enum JoinKind
 
     /// <summary>All of both sides.</summary>
     Outer,
+
+    /// <summary>Rows of the left that have a partner, once each, with the left's columns only.</summary>
+    Semi,
+
+    /// <summary>Rows of the left that have no partner, with the left's columns only.</summary>
+    Anti,
+
+    /// <summary>Each row of the left with each of the right, without keys.</summary>
+    Cross,
 }
 
 /// <summary>One or more column names: a string or an array of them.</summary>

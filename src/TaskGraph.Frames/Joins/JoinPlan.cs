@@ -2,41 +2,76 @@ using TaskGraph.FrameKernels;
 
 namespace TaskGraph;
 
-/// <summary>The keys of a join and where each column of its result comes from. Data only: it travels with the tasks.</summary>
+/// <summary>
+/// The keys of a join and where each column of its result comes from. Rows of one side, the seeking one, look for partners in a table of the other;
+/// the seeking side is the left, but for a right join. Data only: it travels with the tasks.
+/// </summary>
 internal sealed class JoinPlan
 {
-    private readonly string[] _leftKeys, _rightKeys;
+    private static readonly StringDictionary _origins = Words("both", "left_only", "right_only");
+
+    private readonly string[] _seekingKeys, _tableKeys;
     private readonly ColumnType[] _keyTypes;
     private readonly JoinKind _kind;
+    private readonly bool _nullsMatch;
     private readonly JoinColumn[] _columns;
 
-    private JoinPlan(string[] leftKeys, string[] rightKeys, ColumnType[] keyTypes, JoinKind kind, JoinColumn[] columns)
+    private JoinPlan(string[] seekingKeys, string[] tableKeys, ColumnType[] keyTypes, JoinKind kind, bool nullsMatch, JoinColumn[] columns)
     {
-        _leftKeys = leftKeys;
-        _rightKeys = rightKeys;
+        _seekingKeys = seekingKeys;
+        _tableKeys = tableKeys;
         _keyTypes = keyTypes;
         _kind = kind;
+        _nullsMatch = nullsMatch;
         _columns = columns;
         Schema = new(columns.Select(c => new FrameColumn(c.Name, c.Type.ToType())));
     }
 
+    private enum Source
+    {
+        Seeking,
+        Table,
+
+        /// <summary>A key that both sides call the same; each side has its value.</summary>
+        Key,
+
+        /// <summary>From which side the row is.</summary>
+        Origin,
+    }
+
     public FrameSchema Schema { get; }
 
-    public string Details => $"{_kind.ToString().ToLowerInvariant()} on {string.Join(", ", _leftKeys.Zip(_rightKeys, (l, r) => l == r ? l : $"{l} = {r}"))}";
+    /// <summary>Whether the right's rows seek.</summary>
+    public bool IsSwapped => _kind == JoinKind.Right;
+
+    public string Details => _kind == JoinKind.Cross ? "cross"
+        : $"{_kind.ToString().ToLowerInvariant()} on {string.Join(", ", _seekingKeys.Zip(_tableKeys, (l, r) => l == r ? l : $"{l} = {r}"))}";
 
     public UInt128 Token
     {
         get
         {
-            var token = TokenBuilder.Of("join").Add((int)_kind);
-            for (int k = 0; k < _leftKeys.Length; k++) token.Add(_leftKeys[k]).Add(_rightKeys[k]);
-            foreach (var column in _columns) token.Add(column.Name).Add(column.IsRight).Add(column.Source);
+            var token = TokenBuilder.Of("join").Add((int)_kind).Add(_nullsMatch);
+            for (int k = 0; k < _seekingKeys.Length; k++) token.Add(_seekingKeys[k]).Add(_tableKeys[k]);
+            foreach (var column in _columns) token.Add(column.Name).Add((int)column.From).Add(column.Column);
+            return token.ToToken();
+        }
+    }
+
+    /// <summary>A token of the table alone.</summary>
+    public UInt128 TableToken
+    {
+        get
+        {
+            var token = TokenBuilder.Of("join-table").Add(_tableKeys.Length);
+            for (int k = 0; k < _tableKeys.Length; k++) token.Add(_tableKeys[k]).Add((int)_keyTypes[k]);
             return token.ToToken();
         }
     }
 
     /// <exception cref="ArgumentException">There is no such column, keys cannot be compared, or a name would occur twice.</exception>
-    public static JoinPlan Of(FrameSchema left, FrameSchema right, string[] leftKeys, string[] rightKeys, JoinKind kind, (string Left, string Right) suffixes)
+    public static JoinPlan Of(
+        FrameSchema left, FrameSchema right, string[] leftKeys, string[] rightKeys, JoinKind kind, (string Left, string Right) suffixes, bool nullsMatch, string? indicator)
     {
         var types = new ColumnType[leftKeys.Length];
         for (int k = 0; k < types.Length; k++)
@@ -46,72 +81,143 @@ internal sealed class JoinPlan
                 throw new ArgumentException($"Key '{leftKeys[k]}' holds {a.Name()}, key '{rightKeys[k]}' holds {b.Name()}. Cast one of them, so that they can be compared.");
             types[k] = a == b ? a : ColumnTypes.Promote(a, b);
         }
+        bool isSwapped = kind == JoinKind.Right, isFilter = kind is JoinKind.Semi or JoinKind.Anti;
+        var (seeking, table) = isSwapped ? (Source.Table, Source.Seeking) : (Source.Seeking, Source.Table);
         var columns = new List<JoinColumn>();
         bool IsShared(string name) => Array.IndexOf(leftKeys, name) is >= 0 and var k && rightKeys[k] == name;
         foreach (var column in left)
         {
-            bool isShared = IsShared(column.Name);
-            string name = !isShared && right.Contains(column.Name) ? column.Name + suffixes.Left : column.Name;
-            columns.Add(new(name, column.Name, false, isShared ? types[Array.IndexOf(leftKeys, column.Name)] : column.ColumnType, isShared));
+            if (IsShared(column.Name)) columns.Add(new(column.Name, column.Name, isFilter ? seeking : Source.Key, isFilter ? column.ColumnType : types[Array.IndexOf(leftKeys, column.Name)]));
+            else columns.Add(new(!isFilter && right.Contains(column.Name) ? column.Name + suffixes.Left : column.Name, column.Name, seeking, column.ColumnType));
         }
         foreach (var column in right)
         {
-            if (IsShared(column.Name)) continue;
-            columns.Add(new(left.Contains(column.Name) ? column.Name + suffixes.Right : column.Name, column.Name, true, column.ColumnType, false));
+            if (isFilter || IsShared(column.Name)) continue;
+            columns.Add(new(left.Contains(column.Name) ? column.Name + suffixes.Right : column.Name, column.Name, table, column.ColumnType));
         }
-        return new(leftKeys, rightKeys, types, kind, [.. columns]);
+        if (indicator is not null) columns.Add(new(indicator, "", Source.Origin, ColumnType.String));
+        return isSwapped ? new(rightKeys, leftKeys, types, kind, nullsMatch, [.. columns]) : new(leftKeys, rightKeys, types, kind, nullsMatch, [.. columns]);
     }
 
     /// <summary>The same join of fewer columns.</summary>
-    public JoinPlan Only(IReadOnlySet<string> needed) => new(_leftKeys, _rightKeys, _keyTypes, _kind, Array.FindAll(_columns, c => needed.Contains(c.Name)));
+    public JoinPlan Only(IReadOnlySet<string> needed)
+        => new(_seekingKeys, _tableKeys, _keyTypes, _kind, _nullsMatch, Array.FindAll(_columns, c => needed.Contains(c.Name)));
 
-    /// <summary>What it reads of a side for some of its columns.</summary>
-    public IEnumerable<string> ColumnsRead(bool right, IReadOnlySet<string> needed)
-        => (right ? _rightKeys : _leftKeys).Concat(_columns.Where(c => c.IsRight == right && needed.Contains(c.Name)).Select(c => c.Source)).Distinct();
+    /// <summary>As a left join, which an outer one is but for the rows that only the right has.</summary>
+    public JoinPlan AsLeft() => new(_seekingKeys, _tableKeys, _keyTypes, JoinKind.Left, _nullsMatch, _columns);
 
-    public FramePartition Run(FramePartition left, FramePartition right)
+    /// <summary>What it reads of the seeking side or the table's for some of its columns.</summary>
+    public IEnumerable<string> ColumnsRead(bool ofTable, IReadOnlySet<string> needed)
     {
-        var keys = new ColumnData[_leftKeys.Length];
-        for (int k = 0; k < keys.Length; k++) keys[k] = Together(left[_leftKeys[k]], right[_rightKeys[k]], _keyTypes[k]);
-        var groups = RowGroups.Of(keys, left.RowCount + right.RowCount, nullIsAKey: true);
-        var (leftRows, rightRows) = JoinRows.Of(groups, left.RowCount, _kind is JoinKind.Left or JoinKind.Outer, _kind is JoinKind.Right or JoinKind.Outer);
-        if (_kind == JoinKind.Right) (leftRows, rightRows) = InOrderOfTheRight(leftRows, rightRows);
+        var keys = ofTable ? _tableKeys : _seekingKeys;
+        return keys.Concat(_columns.Where(c => needed.Contains(c.Name) && c.From == (ofTable ? Source.Table : Source.Seeking)).Select(c => c.Column)).Distinct();
+    }
+
+    public JoinSide TableOf(FramePartition rows) => new(rows.Share(), _tableKeys, _keyTypes);
+
+    /// <summary>The side that seeks as a table: to find rows of the other that nobody found.</summary>
+    public JoinSide SeekersOf(FramePartition rows) => new(rows.Share(), _seekingKeys, _keyTypes);
+
+    /// <summary>The pairs of a partition's rows and those of the table.</summary>
+    public FramePartition Run(FramePartition rows, JoinSide side)
+    {
+        if (_kind == JoinKind.Cross) return Pair(rows, side.Rows, Crossed(rows.RowCount, side.Rows.RowCount));
+        var keys = JoinSide.KeysOf(rows, _seekingKeys, _keyTypes);
+        var finder = side.Table.FinderFor(keys, _nullsMatch);
+        FramePartition result;
+        if (_kind is JoinKind.Semi or JoinKind.Anti)
+        {
+            var kept = JoinRows.Filter(rows.RowCount, finder, withPartner: _kind == JoinKind.Semi);
+            var columns = Array.ConvertAll(_columns, c => rows[c.Column].Take(kept.Span));
+            result = new(Schema, columns, kept.Length);
+            kept.Release();
+        }
+        else
+        {
+            result = Pair(rows, side.Rows, JoinRows.Of(rows.RowCount, side.Table, finder, keepsAll: _kind is not JoinKind.Inner));
+        }
+        foreach (var key in keys) key.Release();
+        return result;
+    }
+
+    /// <summary>The rows of the table's side that no row of the seekers finds, with nulls for the others' columns.</summary>
+    public FramePartition Rest(FramePartition rows, JoinSide seekers)
+    {
+        var keys = JoinSide.KeysOf(rows, _tableKeys, _keyTypes);
+        var kept = JoinRows.Filter(rows.RowCount, seekers.Table.FinderFor(keys, _nullsMatch), withPartner: false);
         var columns = new ColumnData[_columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
             var column = _columns[i];
-            columns[i] = column.IsKey ? KeyOf(keys[Array.IndexOf(_leftKeys, column.Source)], leftRows, rightRows, left.RowCount)
-                : column.IsRight ? right[column.Source].Take(rightRows, canMiss: true)
-                : left[column.Source].Take(leftRows, canMiss: true);
+            columns[i] = column.From switch
+            {
+                Source.Key => keys[Array.IndexOf(_tableKeys, column.Column)].Take(kept.Span),
+                Source.Table => rows[column.Column].Take(kept.Span),
+                Source.Origin => Origins(kept.Span, _ => 2),
+                _ => ColumnData.Nulls(column.Type, kept.Length),
+            };
         }
         foreach (var key in keys) key.Release();
-        return new(Schema, columns, leftRows.Length);
+        var rest = new FramePartition(Schema, columns, kept.Length);
+        kept.Release();
+        return rest;
     }
 
-    private static ColumnData Together(ColumnData left, ColumnData right, ColumnType type)
+    private FramePartition Pair(FramePartition seeking, FramePartition table, JoinRows pairs)
     {
-        var (a, b) = (As(left, type), As(right, type));
-        var both = Concatenation.Of(type, [a, b]);
-        a.Release();
-        b.Release();
-        return both;
+        var columns = new ColumnData[_columns.Length];
+        bool canMiss = _kind is not (JoinKind.Inner or JoinKind.Cross);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            var column = _columns[i];
+            columns[i] = column.From switch
+            {
+                Source.Table => table[column.Column].Take(pairs.Found.Span, canMiss),
+                Source.Origin => Origins(pairs.Found.Span, partner => partner >= 0 ? 0 : IsSwapped ? 2 : 1),
+                _ when pairs.AreAll => As(seeking[column.Column], column.Type),
+                _ => Taken(seeking[column.Column], pairs.Own.Span, column.Type),
+            };
+        }
+        int rows = pairs.Found.Length;
+        pairs.Release();
+        return new(Schema, columns, rows);
     }
 
-    private static ColumnData As(ColumnData column, ColumnType type) => column.Type == type ? column.Share() : Casting.To(column, type);
-
-    // A key that both sides share has its value from whichever side has the row.
-    private static ColumnData KeyOf(ColumnData key, int[] leftRows, int[] rightRows, int leftCount)
+    private static ColumnData Taken(ColumnData column, ReadOnlySpan<int> rows, ColumnType type)
     {
-        var rows = new int[leftRows.Length];
-        for (int i = 0; i < rows.Length; i++) rows[i] = leftRows[i] >= 0 ? leftRows[i] : leftCount + rightRows[i];
-        return key.Take(rows);
+        var taken = column.Take(rows);
+        if (taken.Type == type) return taken;
+        var cast = Casting.To(taken, type);
+        taken.Release();
+        return cast;
     }
 
-    private static (int[], int[]) InOrderOfTheRight(int[] leftRows, int[] rightRows)
+    private static ColumnData As(ColumnData column, ColumnType type) => Casting.To(column, type);
+
+    private static JoinRows Crossed(int left, int right)
     {
-        int[] order = [.. Enumerable.Range(0, rightRows.Length).OrderBy(i => rightRows[i])];
-        return (Array.ConvertAll(order, i => leftRows[i]), Array.ConvertAll(order, i => rightRows[i]));
+        long count = (long)left * right;
+        if (count > Array.MaxLength)
+            throw new InvalidOperationException($"A cross join of {left} and {right} rows has {count}, more than a partition can hold. Use more partitions on the left.");
+        var (own, found) = (ColumnBuffer<int>.Rent((int)count), ColumnBuffer<int>.Rent((int)count));
+        for (int i = 0, at = 0; i < left; i++)
+            for (int j = 0; j < right; j++) (own.Span[at], found.Span[at++]) = (i, j);
+        return new(own, found, false);
     }
 
-    private readonly record struct JoinColumn(string Name, string Source, bool IsRight, ColumnType Type, bool IsKey);
+    private static StringColumn Origins(ReadOnlySpan<int> partners, Func<int, int> codeOf)
+    {
+        var codes = ColumnBuffer<int>.Rent(partners.Length);
+        for (int i = 0; i < partners.Length; i++) codes.Span[i] = codeOf(partners[i]);
+        return new StringColumn(codes, _origins);
+    }
+
+    private static StringDictionary Words(params string[] words)
+    {
+        var builder = new StringDictionaryBuilder();
+        foreach (string word in words) builder.Add(word);
+        return builder.Build();
+    }
+
+    private readonly record struct JoinColumn(string Name, string Column, Source From, ColumnType Type);
 }

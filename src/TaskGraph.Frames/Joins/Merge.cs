@@ -8,8 +8,8 @@ public static class MergeOperation
     extension(DataFrame left)
     {
         /// <summary>
-        /// The rows of two frames with equal keys beside one another, as pandas' <c>merge</c>: null keys meet null keys, rows keep the order of the left. The right
-        /// frame is brought together for each partition of the left, so it must fit into memory.
+        /// The rows of two frames with equal keys beside one another, as pandas' <c>merge</c>; rows keep the order of the left (of the right in a right
+        /// join). One side is brought together, so it must fit into memory: the left in a right join, both in an outer one, else the right.
         /// </summary>
         /// <param name="right">The other frame.</param>
         /// <param name="on">The keys, where both sides call them the same; they are in the result once. Left out with <paramref name="leftOn"/>: the names both have.</param>
@@ -17,22 +17,34 @@ public static class MergeOperation
         /// <param name="rightOn">The right's keys, as many.</param>
         /// <param name="how">Which rows are kept.</param>
         /// <param name="suffixes">What is put behind names that both sides have, <c>_x</c> and <c>_y</c> unless given.</param>
+        /// <param name="nullsMatch">Whether null keys meet null keys, as in pandas; false for SQL's rule, by which null equals nothing.</param>
+        /// <param name="indicator">The name of a column that says where a row is from: both, left_only or right_only. Null for none.</param>
         /// <param name="callerFile">Where the call is.</param>
         /// <param name="callerLine">Where the call is.</param>
         /// <exception cref="ArgumentException">There is no such column, the keys differ in number or cannot be compared, or a name would occur twice.</exception>
         public DataFrame Merge(
             DataFrame right, ColumnNames on = default, ColumnNames leftOn = default, ColumnNames rightOn = default, JoinKind how = JoinKind.Inner,
-            (string Left, string Right)? suffixes = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            (string Left, string Right)? suffixes = null, bool nullsMatch = true, string? indicator = null,
+            [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(right);
-            if (!Enum.IsDefined(how)) throw new ArgumentOutOfRangeException(nameof(how), how, "Use Inner, Left, Right or Outer.");
-            var (leftKeys, rightKeys) = KeysOf(left, right, on.Names, leftOn.Names, rightOn.Names);
-            var plan = JoinPlan.Of(left.Schema, right.Schema, leftKeys, rightKeys, how, suffixes ?? ("_x", "_y"));
-            // What keeps right rows must see the whole left side to know which of them have no partner.
-            var outer = how is JoinKind.Right or JoinKind.Outer ? OnePartitionExpr.Of(left.Node) : left.Node;
-            return new(new JoinExpr(outer, OnePartitionExpr.Of(right.Node), plan, new CallSite(callerFile, callerLine)));
+            if (!Enum.IsDefined(how)) throw new ArgumentOutOfRangeException(nameof(how), how, $"Use one of {string.Join(", ", Enum.GetNames<JoinKind>())}.");
+            var (leftKeys, rightKeys) = how == JoinKind.Cross ? NoKeys(on.Names, leftOn.Names, rightOn.Names) : KeysOf(left, right, on.Names, leftOn.Names, rightOn.Names);
+            if (indicator is not null && how is JoinKind.Semi or JoinKind.Anti)
+                throw new ArgumentException($"All rows of a {how.ToString().ToLowerInvariant()} join are from the left. Leave the indicator out.", nameof(indicator));
+            var plan = JoinPlan.Of(left.Schema, right.Schema, leftKeys, rightKeys, how, suffixes ?? ("_x", "_y"), nullsMatch, indicator);
+            var callSite = new CallSite(callerFile, callerLine);
+            var (seeking, table) = plan.IsSwapped ? (right.Node, left.Node) : (left.Node, right.Node);
+            if (how != JoinKind.Outer) return new(new JoinExpr(seeking, new JoinSideExpr(table, plan, ofSeekers: false, callSite), plan, callSite));
+            var found = new JoinExpr(seeking, new JoinSideExpr(table, plan, ofSeekers: false, callSite), plan.AsLeft(), callSite);
+            var rest = new JoinRestExpr(table, new JoinSideExpr(seeking, plan, ofSeekers: true, callSite), plan, callSite);
+            return new(new ConcatExpr([found, rest], plan.Schema, callSite));
         }
     }
+
+    private static (string[], string[]) NoKeys(string[] on, string[] leftOn, string[] rightOn)
+        => on.Length + leftOn.Length + rightOn.Length == 0 ? ([], [])
+            : throw new ArgumentException("A cross join has no keys. Leave them out, or use another kind.", nameof(on));
 
     private static (string[], string[]) KeysOf(DataFrame left, DataFrame right, string[] on, string[] leftOn, string[] rightOn)
     {

@@ -23,6 +23,9 @@ internal static class Concatenation
     private static FixedColumn<T> Fixed<T>(ReadOnlySpan<ColumnData> parts, bool managed) where T : unmanaged
     {
         int length = LengthOf(parts);
+        // Slices of one frame that meet again are that frame.
+        if (!managed && ColumnBuffer<T>.TryJoin(Buffers<T>(parts, p => ((FixedColumn<T>)p).Buffer), out var joined))
+            return new FixedColumn<T>(joined, Validity(parts, length, managed));
         var values = New<T>(length, managed);
         var to = values.Span;
         int at = 0;
@@ -42,6 +45,8 @@ internal static class Concatenation
         var dictionaries = new StringDictionary[parts.Length];
         for (int i = 0; i < parts.Length; i++) dictionaries[i] = ((StringColumn)parts[i]).Dictionary;
         var dictionary = StringDictionary.Unify(dictionaries, out int[]?[] maps);
+        if (!managed && Array.TrueForAll(maps, m => m is null) && ColumnBuffer<int>.TryJoin(Buffers<int>(parts, p => ((StringColumn)p).Buffer), out var joined))
+            return new StringColumn(joined, dictionary, Validity(parts, length, managed));
         var codes = New<int>(length, managed);
         var to = codes.Span;
         int at = 0;
@@ -53,6 +58,13 @@ internal static class Concatenation
             at += from.Length;
         }
         return new StringColumn(codes, dictionary, Validity(parts, length, managed));
+    }
+
+    private static ColumnBuffer<T>[] Buffers<T>(ReadOnlySpan<ColumnData> parts, Func<ColumnData, ColumnBuffer<T>> bufferOf) where T : unmanaged
+    {
+        var buffers = new ColumnBuffer<T>[parts.Length];
+        for (int i = 0; i < buffers.Length; i++) buffers[i] = bufferOf(parts[i]);
+        return buffers;
     }
 
     private static ColumnBuffer<T> New<T>(int length, bool managed) where T : unmanaged =>

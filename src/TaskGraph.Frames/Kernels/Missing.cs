@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace TaskGraph.FrameKernels;
 
@@ -14,5 +15,21 @@ internal static class Missing
             if (w == validity.Length - 1) nulls &= ValidityBits.LastMask(values.Length);
             for (; nulls != 0; nulls &= nulls - 1) values[(w << 6) + BitOperations.TrailingZeroCount(nulls)] = missing;
         }
+    }
+
+    /// <summary>Whether one of the values is NaN.</summary>
+    public static bool AnyNaN(ReadOnlySpan<double> values)
+    {
+        var all = Vector512<double>.AllBitsSet;
+        int i = 0;
+        for (; i + Vector512<double>.Count <= values.Length; i += Vector512<double>.Count)
+        {
+            var v = Vector512.Create(values[i..]);
+            all &= Vector512.Equals(v, v);
+        }
+        if (all.ExtractMostSignificantBits() != 0xFF) return true;
+        for (; i < values.Length; i++)
+            if (double.IsNaN(values[i])) return true;
+        return false;
     }
 }

@@ -58,6 +58,20 @@ internal readonly unsafe struct ColumnBuffer<T> where T : unmanaged
         return new(_block?.AddReference(), _array, _start + start, length);
     }
 
+    /// <summary>A reference to parts that lie behind one another in the same memory; false where they do not.</summary>
+    public static bool TryJoin(ReadOnlySpan<ColumnBuffer<T>> parts, out ColumnBuffer<T> joined)
+    {
+        joined = default;
+        int end = parts[0]._start;
+        foreach (ref readonly var part in parts)
+        {
+            if (part._start != end || part._array != parts[0]._array || part._block != parts[0]._block) return false;
+            end += part.Length;
+        }
+        joined = new(parts[0]._block?.AddReference(), parts[0]._array, parts[0]._start, end - parts[0]._start);
+        return true;
+    }
+
     /// <summary>The same reference with fewer elements; this buffer must not be used afterwards.</summary>
     public ColumnBuffer<T> Shorten(int length) => new(_block, _array, _start, Math.Min(length, Length));
 

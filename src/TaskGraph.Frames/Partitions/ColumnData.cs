@@ -42,6 +42,9 @@ internal abstract class ColumnData : ISized
     /// <summary>The given rows in the given order. With <paramref name="canMiss"/>, row -1 gives null.</summary>
     public abstract ColumnData Take(ReadOnlySpan<int> rows, bool canMiss = false);
 
+    /// <summary>Each row at the given place; the places are all rows in another order.</summary>
+    public abstract ColumnData Scatter(ReadOnlySpan<int> places);
+
     /// <summary>The column in garbage-collected memory, with nulls as default values (floating point: NaN).</summary>
     public abstract ColumnData ToManaged();
 

@@ -18,6 +18,9 @@ internal sealed class FixedColumn<T> : ColumnData<T>, ISpanSource<T> where T : u
 
     ReadOnlySpan<T> ISpanSource<T>.Span => _values.Span;
 
+    /// <summary>The values' memory; no reference of its own.</summary>
+    public ColumnBuffer<T> Buffer => _values;
+
     /// <summary>Another reference to the values.</summary>
     public ColumnBuffer<T> ShareValues() => _values.Share();
 
@@ -42,6 +45,13 @@ internal sealed class FixedColumn<T> : ColumnData<T>, ISpanSource<T> where T : u
         var values = ColumnBuffer<T>.Rent(rows.Length);
         Gather.Values(Values, rows, values.Span, canMiss);
         return new FixedColumn<T>(values, Gather.Validity(Validity, rows, canMiss));
+    }
+
+    public override ColumnData Scatter(ReadOnlySpan<int> places)
+    {
+        var values = ColumnBuffer<T>.Rent(places.Length);
+        FrameKernels.Scatter.Values(Values, places, values.Span);
+        return new FixedColumn<T>(values, FrameKernels.Scatter.Validity(Validity, places));
     }
 
     public override ColumnData ToManaged()

@@ -20,6 +20,9 @@ internal sealed class StringColumn : ColumnData<string?>
 
     public ReadOnlySpan<int> Codes => _codes.Span;
 
+    /// <summary>The codes' memory; no reference of its own.</summary>
+    public ColumnBuffer<int> Buffer => _codes;
+
     public StringDictionary Dictionary { get; }
 
     public override long Bytes => _codes.Bytes + Validity.Bytes + Dictionary.Bytes;
@@ -50,6 +53,13 @@ internal sealed class StringColumn : ColumnData<string?>
         var codes = ColumnBuffer<int>.Rent(rows.Length);
         Gather.Values(Codes, rows, codes.Span, canMiss);
         return new StringColumn(codes, Dictionary, Gather.Validity(Validity, rows, canMiss));
+    }
+
+    public override ColumnData Scatter(ReadOnlySpan<int> places)
+    {
+        var codes = ColumnBuffer<int>.Rent(places.Length);
+        FrameKernels.Scatter.Values(Codes, places, codes.Span);
+        return new StringColumn(codes, Dictionary, FrameKernels.Scatter.Validity(Validity, places));
     }
 
     /// <summary>Codes into another dictionary: row by row <c>map[code]</c>. The map of an unused code may be anything.</summary>

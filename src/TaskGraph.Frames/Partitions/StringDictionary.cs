@@ -13,6 +13,7 @@ internal sealed class StringDictionary
     private string?[]? _texts;
     private StringTable? _table;
     private int[]? _ranks;
+    private ulong[]? _hashes;
 
     /// <summary>Takes over bytes and <c>count + 1</c> offsets; the words must differ from each other.</summary>
     internal StringDictionary(byte[] bytes, int[] offsets, int count, StringTable? table = null)
@@ -51,15 +52,25 @@ internal sealed class StringDictionary
     /// <summary>The code of a word, or -1.</summary>
     public int Find(ReadOnlySpan<byte> word) => (_table ??= StringTable.Of(_bytes, _offsets, Count)).Find(word, _bytes, _offsets);
 
+    /// <summary>For each code a hash of its bytes, the same in every process.</summary>
+    public ReadOnlySpan<ulong> Hashes
+    {
+        get
+        {
+            if (_hashes is { } known) return known;
+            var hashes = new ulong[Count];
+            for (int i = 0; i < hashes.Length; i++) hashes[i] = System.IO.Hashing.XxHash3.HashToUInt64(this[i]);
+            return _hashes = hashes;
+        }
+    }
+
     /// <summary>For each code its place in ordinal order of the bytes, which is the order of code points.</summary>
     public ReadOnlySpan<int> Ranks
     {
         get
         {
             if (_ranks is { } known) return known;
-            var codes = new int[Count];
-            for (int i = 0; i < codes.Length; i++) codes[i] = i;
-            Array.Sort(codes, (a, b) => this[a].SequenceCompareTo(this[b]));
+            int[] codes = FrameKernels.WordOrder.Of(_bytes, _offsets, Count);
             var ranks = new int[Count];
             for (int i = 0; i < codes.Length; i++) ranks[codes[i]] = i;
             return _ranks = ranks;
