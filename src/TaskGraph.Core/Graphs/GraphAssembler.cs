@@ -56,7 +56,7 @@ internal sealed class GraphAssembler
     {
         if (_open != 0) throw new InvalidOperationException($"Layer '{_layers[^1].Name}' lacks {_open} tasks.");
         var given = new CompressedRows([.. _offsets], [.. _items]);
-        int[] order = GraphOrder.DepthFirst(given, outputs, PriorityOf());
+        int[] order = GraphOrder.Best(given, outputs, PriorityOf(), WeightsOf());
         return Renumber(given, order, outputs);
     }
 
@@ -66,6 +66,23 @@ internal sealed class GraphAssembler
         var priority = new int[TaskCount];
         for (int i = 0; i < priority.Length; i++) priority[i] = _layers[_layerOf[i]].Priority;
         return priority;
+    }
+
+    /// <summary>The sizes of the results where some layer knows them: an unknown one counts as the average of the known.</summary>
+    private long[]? WeightsOf()
+    {
+        long total = 0, known = 0;
+        foreach (var layer in _layers)
+        {
+            if (layer.ResultBytes is not { } bytes) continue;
+            total += bytes * layer.Count;
+            known += layer.Count;
+        }
+        if (known == 0) return null;
+        long average = Math.Max(total / known, 1);
+        var weights = new long[TaskCount];
+        for (int i = 0; i < weights.Length; i++) weights[i] = _layers[_layerOf[i]].ResultBytes ?? average;
+        return weights;
     }
 
     private Graph Renumber(CompressedRows given, int[] order, IReadOnlyList<GraphOutput> outputs)

@@ -21,6 +21,9 @@ internal sealed class GraphLayer
     /// <summary>Higher runs earlier where the order of the graph leaves a choice.</summary>
     public int Priority { get; init; }
 
+    /// <summary>Bytes of one task's result where they are known before it runs.</summary>
+    public long? ResultBytes { get; init; }
+
     public UInt128 Token { get; init; }
 
     /// <summary>Whether the tasks hold no worker while they wait.</summary>

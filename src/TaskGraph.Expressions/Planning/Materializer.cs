@@ -47,7 +47,7 @@ internal sealed class Materializer
     {
         string name = owner.Settings.Name ?? owner.Operation;
         return BeginLayer(owner, part is null ? name : $"{name}-{part}", code, count, constants ?? [], owner.CallSite.IsUnknown ? [] : [owner.CallSite],
-            part is null ? owner.Token : TokenBuilder.Of(part).Add(level).Add(owner.Token).ToToken());
+            part is null ? owner.Token : TokenBuilder.Of(part).Add(level).Add(owner.Token).ToToken(), part is null ? BlockBytes(owner) : null);
     }
 
     /// <summary>Adds the next task of the layer begun last.</summary>
@@ -114,6 +114,8 @@ internal sealed class Materializer
         return AddTask(tasks);
     }
 
+    private static long? BlockBytes(Expr node) => node.Bytes is { } bytes && node.BlockCount > 0 ? bytes / node.BlockCount : null;
+
     private void Lower(Expr node, FusionGroup? group)
     {
         if (group is null)
@@ -130,7 +132,8 @@ internal sealed class Materializer
     private void AddFused(FusionGroup group)
     {
         var layer = new FusedLayer(group);
-        int first = BeginLayer(group.Root, layer.Name, layer.Code, layer.Blocks, layer.Constants, layer.CallSites, group.Root.Token);
+        int first = BeginLayer(group.Root, layer.Name, layer.Code, layer.Blocks, layer.Constants, layer.CallSites, group.Root.Token,
+            BlockBytes(group.Root));
         var inputs = new int[layer.Externals.Count];
         for (int b = 0; b < layer.Blocks; b++)
         {
@@ -141,7 +144,8 @@ internal sealed class Materializer
     }
 
     private int BeginLayer(
-        Expr owner, string name, TaskCode code, int count, ConstantColumn[] constants, IReadOnlyList<CallSite> callSites, UInt128 token)
+        Expr owner, string name, TaskCode code, int count, ConstantColumn[] constants, IReadOnlyList<CallSite> callSites, UInt128 token,
+        long? resultBytes)
         => _assembler.BeginLayer(new GraphLayer
         {
             Name = name,
@@ -153,6 +157,7 @@ internal sealed class Materializer
             Retries = owner.Settings.Retries,
             Priority = owner.Settings.Priority ?? 0,
             Token = token,
+            ResultBytes = resultBytes,
         });
 
     private readonly record struct Produced(bool IsKnown, int First, int[]? Tasks);
