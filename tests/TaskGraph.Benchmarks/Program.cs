@@ -3,6 +3,7 @@ using TaskGraph.Benchmarks;
 Suite[] suites = [new SchedulerSuite(), new FrameSuite()];
 try
 {
+    if (args is ["order", .. var rest]) return await OrderQuality.RunAsync(rest, Console.Out, Console.Error);
     var options = RunOptions.Parse(args, suites);
     return await Runner.RunAsync(options, Console.Out, Console.Error);
 }

@@ -2,19 +2,20 @@ namespace TaskGraph;
 
 /// <summary>
 /// Depth first from the outputs, for each task the input that needs most held results first (Sethi and Ullman,
-/// "The generation of optimal code for arithmetic expressions", J. ACM 17, 1970, extended from trees to graphs by visiting once).
+/// "The generation of optimal code for arithmetic expressions", J. ACM 17, 1970, extended from trees to graphs by visiting once; for
+/// results of different sizes Liu, "An application of generalized tree pebbling to sparse matrix factorization", SIAM J. Alg. Disc. Meth. 8, 1987).
 /// </summary>
 internal static class DepthFirstOrder
 {
     /// <summary>A topological order of all tasks that an output needs.</summary>
-    public static int[] Of(CompressedRows inputs, IReadOnlyList<GraphOutput> outputs, int[]? priority)
+    public static int[] Of(CompressedRows inputs, IReadOnlyList<GraphOutput> outputs, int[]? priority, long[]? weights)
     {
         int[] visited = [.. inputs.Items];
-        SortByNeed(inputs.Offsets, visited, priority);
+        var room = SortByNeed(inputs.Offsets, visited, priority, weights);
         int[] offsets = inputs.Offsets, next = offsets.AsSpan(0, inputs.Count).ToArray(), order = new int[inputs.Count], path = new int[inputs.Count];
         var seen = new bool[inputs.Count];
         int done = 0;
-        foreach (int root in Roots(outputs, priority))
+        foreach (int root in Roots(outputs, priority, room))
         {
             if (seen[root]) continue;
             int depth = 0;
@@ -38,51 +39,53 @@ internal static class DepthFirstOrder
         return done == order.Length ? order : order[..done];
     }
 
-    private static IEnumerable<int> Roots(IReadOnlyList<GraphOutput> outputs, int[]? priority)
-    {
-        var roots = outputs.Select(o => o.Task);
-        return priority is null ? roots : roots.OrderByDescending(t => priority[t]);
-    }
+    private static IEnumerable<int> Roots(IReadOnlyList<GraphOutput> outputs, int[]? priority, long[] room)
+        => outputs.Select(o => o.Task).OrderByDescending(t => priority?[t] ?? 0).ThenByDescending(t => room[t]);
 
-    /// <summary>Sorts each row of inputs: higher priority first, then what must hold more at once, were the graph a tree.</summary>
-    private static void SortByNeed(int[] offsets, int[] items, int[]? priority)
+    /// <summary>
+    /// Sorts each row of inputs: higher priority first, then what leaves most room again, which is the most it needs less what it
+    /// leaves behind, were the graph a tree.
+    /// </summary>
+    /// <returns>The room each task leaves.</returns>
+    private static long[] SortByNeed(int[] offsets, int[] items, int[]? priority, long[]? weights)
     {
-        var need = new int[offsets.Length - 1];
-        long[] keys = [];
-        int[] sorted = [];
-        for (int task = 0; task < need.Length; task++)
+        var room = new long[offsets.Length - 1];
+        Rank[] ranks = [];
+        for (int task = 0; task < room.Length; task++)
         {
             var row = items.AsSpan(offsets[task], offsets[task + 1] - offsets[task]);
-            if (row.Length == 0) { need[task] = 1; continue; }
-            if (keys.Length < row.Length)
-            {
-                keys = new long[Math.Max(2 * row.Length, 16)];
-                sorted = new int[keys.Length];
-            }
+            if (ranks.Length < row.Length) ranks = new Rank[Math.Max(2 * row.Length, 16)];
             bool isSorted = true;
             for (int i = 0; i < row.Length; i++)
             {
-                // The smaller key first; the place in the row decides among equals.
-                keys[i] = ((long)-need[row[i]] << 32) + i;
-                isSorted &= i == 0 || keys[i - 1] < keys[i];
+                ranks[i] = new(priority is null ? 0 : priority[row[i]], room[row[i]], row[i]);
+                isSorted &= i == 0 || ranks[i - 1].CompareTo(ranks[i]) <= 0;
             }
             if (!isSorted)
             {
-                keys.AsSpan(0, row.Length).Sort();
-                for (int i = 0; i < row.Length; i++) sorted[i] = row[(int)keys[i]];
-                sorted.AsSpan(0, row.Length).CopyTo(row);
+                ranks.AsSpan(0, row.Length).Sort();
+                for (int i = 0; i < row.Length; i++) row[i] = ranks[i].Task;
             }
-            int most = 1;
-            for (int i = 0; i < row.Length; i++) most = Math.Max(most, need[row[i]] + i);
-            need[task] = most;
-            if (priority is not null) SortByPriority(row, priority);
+            long held = 0, most = 0;
+            foreach (int input in row)
+            {
+                long weight = Weight(input);
+                most = Math.Max(most, held + room[input] + weight);
+                held += weight;
+            }
+            room[task] = Math.Max(most - Weight(task), held);
         }
+        return room;
+
+        long Weight(int task) => weights is null ? 1 : weights[task];
     }
 
-    private static void SortByPriority(Span<int> row, int[] priority)
+    /// <summary>An input's place among the inputs of a task; of equals what was added first.</summary>
+    private readonly record struct Rank(int Priority, long Room, int Task) : IComparable<Rank>
     {
-        var keys = new (int, int)[row.Length];
-        for (int i = 0; i < keys.Length; i++) keys[i] = (-priority[row[i]], i);
-        keys.AsSpan().Sort(row);
+        public int CompareTo(Rank other)
+            => Priority != other.Priority ? other.Priority.CompareTo(Priority)
+            : Room != other.Room ? other.Room.CompareTo(Room)
+            : Task.CompareTo(other.Task);
     }
 }

@@ -15,7 +15,7 @@ internal static class GraphOrder
     /// <param name="weights">The size of each task's result; null where all count the same.</param>
     public static int[] Best(CompressedRows inputs, IReadOnlyList<GraphOutput> outputs, int[]? priority = null, long[]? weights = null)
     {
-        int[] depthFirst = DepthFirstOrder.Of(inputs, outputs, priority);
+        int[] depthFirst = DepthFirstOrder.Of(inputs, outputs, priority, weights);
         if (priority is not null || (weights is null && IsTree(inputs, outputs, depthFirst))) return depthFirst;
         var dag = new OrderDag(inputs, outputs, weights, depthFirst);
         var tries = new OrderTries(dag);

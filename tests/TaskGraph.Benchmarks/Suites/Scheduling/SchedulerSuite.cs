@@ -33,8 +33,9 @@ internal sealed class SchedulerSuite : Suite
         {
             var shape = Shape.Make(workload.Name, (int)workload.N);
             var code = new MarkCode(new byte[shape.Count]);
+            var outputs = shape.Outputs();
             long started = Stopwatch.GetTimestamp();
-            var graph = Build(shape, code);
+            var graph = shape.Assemble(code).Build(outputs);
             if (!withBuild) started = Stopwatch.GetTimestamp();
             ((IHelpingScheduler)Scheduler.Threads).Execute(graph, null, CancellationToken.None);
             return new(Stopwatch.GetElapsedTime(started).TotalSeconds, code.Marked);
@@ -42,14 +43,6 @@ internal sealed class SchedulerSuite : Suite
 
         public void Dispose()
         {
-        }
-
-        private static Graph Build(Shape shape, TaskCode code)
-        {
-            var assembler = new GraphAssembler();
-            assembler.BeginLayer(new GraphLayer { Name = "no-op", Code = code, Count = shape.Count });
-            for (int i = 0; i < shape.Count; i++) assembler.Add(shape.InputsOf(i));
-            return assembler.Build([new(shape.Count - 1, OutputMode.Value), .. shape.Unread.Select(t => new GraphOutput(t, OutputMode.Value))]);
         }
     }
 

@@ -31,6 +31,18 @@ internal sealed class Shape
 
     public ReadOnlySpan<int> InputsOf(int task) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_inputs)[_offsets[task].._offsets[task + 1]];
 
+    /// <summary>The shape as one layer of tasks that run <paramref name="code"/>.</summary>
+    public GraphAssembler Assemble(TaskCode code)
+    {
+        var assembler = new GraphAssembler();
+        assembler.BeginLayer(new GraphLayer { Name = "no-op", Code = code, Count = Count });
+        for (int i = 0; i < Count; i++) assembler.Add(InputsOf(i));
+        return assembler;
+    }
+
+    /// <summary>The sink, and what else nobody reads.</summary>
+    public GraphOutput[] Outputs() => [new(Count - 1, OutputMode.Value), .. Unread.Select(t => new GraphOutput(t, OutputMode.Value))];
+
     public static Shape Make(string name, int n)
     {
         var shape = new Shape();
