@@ -30,6 +30,18 @@ public sealed class TaskFailedException : Exception
     /// <summary>How often the task was tried, from 1.</summary>
     public int Attempt { get; }
 
+    internal Graph? Graph { get; init; }
+
+    /// <summary>
+    /// Runs the failed task again in the calling thread, for a debugger: first what it reads is computed anew, in order, then the task itself.
+    /// </summary>
+    /// <returns>The task's result, if it has one this time.</returns>
+    /// <exception cref="InvalidOperationException">The graph is not known: the exception comes from another process, or from a scheduler of the user's.</exception>
+    /// <remarks>What the task throws comes out as it is, not as a <see cref="TaskFailedException"/>.</remarks>
+    public object? Rerun()
+        => Graph is not null ? Graph.Rerun(Key)
+            : throw new InvalidOperationException($"The graph of task '{Key}' is not known here. Keep the Graph from ToGraph() and call its Rerun.");
+
     private static string Describe(TaskKey key, IReadOnlyList<CallSite> callSites, string worker, int attempt, Exception error)
     {
         string built = string.Join(", ", callSites.Where(c => !c.IsUnknown).Distinct());

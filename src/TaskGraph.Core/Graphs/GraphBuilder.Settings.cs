@@ -15,11 +15,23 @@ public sealed partial class GraphBuilder
     /// <summary>Says how often a task is run again where it fails; without it the computation's own setting holds.</summary>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">There is no such task.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="retries"/> is negative.</exception>
-    public GraphBuilder WithRetries(TaskKey task, int retries)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="retries"/> or <paramref name="delay"/> is negative.</exception>
+    public GraphBuilder WithRetries(TaskKey task, int retries, TimeSpan? delay = null)
     {
         if (retries < 0) throw new ArgumentOutOfRangeException(nameof(retries), retries, $"Retries are {retries}. Use 0 or more.");
-        return Set(task, t => t with { Retries = retries });
+        if (delay < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(delay), delay, $"The delay is {delay}. Use zero or more.");
+        return Set(task, t => t with { Retries = retries, RetryDelay = delay });
+    }
+
+    /// <summary>Lets a task fail with a <see cref="TimeoutException"/> when one attempt takes longer than <paramref name="timeout"/>.</summary>
+    /// <returns>This builder.</returns>
+    /// <remarks>A function with a cancellation token sees it cancelled; one without is waited for. Holds for tasks on threads of this process.</remarks>
+    /// <exception cref="ArgumentException">There is no such task.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not above zero.</exception>
+    public GraphBuilder WithTimeout(TaskKey task, TimeSpan timeout)
+    {
+        if (timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"The timeout is {timeout}. Use more than zero.");
+        return Set(task, t => t with { Timeout = timeout });
     }
 
     /// <summary>Lets a task run earlier (above 0) or later (below) where the order leaves a choice.</summary>

@@ -154,6 +154,8 @@ public sealed partial class GraphBuilder
         public TaskAffinity Affinity { get; init; } = Code is AsyncTaskCode ? TaskAffinity.Client : TaskAffinity.LockFree;
 
         public int? Retries { get; init; }
+        public TimeSpan? RetryDelay { get; init; }
+        public TimeSpan? Timeout { get; init; }
 
         public int Priority { get; init; }
 
@@ -164,6 +166,8 @@ public sealed partial class GraphBuilder
             Count = 1,
             Affinity = Affinity,
             Retries = Retries,
+            RetryDelay = RetryDelay,
+            Timeout = Timeout,
             Priority = Priority,
             CallSites = CallSite.IsUnknown ? [] : [CallSite],
             Token = Key.Token,

@@ -18,6 +18,12 @@ internal sealed class GraphLayer
     /// <summary>How often a failed task is run again; null takes the computation's setting.</summary>
     public int? Retries { get; init; }
 
+    /// <summary>How long a failed task waits before it is first run again; null takes the computation's setting.</summary>
+    public TimeSpan? RetryDelay { get; init; }
+
+    /// <summary>How long one attempt may take; null for any time.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>Higher runs earlier where the order of the graph leaves a choice.</summary>
     public int Priority { get; init; }
 

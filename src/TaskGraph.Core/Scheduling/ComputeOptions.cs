@@ -28,4 +28,24 @@ public sealed record ComputeOptions
         get;
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Retries)} is {value}. Use 0 or more.");
     }
+
+    /// <summary>How long a failed task waits before it is first run again; each further time twice as long. No worker waits with it on threads.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public TimeSpan RetryDelay
+    {
+        get;
+        init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(RetryDelay)} is {value}. Use zero or more.");
+    }
+
+    /// <summary>
+    /// The most bytes that results of this computation may take in this process; null takes the scheduler's own limit. Over the limit the results
+    /// that are needed last wait on disk. What a task allocates for itself does not count.
+    /// </summary>
+    public MemoryLimit? MemoryLimit { get; init; }
+
+    /// <summary>Where results go that have to leave memory; null takes the scheduler's own folder, and then the system's temporary one.</summary>
+    public string? SpillFolder { get; init; }
+
+    /// <summary>The clock for timeouts and the delays of retries.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -8,21 +8,25 @@ namespace TaskGraph;
 /// A task is run, then <see cref="ReleaseInputs{TCounting}"/>, then each successor <see cref="Arrives{TCounting}"/>; the scheduler
 /// only decides where and when. Several threads may do so for different tasks.
 /// </summary>
-internal sealed class ExecutionState
+internal sealed partial class ExecutionState
 {
     private readonly int[] _pending, _consumers;
     private readonly GraphLayer[] _layers;
     private readonly int[] _layerOf, _blockOf, _inputOffsets, _inputs;
     private readonly ComputeOptions _options;
     private readonly bool _keepsGoing;
+    private volatile bool _isWatched;
     private readonly CancellationToken _cancellation;
     private Exception? _failure;
     private volatile bool _hasFailedResults;
 
-    public ExecutionState(Graph graph, ComputeOptions options, EventStream? events, CancellationToken cancellationToken)
+    public ExecutionState(Graph graph, ComputeOptions options, EventStream? events, CancellationToken cancellationToken, ResultMemory? memory = null)
     {
         Graph = graph;
         Events = events;
+        Memory = memory;
+        if (memory is not null) (_hasRun, _nextReader) = (new bool[graph.TaskCount], graph.Successors.Offsets.AsSpan(0, graph.TaskCount).ToArray());
+        _isWatched = events is not null || memory is not null || Array.Exists(graph.Layers, l => l.Timeout is not null);
         Results = new object?[graph.TaskCount];
         _options = options;
         _cancellation = cancellationToken;
@@ -47,22 +51,21 @@ internal sealed class ExecutionState
     public Exception? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Runs a task in the calling thread, again where it fails and may be retried.</summary>
-    /// <returns>False where the computation has failed and no other task should start.</returns>
-    public bool Run(int task, TaskContext context)
+    public RunEnd Run(int task, TaskContext context)
     {
-        if (Events is not null) return RunObserved(task, context);
-        if (_hasFailedResults && TakeOverFailure(task)) return true;
+        if (_isWatched) return RunWatched(task, context);
+        if (_hasFailedResults && TakeOverFailure(task)) return RunEnd.Done;
         var layer = _layers[_layerOf[task]];
         int block = _blockOf[task];
         context.Enter(block, layer.Constants, block);
         try
         {
             Results[task] = layer.Code.Run(InputsOf(task), context);
-            return true;
+            return RunEnd.Done;
         }
         catch (Exception e)
         {
-            return Recover(task, layer, context, e);
+            return Recover(task, layer, context, 1, e);
         }
     }
 
@@ -107,7 +110,7 @@ internal sealed class ExecutionState
         Results[task] = null;
     }
 
-    /// <summary>Takes the result of a task that ran elsewhere or asynchronously.</summary>
+    /// <summary>Takes the result of a task that ran elsewhere.</summary>
     public void Store(int task, object? result) => Results[task] = result;
 
     /// <summary>Whether a task's input failed, so that the task fails with it instead of running.</summary>
@@ -124,7 +127,8 @@ internal sealed class ExecutionState
 
     /// <summary>Whether a task that has been tried <paramref name="attempt"/> times and threw <paramref name="error"/> is tried again.</summary>
     public bool MayRetry(int task, int attempt, Exception error)
-        => attempt <= (Graph.Layer(task).Retries ?? _options.Retries) && Failure is null && !IsCancellation(error) && !_cancellation.IsCancellationRequested;
+        => attempt <= (Graph.Layer(task).Retries ?? _options.Retries) && Failure is null && error is not SpillException
+            && !IsCancellation(error) && !_cancellation.IsCancellationRequested;
 
     /// <summary>Records that a task failed for good.</summary>
     /// <returns>False where the computation fails with it.</returns>
@@ -136,9 +140,9 @@ internal sealed class ExecutionState
             return false;
         }
         var layer = Graph.Layer(task);
-        var failure = error is TaskFailedException or WorkerLostException
+        var failure = error is TaskFailedException or WorkerLostException or SpillException
             ? error
-            : new TaskFailedException(Graph.KeyOf(task), layer.CallSites, worker, attempt, error);
+            : new TaskFailedException(Graph.KeyOf(task), layer.CallSites, worker, attempt, error) { Graph = Graph };
         if (_keepsGoing)
         {
             Results[task] = new FailedResult(failure);
@@ -169,7 +173,7 @@ internal sealed class ExecutionState
         {
             var (task, mode) = Graph.Outputs[i];
             bool isLast = Alone.IsLast(ref _consumers[task]);
-            object? result = Results[task];
+            object? result = Back(task, isLast);
             if (!isLast && result is IReferenceCounted shared) result = shared.Share();
             taken[i] = mode switch
             {
@@ -185,67 +189,16 @@ internal sealed class ExecutionState
     private void Abandon()
     {
         for (int i = 0; i < Results.Length; i++)
-        {
-            (Results[i] as IReferenceCounted)?.Release();
-            Results[i] = null;
-        }
+            if (Results[i] is not null) Drop(i);
     }
 
     private void Drop(int task)
     {
         object? result = Results[task];
         Results[task] = null;
+        if (Memory is not null) result = Memory.Remove(result);
         if (result is IReferenceCounted counted) counted.Release();
-    }
-
-    private bool RunObserved(int task, TaskContext context)
-    {
-        if (_hasFailedResults && TakeOverFailure(task)) return true;
-        var layer = _layers[_layerOf[task]];
-        int block = _blockOf[task];
-        var key = layer.Key(block);
-        long started = Stopwatch.GetTimestamp();
-        Events!.Write(new TaskStarted(started, key, context.Worker));
-        context.Enter(block, layer.Constants, block);
-        try
-        {
-            object? result = Results[task] = layer.Code.Run(InputsOf(task), context);
-            Events.Write(new TaskFinished(Stopwatch.GetTimestamp(), key, context.Worker, started, (result as ISized)?.Bytes ?? 0));
-            return true;
-        }
-        catch (Exception e)
-        {
-            return Recover(task, layer, context, e);
-        }
-    }
-
-    private bool Recover(int task, GraphLayer layer, TaskContext context, Exception error)
-    {
-        int attempt = 1;
-        try
-        {
-            while (true)
-            {
-                bool again = MayRetry(task, attempt, error);
-                Events?.Write(new TaskFaulted(Stopwatch.GetTimestamp(), Graph.KeyOf(task), context.Worker, attempt, error, again));
-                if (!again) return Fail(task, context.Worker, attempt, error);
-                context.Attempt = ++attempt;
-                context.Enter(_blockOf[task], layer.Constants, _blockOf[task]);
-                try
-                {
-                    Results[task] = layer.Code.Run(InputsOf(task), context);
-                    return true;
-                }
-                catch (Exception e)
-                {
-                    error = e;
-                }
-            }
-        }
-        finally
-        {
-            context.Attempt = 1;
-        }
+        Memory?.Dropped(result);
     }
 
     private bool IsCancellation(Exception error) => error is OperationCanceledException && _cancellation.IsCancellationRequested;

@@ -38,13 +38,22 @@ internal sealed class ReadyQueue
         }
     }
 
+    /// <summary>The smallest id. The queue must not be empty.</summary>
+    public int Smallest
+    {
+        get
+        {
+            int id = 0;
+            for (int k = _levels.Length - 1; k >= 0; k--) id = (id << 6) + BitOperations.TrailingZeroCount(_levels[k][id]);
+            return id;
+        }
+    }
+
     /// <summary>Removes the smallest id. The queue must not be empty.</summary>
     public int Take()
     {
         Count--;
-        int id = 0;
-        for (int k = _levels.Length - 1; k >= 0; k--) id = (id << 6) + BitOperations.TrailingZeroCount(_levels[k][id]);
-        int at = id;
+        int id = Smallest, at = id;
         foreach (var level in _levels)
         {
             ref ulong word = ref level[at >> 6];

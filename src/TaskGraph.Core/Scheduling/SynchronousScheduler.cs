@@ -28,7 +28,8 @@ public sealed class SynchronousScheduler : IHelpingScheduler
         options ??= ComputeOptions.Default;
         var events = EventStream.Open(options);
         events?.Write(new ComputeStarted(Stopwatch.GetTimestamp(), graph, nameof(SynchronousScheduler), 1));
-        var state = new ExecutionState(graph, options, events, cancellationToken);
+        var state = new ExecutionState(graph, options, events, cancellationToken, ResultMemory.For(options, null, 1));
+        state.Memory?.Enter();
         try
         {
             RunAll(state, new TaskContext("main", cancellationToken), cancellationToken);
@@ -36,6 +37,7 @@ public sealed class SynchronousScheduler : IHelpingScheduler
         }
         finally
         {
+            state.Memory?.Leave();
             events?.Write(new ComputeFinished(Stopwatch.GetTimestamp(), state.Failure));
             events?.CloseAsync().GetAwaiter().GetResult();
         }
@@ -51,7 +53,7 @@ public sealed class SynchronousScheduler : IHelpingScheduler
                 state.Stop(new OperationCanceledException("The computation was cancelled.", cancellationToken));
                 return;
             }
-            if (!state.Run(task, context)) return;
+            if (state.Run(task, context) == RunEnd.Ended) return;
             state.ReleaseInputs<Alone>(task);
         }
     }

@@ -6,9 +6,10 @@ namespace TaskGraph;
 /// One graph on threads. Ready tasks wait in static order in a queue under one lock, from which workers take batches; a worker
 /// runs the best successor that became ready by its own task at once, which is worth more than any queue.
 /// The fields marked so are guarded by the lock. A worker of the team that finds nothing ready leaves and is
-/// invited again; the thread that waits for the result stays.
+/// invited again; the thread that waits for the result stays. Under a memory limit tasks that read nothing wait as long as
+/// memory is tight and something else runs that may free some.
 /// </summary>
-internal sealed class ThreadedRun : ITeamWork
+internal sealed partial class ThreadedRun : ITeamWork
 {
     private const int LargestBatch = 32;
     private static readonly long _longBatch = Stopwatch.Frequency / 20_000; // 50 µs: longer batches keep work from others
@@ -20,10 +21,12 @@ internal sealed class ThreadedRun : ITeamWork
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
 
     // Guarded by _gate; _readyCount and _ended are also read without it, as hints.
     private readonly ReadyQueue _ready;
-    private int _workers, _invited, _waiting, _inFlight;
+    private readonly ReadyQueue? _sources;
+    private int _workers, _busy, _invited, _waiting, _inFlight;
     private volatile int _readyCount;
     private volatile bool _ended;
 
@@ -37,16 +40,23 @@ internal sealed class ThreadedRun : ITeamWork
         _mostWorkers = mostWorkers;
         _cancellation = cancellationToken;
         _ready = new ReadyQueue(_graph.TaskCount);
+        if (state.Memory is not null) _sources = new ReadyQueue(_graph.TaskCount);
+        state.Postpone = Postpone;
         for (int task = 0; task < _graph.TaskCount; task++)
         {
-            if (_graph.Predecessors.CountOf(task) == 0) _ready.Add(task);
+            if (_graph.Predecessors.CountOf(task) == 0) (_sources ?? _ready).Add(task);
             if (_graph.Successors.CountOf(task) == 0) _sinksLeft++;
         }
-        _readyCount = _ready.Count;
+        _readyCount = Available;
         _ended = _sinksLeft == 0;
     }
 
     public ExecutionState State { get; }
+
+    /// <summary>How many tasks may start now. Call under the lock.</summary>
+    private int Available => _sources is null ? _ready.Count : _ready.Count + (SourcesMayRun ? _sources.Count : 0);
+
+    private bool SourcesMayRun => (_busy == 0 && _inFlight == 0) || !State.Memory!.IsTight;
 
     /// <summary>Runs the graph on the team's threads.</summary>
     public async Task RunAsync()
@@ -110,7 +120,7 @@ internal sealed class ThreadedRun : ITeamWork
             if (next == takenCount)
             {
                 batch = NextBatchSize(batch, takenCount, ref batchBegan);
-                takenCount = Refill(taken[..batch], freed[..freedCount], stays);
+                takenCount = Refill(taken[..batch], freed[..freedCount], takenCount > 0, stays);
                 if (takenCount == 0) return;
                 next = freedCount = 0;
             }
@@ -123,11 +133,13 @@ internal sealed class ThreadedRun : ITeamWork
                     Start(task, worker, 1);
                     break;
                 }
-                if (!State.Run(task, context))
+                var end = State.Run(task, context);
+                if (end == RunEnd.Ended)
                 {
                     End();
                     return;
                 }
+                if (end == RunEnd.Postponed) break;
                 State.ReleaseInputs<Together>(task);
                 int first = offsets[task], last = offsets[task + 1] - 1;
                 if (last < first && Interlocked.Decrement(ref _sinksLeft) == 0)
@@ -147,7 +159,7 @@ internal sealed class ThreadedRun : ITeamWork
                     }
                     best = successor;
                 }
-                if (freedCount > 0 && _readyCount == 0) Publish(freed, ref freedCount);
+                if (_sources is not null || (freedCount > 0 && _readyCount == 0)) Publish(freed, ref freedCount);
                 task = best;
             }
             while (task >= 0);
@@ -165,22 +177,33 @@ internal sealed class ThreadedRun : ITeamWork
     }
 
     /// <summary>Hands in what has become ready and takes the next batch; 0 where the worker shall leave.</summary>
-    private int Refill(Span<int> batch, ReadOnlySpan<int> freed, bool stays)
+    private int Refill(Span<int> batch, ReadOnlySpan<int> freed, bool wasBusy, bool stays)
     {
         if (freed.Length == 0) SpinUntilReady();
         int taken = 0, wanted;
         lock (_gate)
         {
+            if (wasBusy) _busy--;
             foreach (int task in freed) _ready.Add(task);
-            while (_ready.Count == 0 && !_ended && stays) Wait();
-            if (_ended || _ready.Count == 0) return 0;
-            int share = Math.Clamp(_ready.Count / (2 * _mostWorkers), 1, batch.Length);
-            while (taken < share) batch[taken++] = _ready.Take();
-            _readyCount = _ready.Count;
+            int available;
+            while ((available = Available) == 0 && !_ended && stays) Wait();
+            if (_ended || available == 0) return 0;
+            int share = _sources is null ? Math.Clamp(available / (2 * _mostWorkers), 1, batch.Length) : 1;
+            while (taken < share) batch[taken++] = Take();
+            _busy++;
+            _readyCount = Available;
             wanted = Wanted();
         }
         if (wanted > 0) _team.Invite(this, wanted);
         return taken;
+    }
+
+    /// <summary>The first task that may start. Call under the lock, with one available.</summary>
+    private int Take()
+    {
+        if (_sources is null || _sources.Count == 0) return _ready.Take();
+        if (_ready.Count == 0) return _sources.Take();
+        return SourcesMayRun && _sources.Smallest < _ready.Smallest ? _sources.Take() : _ready.Take();
     }
 
     /// <summary>Gives ready tasks to the queue while the worker goes on.</summary>
@@ -190,7 +213,7 @@ internal sealed class ThreadedRun : ITeamWork
         lock (_gate)
         {
             for (int i = 0; i < count; i++) _ready.Add(freed[i]);
-            _readyCount = _ready.Count;
+            _readyCount = Available;
             wanted = Wanted();
         }
         count = 0;
@@ -206,8 +229,9 @@ internal sealed class ThreadedRun : ITeamWork
     /// <summary>How many more workers to invite. Wakes the thread that waits for the result first. Call under the lock.</summary>
     private int Wanted()
     {
-        if (_waiting > 0 && _ready.Count > 0) Monitor.Pulse(_gate);
-        int wanted = Math.Min(_ready.Count - _waiting, _mostWorkers - _workers - _invited);
+        int available = Available;
+        if (_waiting > 0 && available > 0) Monitor.Pulse(_gate);
+        int wanted = Math.Min(available - _waiting, _mostWorkers - _workers - _invited);
         if (wanted <= 0) return 0;
         _invited += wanted;
         return wanted;
@@ -218,83 +242,6 @@ internal sealed class ThreadedRun : ITeamWork
         _waiting++;
         Monitor.Wait(_gate);
         _waiting--;
-    }
-
-    private void Start(int task, string worker, int attempt)
-    {
-        lock (_gate) _inFlight++;
-        _ = AwaitAsync(task, worker, attempt);
-    }
-
-    private async Task AwaitAsync(int task, string worker, int attempt)
-    {
-        var key = _graph.KeyOf(task);
-        long started = Stopwatch.GetTimestamp();
-        bool goesOn = true;
-        try
-        {
-            if (!State.TakeOverFailure(task))
-            {
-                State.Events?.Write(new TaskStarted(started, key, worker));
-                object? result = await StartCode(task, worker, attempt).ConfigureAwait(false);
-                State.Store(task, result);
-                State.Events?.Write(new TaskFinished(Stopwatch.GetTimestamp(), key, worker, started, (result as ISized)?.Bytes ?? 0));
-            }
-        }
-        catch (Exception e)
-        {
-            bool again = State.MayRetry(task, attempt, e);
-            State.Events?.Write(new TaskFaulted(Stopwatch.GetTimestamp(), key, worker, attempt, e, again));
-            if (again)
-            {
-                Start(task, worker, attempt + 1);
-                Leave();
-                return;
-            }
-            goesOn = State.Fail(task, worker, attempt, e);
-        }
-        if (goesOn) Finish(task);
-        else End();
-        Leave();
-
-        void Leave()
-        {
-            lock (_gate)
-            {
-                _inFlight--;
-                CompleteIfIdle();
-            }
-        }
-    }
-
-    private ValueTask<object?> StartCode(int task, string worker, int attempt)
-    {
-        var layer = _graph.Layer(task);
-        var context = new TaskContext(worker, _cancellation) { Attempt = attempt };
-        int block = _graph.BlockOf[task];
-        context.Enter(block, layer.Constants, block);
-        return ((AsyncTaskCode)layer.Code).StartAsync(State.InputsOf(task), context);
-    }
-
-    /// <summary>What follows a task that finished outside the workers' loop.</summary>
-    private void Finish(int task)
-    {
-        State.ReleaseInputs<Together>(task);
-        var successors = _graph.Successors[task];
-        if (successors.Length == 0 && Interlocked.Decrement(ref _sinksLeft) == 0)
-        {
-            End();
-            return;
-        }
-        int wanted;
-        lock (_gate)
-        {
-            foreach (int successor in successors)
-                if (State.Arrives<Together>(successor)) _ready.Add(successor);
-            _readyCount = _ready.Count;
-            wanted = Wanted();
-        }
-        if (wanted > 0) _team.Invite(this, wanted);
     }
 
     private void Cancel()
@@ -312,6 +259,7 @@ internal sealed class ThreadedRun : ITeamWork
             CompleteIfIdle();
             Monitor.PulseAll(_gate);
         }
+        _stopping.Cancel();
     }
 
     private void CompleteIfIdle()

@@ -12,6 +12,15 @@ public sealed record ThreadedSchedulerOptions
         init => field = value is null or > 0 ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Workers)} is {value}. Use at least 1, or null for every processor.");
     }
+
+    /// <summary>
+    /// The most bytes that results may take, of all computations on this scheduler together: <c>"2 GiB"</c>, or a share of the memory this process may
+    /// use, <c>"50%"</c>. Null for no limit. Over the limit the results that are needed last wait on disk.
+    /// </summary>
+    public MemoryLimit? MemoryLimit { get; init; }
+
+    /// <summary>Where results go that have to leave memory; null for the system's temporary folder.</summary>
+    public string? SpillFolder { get; init; }
 }
 
 /// <summary>
@@ -21,6 +30,7 @@ public sealed record ThreadedSchedulerOptions
 public sealed class ThreadedScheduler : IHelpingScheduler
 {
     private readonly ThreadTeam _team;
+    private readonly ResultMemory? _memory;
 
     /// <summary>A scheduler with one worker for each processor that this process may use.</summary>
     public ThreadedScheduler() : this(new ThreadedSchedulerOptions())
@@ -32,6 +42,7 @@ public sealed class ThreadedScheduler : IHelpingScheduler
     {
         ArgumentNullException.ThrowIfNull(options);
         _team = new ThreadTeam(options.Workers ?? Environment.ProcessorCount);
+        if (options.MemoryLimit is { } limit) _memory = new ResultMemory(limit, options.SpillFolder, _team.Size);
     }
 
     /// <summary>The number of workers.</summary>
@@ -54,6 +65,7 @@ public sealed class ThreadedScheduler : IHelpingScheduler
         }
         finally
         {
+            run.State.Memory?.Leave();
             if (events is not null) await Close(events, run).ConfigureAwait(false);
         }
     }
@@ -70,6 +82,7 @@ public sealed class ThreadedScheduler : IHelpingScheduler
         }
         finally
         {
+            run.State.Memory?.Leave();
             if (events is not null) Close(events, run).GetAwaiter().GetResult();
         }
     }
@@ -77,7 +90,9 @@ public sealed class ThreadedScheduler : IHelpingScheduler
     private ThreadedRun NewRun(Graph graph, ComputeOptions options, EventStream? events, CancellationToken cancellationToken)
     {
         int workers = Math.Min(_team.Size, options.MaxDegreeOfParallelism ?? int.MaxValue);
-        return new ThreadedRun(_team, new ExecutionState(graph, options, events, cancellationToken), workers, cancellationToken);
+        var state = new ExecutionState(graph, options, events, cancellationToken, ResultMemory.For(options, _memory, workers));
+        state.Memory?.Enter();
+        return new ThreadedRun(_team, state, workers, cancellationToken);
     }
 
     private EventStream? Open(Graph graph, ComputeOptions options)

@@ -136,11 +136,26 @@ public abstract class LazyCollection<TSelf, TResult> : LazyCollection<TResult> w
     }
 
     /// <summary>The same computation whose tasks, where they fail, run again up to <paramref name="retries"/> times.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="retries"/> is negative.</exception>
-    public TSelf WithRetries(int retries)
+    /// <param name="retries">How often; 0 for never, whatever the computation says.</param>
+    /// <param name="delay">How long a task waits before it is first run again; each further time twice as long. Null takes the computation's setting.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="retries"/> or <paramref name="delay"/> is negative.</exception>
+    public TSelf WithRetries(int retries, TimeSpan? delay = null)
     {
         if (retries < 0) throw new ArgumentOutOfRangeException(nameof(retries), retries, $"Retries are {retries}. Use 0 or more.");
-        return Over(Expr.With(Expr.Settings with { Retries = retries }));
+        if (delay < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(delay), delay, $"The delay is {delay}. Use zero or more.");
+        return Over(Expr.With(Expr.Settings with { Retries = retries, RetryDelay = delay }));
+    }
+
+    /// <summary>The same computation whose tasks fail with a <see cref="TimeoutException"/> when one attempt takes longer than <paramref name="timeout"/>.</summary>
+    /// <remarks>
+    /// A thread cannot be stopped from outside. A function with a cancellation token sees it cancelled; one without is waited for, and its result counts as none.
+    /// Holds for tasks on threads of this process.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not above zero.</exception>
+    public TSelf WithTimeout(TimeSpan timeout)
+    {
+        if (timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"The timeout is {timeout}. Use more than zero.");
+        return Over(Expr.With(Expr.Settings with { Timeout = timeout }));
     }
 
     /// <summary>The same computation whose tasks run earlier (above 0) or later (below) where the order leaves a choice.</summary>

@@ -96,7 +96,8 @@ internal abstract class Expr
         var token = TokenBuilder.Of(Operation).Add(Parameters).Add(Inputs.Length);
         foreach (var input in Inputs) token.Add(input.Token);
         if (Settings is { AreNone: false } s)
-            token.Add(s.Name).Add(s.Retries ?? -1).Add(s.Priority ?? 0).Add((int)(s.Affinity ?? (TaskAffinity)(-1)));
+            token.Add(s.Name).Add(s.Retries ?? -1).Add(s.Priority ?? 0).Add((int)(s.Affinity ?? (TaskAffinity)(-1)))
+                .Add(s.RetryDelay?.Ticks ?? -1).Add(s.Timeout?.Ticks ?? -1);
         return token.ToToken();
     }
 }

@@ -155,6 +155,8 @@ internal sealed class Materializer
             Affinity = owner.Affinity,
             CallSites = callSites,
             Retries = owner.Settings.Retries,
+            RetryDelay = owner.Settings.RetryDelay,
+            Timeout = owner.Settings.Timeout,
             Priority = owner.Settings.Priority ?? 0,
             Token = token,
             ResultBytes = resultBytes,

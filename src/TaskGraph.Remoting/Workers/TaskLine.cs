@@ -39,15 +39,3 @@ internal readonly struct TaskLine(int id, int block, int attempt, bool isReturne
         return new TaskLine(id, block, attempt, isReturned, inputs);
     }
 }
-
-/// <summary>0, 1, 2, …: arguments that lie in their order.</summary>
-internal static class Positions
-{
-    private static int[] _positions = [.. Enumerable.Range(0, 64)];
-
-    public static ReadOnlySpan<int> Of(int count)
-    {
-        if (_positions.Length < count) _positions = [.. Enumerable.Range(0, 2 * count)];
-        return _positions.AsSpan(0, count);
-    }
-}

@@ -1,0 +1,238 @@
+namespace TaskGraph;
+
+/// <summary>
+/// Keeps results within a limit. Whoever makes results hands them in; large ones come back as a <see cref="HeldResult"/>, through
+/// which they are read. When more is held than the limit allows, those that are needed last go to disk, in the form of their codec,
+/// and come back when somebody reads them. It knows nothing of graphs or schedulers; several may share it. Files are written and
+/// read without the lock.
+/// </summary>
+internal sealed class ResultMemory(MemoryLimit limit, string? folder, int workers)
+{
+    // What is smaller is counted, but moving it would free little.
+    private const long SmallestMoved = 16 << 10, LeastGarbage = 32 << 20;
+
+    private readonly object _gate = new();
+    private readonly long _limit = limit.Size.Bytes;
+    private readonly string _parent = folder ?? Path.GetTempPath();
+    // Guarded by _gate. The one needed last comes first; entries that no longer say what their result does are skipped.
+    private readonly PriorityQueue<HeldResult, long> _byNextUse = new();
+    private SpillFolder? _folder;
+    private int _users;
+    private long _held, _leaving, _largest, _garbage, _small;
+
+    /// <summary>The memory for a computation: one of its own where its options say so, else its scheduler's.</summary>
+    public static ResultMemory? For(ComputeOptions options, ResultMemory? ofScheduler, int workers)
+        => options.MemoryLimit is { } limit ? new ResultMemory(limit, options.SpillFolder, workers) : ofScheduler;
+
+    /// <summary>Bytes of results in memory.</summary>
+    public long HeldBytes => Interlocked.Read(ref _held) + Interlocked.Read(ref _small);
+
+    /// <summary>Bytes written to disk so far.</summary>
+    public long SpilledBytes { get; private set; }
+
+    /// <summary>Whether another result as large as the largest, for each worker, would exceed the limit.</summary>
+    public bool IsTight => HeldBytes + workers * Volatile.Read(ref _largest) > _limit;
+
+    /// <summary>A computation begins to hand in results.</summary>
+    public void Enter()
+    {
+        lock (_gate) _users++;
+    }
+
+    /// <summary>A computation has removed all it had handed in. After the last one nothing is left on disk.</summary>
+    public void Leave()
+    {
+        SpillFolder? done = null;
+        lock (_gate)
+        {
+            if (--_users == 0) (done, _folder) = (_folder, null);
+        }
+        done?.Dispose();
+    }
+
+    /// <summary>Takes a new result.</summary>
+    /// <returns>What stands for it from now on: itself where it is small.</returns>
+    /// <exception cref="SpillException">There is no room on disk for what should make room.</exception>
+    public object? Hold(object? result, long nextUse)
+    {
+        long bytes = ResultBytes.Of(result);
+        if (bytes < SmallestMoved)
+        {
+            if (bytes > 0) Interlocked.Add(ref _small, bytes);
+            return result;
+        }
+        var held = new HeldResult(result!, bytes, CodecOf(result!.GetType())) { NextUse = nextUse };
+        lock (_gate)
+        {
+            _held += bytes;
+            _largest = Math.Max(_largest, bytes);
+            Offer(held);
+        }
+        MakeRoom();
+        return held;
+    }
+
+    /// <summary>Brings a result into memory and keeps it there until <see cref="Unpin"/>.</summary>
+    /// <exception cref="SpillException">It cannot be read, or there is no room on disk for what should make room for it.</exception>
+    public object Pin(HeldResult held)
+    {
+        lock (_gate)
+        {
+            held.Readers++;
+            while (held.At is HeldResult.Place.Leaving or HeldResult.Place.Returning) Monitor.Wait(_gate);
+            if (held.At == HeldResult.Place.Memory) return held.Result!;
+            held.At = HeldResult.Place.Returning;
+            _held += held.Bytes;
+        }
+        object? result = null;
+        try
+        {
+            MakeRoom();
+            return result = Guarded(() => SpillFile.Read(held.File!, held.FileLength, held.Codec!));
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                held.Result = result;
+                held.At = result is null ? HeldResult.Place.Disk : HeldResult.Place.Memory;
+                if (result is null) _held -= held.Bytes;
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    /// <summary>A reader is done; says when the next one comes.</summary>
+    public void Unpin(HeldResult held, long nextUse)
+    {
+        lock (_gate)
+        {
+            held.Readers--;
+            held.NextUse = nextUse;
+            Offer(held);
+        }
+    }
+
+    /// <summary>Forgets a result that nobody reads any more.</summary>
+    /// <returns>The result where it is in memory: the caller's now.</returns>
+    public object? Remove(object? result)
+    {
+        if (result is not HeldResult held)
+        {
+            long bytes = ResultBytes.Of(result);
+            if (bytes is > 0 and < SmallestMoved) Interlocked.Add(ref _small, -bytes);
+            return result;
+        }
+        object? left;
+        lock (_gate)
+        {
+            while (held.At is HeldResult.Place.Leaving or HeldResult.Place.Returning) Monitor.Wait(_gate);
+            if (held.At == HeldResult.Place.Memory) _held -= held.Bytes;
+            held.At = HeldResult.Place.Gone;
+            (left, held.Result) = (held.Result, null);
+        }
+        if (held.File is not null) File.Delete(held.File);
+        return left;
+    }
+
+    /// <summary>Says that a result was dropped, so that what the garbage collector has to free does not grow without it.</summary>
+    public void Dropped(object? result)
+    {
+        // Pooled memory is free at once, if the pool gives it back; other memory when it has been collected.
+        if (result is IReferenceCounted)
+        {
+            if (HeldBytes + BlockPool.Shared.IdleBytes > _limit) BlockPool.Shared.Trim();
+            return;
+        }
+        long bytes = ResultBytes.Of(result);
+        if (bytes < SmallestMoved || Interlocked.Add(ref _garbage, bytes) < Math.Max(_limit / 8, LeastGarbage)) return;
+        Interlocked.Exchange(ref _garbage, 0);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    private static IResultCodec? CodecOf(Type type)
+        => ResultCodecs.For(type) ?? (PrimitiveArrayCodec.Instance.CanEncode(type) ? PrimitiveArrayCodec.Instance : null);
+
+    private void Offer(HeldResult held)
+    {
+        if (held is { At: HeldResult.Place.Memory, Readers: 0, Codec: not null }) _byNextUse.Enqueue(held, -held.NextUse);
+    }
+
+    private void MakeRoom()
+    {
+        while (NextToLeave() is { } held)
+        {
+            try
+            {
+                if (held.File is null) Write(held);
+            }
+            catch
+            {
+                lock (_gate)
+                {
+                    _leaving -= held.Bytes;
+                    held.At = HeldResult.Place.Memory;
+                    Monitor.PulseAll(_gate);
+                }
+                throw;
+            }
+            object? result;
+            lock (_gate)
+            {
+                (result, held.Result) = (held.Result, null);
+                _leaving -= held.Bytes;
+                _held -= held.Bytes;
+                held.At = HeldResult.Place.Disk;
+                Monitor.PulseAll(_gate);
+            }
+            (result as IReferenceCounted)?.Release();
+            Dropped(result);
+        }
+    }
+
+    /// <summary>What should leave memory now, or null where there is room, or nothing that may leave.</summary>
+    private HeldResult? NextToLeave()
+    {
+        lock (_gate)
+        {
+            // Room for one more result a worker, so that the limit also holds while they are made; but never less than half of it.
+            long room = Math.Max(_limit - workers * _largest, _limit / 2);
+            if (_held - _leaving + _small <= room) return null;
+            while (_byNextUse.TryDequeue(out var held, out long priority))
+            {
+                if (held.At != HeldResult.Place.Memory || held.Readers > 0 || -priority != held.NextUse) continue;
+                held.At = HeldResult.Place.Leaving;
+                _leaving += held.Bytes;
+                return held;
+            }
+            return null;
+        }
+    }
+
+    private void Write(HeldResult held) => Guarded(() =>
+    {
+        SpillFolder at;
+        lock (_gate) at = _folder ??= SpillFolder.Open(_parent);
+        string file = at.NextFile();
+        held.FileLength = SpillFile.Write(file, held.Result!, held.Codec!);
+        held.File = file;
+        lock (_gate) SpilledBytes += held.FileLength;
+        return file;
+    });
+
+    private T Guarded<T>(Func<T> access)
+    {
+        try
+        {
+            return access();
+        }
+        catch (IOException e)
+        {
+            throw new SpillException(_parent, limit, e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new SpillException(_parent, limit, new IOException(e.Message, e));
+        }
+    }
+}
