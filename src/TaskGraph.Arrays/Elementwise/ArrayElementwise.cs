@@ -5,28 +5,66 @@ namespace TaskGraph;
 /// <summary>Makes elementwise nodes of a single operation.</summary>
 internal static class ArrayElementwise
 {
-    public static Array<T> Unary<T>(Array<T> x, UnaryKernel<T> kernel, CallSite callSite) where T : unmanaged
-        => new(new ElementwiseExpr<T>([x.Expr], new(1, [], [new(kernel, new(OperandKind.Input, 0), default)]), callSite));
+    /// <summary>An operation from <typeparamref name="T"/> to <typeparamref name="T"/>.</summary>
+    public static Array<T> Unary<TOp, T>(Array<T> x, CallSite callSite = default) where TOp : struct, IUnaryOp<TOp, T, T> where T : unmanaged
+        => Unary<TOp, T, T>(x, callSite);
 
-    public static Array<T> Binary<T>(Array<T> x, Array<T> y, BinaryKernel<T> kernel, CallSite callSite = default) where T : unmanaged
+    public static Array<TResult> Unary<TOp, T, TResult>(Array<T> x, CallSite callSite = default)
+        where TOp : struct, IUnaryOp<TOp, T, TResult> where T : unmanaged where TResult : unmanaged
     {
         ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        var (left, right) = Broadcasting.Align(x.Node, y.Node);
-        bool same = left.Token == right.Token;
-        var second = new Operand(OperandKind.Input, same ? 0 : 1);
-        return new(new ElementwiseExpr<T>(same ? [left] : [left, right], new(same ? 1 : 2, [], [new(kernel, new(OperandKind.Input, 0), second)]), callSite));
+        return Apply<TResult>(Ufunc.Unary<TOp, T, TResult>(), [x.Node], callSite);
     }
 
-    public static Array<T> Binary<T>(Array<T> x, T y, BinaryKernel<T> kernel, CallSite callSite = default) where T : unmanaged
+    /// <summary>An operation on pairs of <typeparamref name="T"/>; each operand is an array or a value.</summary>
+    public static Array<T> Binary<TOp, T>(ElementwiseOperand<T> x, ElementwiseOperand<T> y, CallSite callSite = default)
+        where TOp : struct, IBinaryOp<TOp, T, T, T> where T : unmanaged
+        => Binary<TOp, T, T, T>(x, y, callSite);
+
+    public static Array<TResult> Binary<TOp, TX, TY, TResult>(ElementwiseOperand<TX> x, ElementwiseOperand<TY> y, CallSite callSite = default)
+        where TOp : struct, IBinaryOp<TOp, TX, TY, TResult> where TX : unmanaged where TY : unmanaged where TResult : unmanaged
+        => Apply<TResult>(Ufunc.Binary<TOp, TX, TY, TResult>(), [x.Value, y.Value], callSite);
+
+    public static Array<TResult> Ternary<TOp, TX, TY, TZ, TResult>(
+        ElementwiseOperand<TX> x, ElementwiseOperand<TY> y, ElementwiseOperand<TZ> z, CallSite callSite = default)
+        where TOp : struct, ITernaryOp<TOp, TX, TY, TZ, TResult>
+        where TX : unmanaged where TY : unmanaged where TZ : unmanaged where TResult : unmanaged
+        => Apply<TResult>(Ufunc.Ternary<TOp, TX, TY, TZ, TResult>(), [x.Value, y.Value, z.Value], callSite);
+
+    /// <summary>An operation on operands each of which is an <see cref="ArrayExpr"/> or a <see cref="KernelConstant"/>; at least one is an array.</summary>
+    /// <exception cref="ArgumentException">The shapes don't broadcast.</exception>
+    public static Array<TResult> Apply<TResult>(Ufunc ufunc, ReadOnlySpan<object> operands, CallSite callSite) where TResult : unmanaged
     {
-        ArgumentNullException.ThrowIfNull(x);
-        return new(new ElementwiseExpr<T>([x.Expr], new(1, [y], [new(kernel, new(OperandKind.Input, 0), new(OperandKind.Constant, 0))]), callSite));
+        var builder = new KernelProgramBuilder();
+        var arrays = new List<ArrayExpr>();
+        foreach (object operand in operands)
+            if (operand is ArrayExpr array && !arrays.Exists(a => a.Token == array.Token)) arrays.Add(array);
+        var inputs = arrays.ConvertAll(a => builder.Input(a.ElementType));
+        var places = new Operand[3];
+        for (int i = 0; i < operands.Length; i++)
+        {
+            places[i] = operands[i] is ArrayExpr array
+                ? inputs[arrays.FindIndex(a => a.Token == array.Token)]
+                : builder.Constant((KernelConstant)operands[i]);
+        }
+        var output = builder.Step(ufunc, places[0], places[1], places[2]);
+        return new(new ElementwiseExpr<TResult>([.. Broadcasting.Align(arrays)], builder.Build(output), callSite));
+    }
+}
+
+/// <summary>An operand of an elementwise operation: an array, or one value for all elements.</summary>
+internal readonly struct ElementwiseOperand<T> where T : unmanaged
+{
+    private ElementwiseOperand(object value) => Value = value;
+
+    /// <summary>An <see cref="ArrayExpr"/> or a <see cref="KernelConstant"/>.</summary>
+    public object Value { get; }
+
+    public static implicit operator ElementwiseOperand<T>(Array<T> array)
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        return new(array.Node);
     }
 
-    public static Array<T> Binary<T>(T x, Array<T> y, BinaryKernel<T> kernel, CallSite callSite = default) where T : unmanaged
-    {
-        ArgumentNullException.ThrowIfNull(y);
-        return new(new ElementwiseExpr<T>([y.Expr], new(1, [x], [new(kernel, new(OperandKind.Constant, 0), new(OperandKind.Input, 0))]), callSite));
-    }
+    public static implicit operator ElementwiseOperand<T>(T value) => new(KernelConstant.Of(value));
 }

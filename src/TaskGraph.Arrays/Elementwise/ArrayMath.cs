@@ -11,84 +11,84 @@ public static class ArrayMath
     {
         /// <summary>The square root.</summary>
         public Array<T> Sqrt([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new SqrtKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<SqrtOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>e to the power of each element.</summary>
         public Array<T> Exp([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new ExpKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<ExpOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The natural logarithm.</summary>
         public Array<T> Log([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new LogKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<LogOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The logarithm to base 2.</summary>
         public Array<T> Log2([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new Log2Kernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<Log2Op<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The logarithm to base 10.</summary>
         public Array<T> Log10([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new Log10Kernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<Log10Op<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The sine of angles in radians.</summary>
         public Array<T> Sin([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new SinKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<SinOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The cosine of angles in radians.</summary>
         public Array<T> Cos([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new CosKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<CosOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The tangent of angles in radians.</summary>
         public Array<T> Tan([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new TanKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<TanOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The hyperbolic tangent.</summary>
         public Array<T> Tanh([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new TanhKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<TanhOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The greatest whole number not above each element.</summary>
         public Array<T> Floor([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new FloorKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<FloorOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The smallest whole number not below each element.</summary>
         public Array<T> Ceiling([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new CeilingKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<CeilingOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The nearest whole number, of two the even one.</summary>
         public Array<T> Round([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new RoundKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<RoundOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The cube root.</summary>
         public Array<T> Cbrt([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new CbrtKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<CbrtOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>2 to the power of each element.</summary>
         public Array<T> Exp2([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new Exp2Kernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<Exp2Op<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>Each element to a power.</summary>
         public Array<T> Pow(T exponent, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Binary(x, exponent, new PowKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Binary<PowOp<T>, T>(x, exponent, new CallSite(callerFile, callerLine));
     }
 
     extension<T>(Array<T> x) where T : unmanaged, INumber<T>
     {
         /// <summary>The absolute value.</summary>
         public Array<T> Abs([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Unary(x, new AbsKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Unary<AbsOp<T>, T>(x, new CallSite(callerFile, callerLine));
 
         /// <summary>The greater of each element and <paramref name="other"/>'s; NaN where either is.</summary>
         public Array<T> Maximum(Array<T> other, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Binary(x, other, new MaximumKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Binary<MaximumOp<T>, T>(x, other, new CallSite(callerFile, callerLine));
 
         /// <summary>The smaller of each element and <paramref name="other"/>'s; NaN where either is.</summary>
         public Array<T> Minimum(Array<T> other, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => ArrayElementwise.Binary(x, other, new MinimumKernel<T>(), new CallSite(callerFile, callerLine));
+            => ArrayElementwise.Binary<MinimumOp<T>, T>(x, other, new CallSite(callerFile, callerLine));
 
         /// <summary>Each element, but not below <paramref name="min"/> and not above <paramref name="max"/> (NumPy's <c>clip</c>).</summary>
         public Array<T> Clip(T min, T max, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             var callSite = new CallSite(callerFile, callerLine);
-            return ArrayElementwise.Binary(ArrayElementwise.Binary(x, min, new MaximumKernel<T>(), callSite), max, new MinimumKernel<T>(), callSite);
+            return ArrayElementwise.Binary<MinimumOp<T>, T>(ArrayElementwise.Binary<MaximumOp<T>, T>(x, min, callSite), max, callSite);
         }
     }
 }

@@ -25,22 +25,30 @@ internal static class Broadcasting
         return shape;
     }
 
-    /// <summary>Both arrays cut alike, as far as neither axis is broadcast: where they differ, both are cut at the borders of either.</summary>
-    public static (ArrayExpr<TX>, ArrayExpr<TY>) Align<TX, TY>(ArrayExpr<TX> x, ArrayExpr<TY> y) where TX : unmanaged where TY : unmanaged
+    /// <summary>Arrays cut alike, as far as no axis is broadcast: where they differ, all are cut at the borders of any.</summary>
+    /// <exception cref="ArgumentException">The shapes don't broadcast.</exception>
+    public static IEnumerable<ArrayExpr> Align(IReadOnlyList<ArrayExpr> arrays)
     {
-        ShapeOf(x.Shape.AsSpan(), y.Shape.AsSpan());
-        var (cutX, cutY) = (Sizes(x.Chunks), Sizes(y.Chunks));
-        for (int i = 1; i <= Math.Min(x.Rank, y.Rank); i++)
+        long[] shape = [.. arrays[0].Shape];
+        foreach (var array in arrays.Skip(1)) shape = ShapeOf(shape, array.Shape.AsSpan());
+        var cuts = arrays.Select(a => Sizes(a.Chunks)).ToArray();
+        for (int i = 1; i <= shape.Length; i++)
         {
-            long[] a = cutX[^i], b = cutY[^i];
-            if (x.Shape[^i] == 1 || y.Shape[^i] == 1 || a.AsSpan().SequenceEqual(b)) continue;
-            if (x.Shape[^i] == ArrayShapes.Unknown)
-            {
-                throw new ArgumentException($"Arrays with {a.Length} and {b.Length} chunks on an axis of unknown length cannot be aligned. Persist them or compute them first.");
-            }
-            cutX[^i] = cutY[^i] = Merge(a, b);
+            long[]? common = null;
+            foreach (int a in Enumerable.Range(0, cuts.Length).Where(a => i <= arrays[a].Rank && arrays[a].Shape[^i] != 1)) common = Common(common, cuts[a][^i]);
+            if (common is null) continue;
+            for (int a = 0; a < cuts.Length; a++)
+                if (i <= arrays[a].Rank && arrays[a].Shape[^i] != 1) cuts[a][^i] = common;
         }
-        return (RechunkExpr<TX>.To(x, new(cutX)), RechunkExpr<TY>.To(y, new(cutY)));
+        return arrays.Select((a, n) => a.Rechunked(new(cuts[n])));
+    }
+
+    private static long[] Common(long[]? a, long[] b)
+    {
+        if (a is null || a.AsSpan().SequenceEqual(b)) return b;
+        if (a.Contains(ArrayShapes.Unknown) || b.Contains(ArrayShapes.Unknown))
+            throw new ArgumentException($"Arrays with {a.Length} and {b.Length} chunks on an axis of unknown length cannot be aligned. Persist them or compute them first.");
+        return Merge(a, b);
     }
 
     /// <summary>The chunks of an elementwise result over aligned inputs.</summary>
@@ -80,7 +88,7 @@ internal static class Broadcasting
     }
 
     /// <summary>The common shape of chunks.</summary>
-    public static long[] ShapeOf<T>(Chunk<T>[] chunks) where T : unmanaged
+    public static long[] ShapeOf(ReadOnlySpan<Chunk> chunks)
     {
         long[] shape = chunks[0].Shape;
         for (int i = 1; i < chunks.Length; i++)
@@ -89,7 +97,7 @@ internal static class Broadcasting
     }
 
     /// <summary>The strides of a chunk broadcast to a shape.</summary>
-    public static long[] StridesOf<T>(Chunk<T> chunk, ReadOnlySpan<long> shape) where T : unmanaged
+    public static long[] StridesOf(Chunk chunk, ReadOnlySpan<long> shape)
     {
         if (chunk.Shape.AsSpan().SequenceEqual(shape)) return chunk.Strides;
         var strides = new long[shape.Length];

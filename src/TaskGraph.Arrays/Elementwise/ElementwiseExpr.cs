@@ -6,15 +6,19 @@ namespace TaskGraph;
 /// <summary>One or more operations on each element, over inputs that broadcast to one shape.</summary>
 internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwise where T : unmanaged
 {
-    private readonly TileProgram<T> _program;
-
-    public ElementwiseExpr(ImmutableArray<Expr> inputs, TileProgram<T> program, CallSite callSite)
-        : base(NameOf(program), inputs, TokenOf(program), Broadcasting.ChunksOf(inputs), callSite)
+    public ElementwiseExpr(ImmutableArray<Expr> inputs, KernelProgram program, CallSite callSite, bool isKept = false)
+        : base(program.ToString(), inputs, TokenBuilder.Of("elementwise").Add(program.Token).Add(isKept).ToToken(), Broadcasting.ChunksOf(inputs), callSite)
     {
-        _program = program;
-        Code = new ElementwiseCode<T>(program);
+        Program = program;
+        IsKept = isKept;
+        Code = new ElementwiseCode<T>(program, KernelRoutes.For(Chunks, isKept ? Bytes : null));
         IsAligned = inputs.All(i => ((ArrayExpr)i).Chunks.Grid.AsSpan().SequenceEqual(Chunks.Grid.AsSpan()));
     }
+
+    public KernelProgram Program { get; }
+
+    /// <summary>Whether the result is kept, so that it need not go through the cache.</summary>
+    public bool IsKept { get; }
 
     public TaskCode Code { get; }
 
@@ -23,88 +27,101 @@ internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwis
     public int InputBlock(int input, int block) => Broadcasting.InputBlock(Chunks, ((ArrayExpr)Inputs[input]).Chunks, block);
 
     public override ArrayExpr? Sliced(SlicePlan slice)
-    {
-        var inputs = Inputs.Select(i => (Expr)new SliceExpr<T>((ArrayExpr<T>)i, Broadcasting.SliceOf(slice, (ArrayExpr)i), CallSite));
-        return new ElementwiseExpr<T>([.. inputs], _program, CallSite);
-    }
+        => new ElementwiseExpr<T>([.. Inputs.Select(i => (Expr)((ArrayExpr)i).Slice(Broadcasting.SliceOf(slice, (ArrayExpr)i), CallSite))], Program, CallSite);
 
-    /// <inheritdoc/>
     public Expr? Merge(Func<Expr, int> consumersOf)
-    {
-        foreach (var candidate in Inputs)
-        {
-            if (candidate is not ElementwiseExpr<T> inner || consumersOf(inner) != Inputs.Count(i => i.Token == inner.Token)) continue;
-            if (!inner.Chunks.Equals(Chunks) || inner.Affinity != Affinity || !inner.Settings.AreNone || !Settings.AreNone) continue;
-            if (inner._program.Steps.Length + _program.Steps.Length > FusionGroup.StepLimit) continue;
-            return Merged(inner);
-        }
-        return null;
-    }
+        => ElementwiseMerge.Find(this, Program, consumersOf) is { } merged ? new ElementwiseExpr<T>(merged.Inputs, merged.Program, CallSite, IsKept) : null;
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ElementwiseExpr<T>(inputs, _program, CallSite);
-
-    private ElementwiseExpr<T> Merged(ElementwiseExpr<T> inner)
-    {
-        var inputs = inner.Inputs.ToList();
-        int[] places = [.. Inputs.Select(i => i.Token == inner.Token ? -1 : PlaceOf(inputs, i))];
-        int steps = inner._program.Steps.Length, constants = inner._program.Constants.Length;
-        Operand Moved(Operand o) => o.Kind switch
-        {
-            OperandKind.Input when places[o.Index] < 0 => new(OperandKind.Step, steps - 1),
-            OperandKind.Input => new(OperandKind.Input, places[o.Index]),
-            OperandKind.Constant => new(OperandKind.Constant, o.Index + constants),
-            OperandKind.Step => new(OperandKind.Step, o.Index + steps),
-            _ => o,
-        };
-        var moved = _program.Steps.Select(s => new TileStep<T>(s.Kernel, Moved(s.X), Moved(s.Y)));
-        return new([.. inputs], new(inputs.Count, inner._program.Constants.AddRange(_program.Constants), inner._program.Steps.AddRange(moved)), CallSite);
-    }
-
-    private static int PlaceOf(List<Expr> inputs, Expr input)
-    {
-        int place = inputs.FindIndex(i => i.Token == input.Token);
-        if (place >= 0) return place;
-        inputs.Add(input);
-        return inputs.Count - 1;
-    }
-
-    private static string NameOf(TileProgram<T> program)
-    {
-        var names = program.Steps.Select(s => s.Kernel.Name).ToList();
-        return names.Count <= 4 ? string.Join('-', names) : $"{names[0]}-{names[1]}-…{names.Count - 3}…-{names[^1]}";
-    }
-
-    private static UInt128 TokenOf(TileProgram<T> program)
-    {
-        var token = TokenBuilder.Of("elementwise").Add(typeof(T)).AddBits(program.Constants.AsSpan());
-        foreach (var step in program.Steps)
-            token.Add(step.Kernel.Name).Add((int)step.X.Kind).Add(step.X.Index).Add((int)step.Y.Kind).Add(step.Y.Index);
-        return token.ToToken();
-    }
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ElementwiseExpr<T>(inputs, Program, CallSite, IsKept);
 }
 
 /// <summary>A node whose operations can be joined with those of its inputs.</summary>
 internal interface IElementwise
 {
+    /// <summary>What is computed of the inputs, element by element.</summary>
+    KernelProgram Program { get; }
+
     /// <summary>This node with one of its inputs joined to it; null where there is none to join.</summary>
     Expr? Merge(Func<Expr, int> consumersOf);
 }
 
-internal sealed unsafe class ElementwiseCode<T>(TileProgram<T> program) : TaskCode where T : unmanaged
+/// <summary>Joins a node's program with that of an elementwise input that nothing else reads.</summary>
+internal static class ElementwiseMerge
+{
+    // A kernel tells apart inputs that are single values by the bits of a word.
+    private const int MostInputs = 32;
+
+    public static (ImmutableArray<Expr> Inputs, KernelProgram Program)? Find(ArrayExpr node, KernelProgram program, Func<Expr, int> consumersOf)
+    {
+        if (!node.Settings.AreNone) return null;
+        foreach (var candidate in node.Inputs)
+        {
+            if (candidate is not (ArrayExpr inner and IElementwise and IBlockwise) || consumersOf(inner) != node.Inputs.Count(i => i.Token == inner.Token)) continue;
+            var before = ((IElementwise)inner).Program;
+            if (!Broadcasting.ChunksOf(node.Inputs).Equals(inner.Chunks) || inner.Affinity != node.Affinity || !inner.Settings.AreNone) continue;
+            if (before.Steps.Length + program.Steps.Length > FusionGroup.StepLimit || inner.Inputs.Length + node.Inputs.Length > MostInputs) continue;
+            return Join(node.Inputs, program, inner, before);
+        }
+        return null;
+    }
+
+    private static (ImmutableArray<Expr>, KernelProgram) Join(ImmutableArray<Expr> inputs, KernelProgram program, Expr inner, KernelProgram before)
+    {
+        var builder = new KernelProgramBuilder();
+        var joined = new List<Expr>();
+        var places = new List<Operand>();
+        Operand PlaceOf(Expr input)
+        {
+            int known = joined.FindIndex(j => j.Token == input.Token);
+            if (known >= 0) return places[known];
+            joined.Add(input);
+            places.Add(builder.Input(((ArrayExpr)input).ElementType));
+            return places[^1];
+        }
+        var first = builder.Append(before, [.. inner.Inputs.Select(PlaceOf)]);
+        var output = builder.Append(program, [.. inputs.Select(i => i.Token == inner.Token ? first : PlaceOf(i))]);
+        return ([.. joined], builder.Build(output));
+    }
+}
+
+/// <summary>Chooses how a program runs, by the size of the work alone.</summary>
+internal static class KernelRoutes
+{
+    // Compiling costs about as much as tiles lose on half a million elements.
+    private const long CompileFrom = 1 << 19;
+
+    // More than a processor's cache holds.
+    private const long StreamFrom = 64 << 20;
+
+    public static KernelRoute For(Chunks work, long? keptBytes)
+    {
+        long length = work.IsKnown ? ArrayShapes.LengthOf(work.Shape.AsSpan()) : long.MaxValue;
+        return length < CompileFrom ? KernelRoute.Tiles : keptBytes >= StreamFrom ? KernelRoute.Streaming : KernelRoute.Compiled;
+    }
+}
+
+internal sealed unsafe class ElementwiseCode<T>(KernelProgram program, KernelRoute route) : TaskCode where T : unmanaged
 {
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
-        var chunks = new Chunk<T>[inputs.Count];
-        for (int i = 0; i < chunks.Length; i++) chunks[i] = inputs.Get<Chunk<T>>(i);
-        long[] shape = Broadcasting.ShapeOf(chunks);
-        var views = new StridedView<T>[chunks.Length];
-        for (int i = 0; i < views.Length; i++)
-        {
-            bool isWhole = chunks[i].Shape.AsSpan().SequenceEqual(shape);
-            views[i] = new(chunks[i].Start, Broadcasting.StridesOf(chunks[i], shape), isWhole && chunks[i].IsContiguous);
-        }
+        var (shape, views) = ChunkViews.Of(inputs);
         var result = Chunk<T>.Rent(shape);
-        Tiles.Run<T>(program, views, shape, result.Start);
+        if (result.Length == 0) return result;
+        using var evaluation = new Evaluation(program, route, views, shape);
+        evaluation.Run(0, result.Length, result.Start);
         return result;
+    }
+}
+
+/// <summary>A task's chunks as kernels see them.</summary>
+internal static unsafe class ChunkViews
+{
+    /// <summary>Their common shape, and each broadcast to it.</summary>
+    public static (long[] Shape, KernelView[] Views) Of(in TaskInputs inputs)
+    {
+        var chunks = new Chunk[inputs.Count];
+        for (int i = 0; i < chunks.Length; i++) chunks[i] = inputs.Get<Chunk>(i);
+        long[] shape = Broadcasting.ShapeOf(chunks);
+        return (shape, Array.ConvertAll(chunks, c => new KernelView(c.Address, Broadcasting.StridesOf(c, shape), c.ElementSize)));
     }
 }

@@ -31,6 +31,12 @@ internal abstract class ArrayExpr(
     /// This node over slices of its inputs instead of a slice of this node; null where it must compute all of itself.
     /// </summary>
     public virtual ArrayExpr? Sliced(SlicePlan slice) => null;
+
+    /// <summary>A slice of this node.</summary>
+    public abstract ArrayExpr Slice(SlicePlan slice, CallSite callSite = default);
+
+    /// <summary>This node in other chunks; itself where it is in them.</summary>
+    public abstract ArrayExpr Rechunked(Chunks chunks);
 }
 
 /// <summary>A node with elements of <typeparamref name="T"/>.</summary>
@@ -41,6 +47,10 @@ internal abstract unsafe class ArrayExpr<T>(
     protected sealed override int ElementSize => sizeof(T);
 
     public sealed override Expr Hold(HeldBlocks blocks) => new HeldArrayExpr<T>(blocks, Chunks);
+
+    public sealed override ArrayExpr Slice(SlicePlan slice, CallSite callSite = default) => new SliceExpr<T>(this, slice, callSite);
+
+    public sealed override ArrayExpr Rechunked(Chunks chunks) => RechunkExpr<T>.To(this, chunks);
 }
 
 /// <summary>Chunks that were computed before.</summary>

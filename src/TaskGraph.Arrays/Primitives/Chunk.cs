@@ -6,19 +6,24 @@ namespace TaskGraph;
 /// A chunk of an array: a strided N-d view over pooled memory. Slices, transposes and broadcasts are views of the same block.
 /// Strides count elements, not bytes; a broadcast axis has stride 0.
 /// </summary>
-internal sealed unsafe class Chunk<T> : IReferenceCounted, ISized where T : unmanaged
+internal abstract unsafe class Chunk : IReferenceCounted, ISized
 {
-    private readonly Block _block;
-    private readonly T* _start;
+    private protected readonly Block _block;
 
-    private Chunk(Block block, T* start, long[] shape, long[] strides)
+    private protected Chunk(Block block, void* address, long[] shape, long[] strides)
     {
         _block = block;
-        _start = start;
+        Address = address;
         Shape = shape;
         Strides = strides;
         Length = ArrayShapes.LengthOf(shape);
     }
+
+    /// <summary>The first element.</summary>
+    public void* Address { get; }
+
+    /// <summary>Bytes of an element.</summary>
+    public abstract int ElementSize { get; }
 
     public long[] Shape { get; }
 
@@ -29,9 +34,7 @@ internal sealed unsafe class Chunk<T> : IReferenceCounted, ISized where T : unma
     /// <summary>The number of elements.</summary>
     public long Length { get; }
 
-    public long Bytes => Length * sizeof(T);
-
-    public T* Start => _start;
+    public long Bytes => Length * ElementSize;
 
     /// <summary>Whether the elements lie one behind another in row-major order.</summary>
     public bool IsContiguous
@@ -48,8 +51,24 @@ internal sealed unsafe class Chunk<T> : IReferenceCounted, ISized where T : unma
         }
     }
 
+    public abstract object Share();
+
+    public void Release() => _block.Release();
+}
+
+/// <summary>A chunk with elements of <typeparamref name="T"/>.</summary>
+internal sealed unsafe class Chunk<T> : Chunk where T : unmanaged
+{
+    private Chunk(Block block, T* start, long[] shape, long[] strides) : base(block, start, shape, strides)
+    {
+    }
+
+    public override int ElementSize => sizeof(T);
+
+    public T* Start => (T*)Address;
+
     /// <summary>The elements of a contiguous chunk.</summary>
-    public Span<T> Span => new(_start, checked((int)Length));
+    public Span<T> Span => new(Start, checked((int)Length));
 
     public ref T this[params ReadOnlySpan<long> index]
     {
@@ -57,7 +76,7 @@ internal sealed unsafe class Chunk<T> : IReferenceCounted, ISized where T : unma
         {
             long offset = 0;
             for (int axis = 0; axis < index.Length; axis++) offset += index[axis] * Strides[axis];
-            return ref Unsafe.AsRef<T>(_start + offset);
+            return ref Unsafe.AsRef<T>(Start + offset);
         }
     }
 
@@ -70,7 +89,7 @@ internal sealed unsafe class Chunk<T> : IReferenceCounted, ISized where T : unma
     }
 
     /// <summary>Another view of the same memory, with a reference of its own.</summary>
-    public Chunk<T> View(long offset, long[] shape, long[] strides) => new(_block.AddReference(), _start + offset, shape, strides);
+    public Chunk<T> View(long offset, long[] shape, long[] strides) => new(_block.AddReference(), Start + offset, shape, strides);
 
     /// <summary>The same elements broadcast to a shape they are compatible with.</summary>
     public Chunk<T> BroadcastTo(ReadOnlySpan<long> shape)
@@ -89,13 +108,11 @@ internal sealed unsafe class Chunk<T> : IReferenceCounted, ISized where T : unma
     {
         if (IsContiguous) return (Chunk<T>)Share();
         var copy = Rent(Shape);
-        ArrayKernels.Copying.Copy(_start, Strides, copy._start, copy.Strides, Shape);
+        ArrayKernels.Copying.Copy(Start, Strides, copy.Start, copy.Strides, Shape);
         return copy;
     }
 
-    public object Share() => View(0, Shape, Strides);
-
-    public void Release() => _block.Release();
+    public override object Share() => View(0, Shape, Strides);
 
     public override string ToString() => $"Chunk<{TypeNames.Of(typeof(T))}>[{string.Join(", ", Shape)}]";
 }
