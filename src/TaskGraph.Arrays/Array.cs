@@ -30,7 +30,7 @@ public sealed unsafe partial class Array<T> : LazyCollection<Array<T>, Tensor<T>
     internal override Tensor<T> Assemble(object?[] blocks)
     {
         var chunks = Array.ConvertAll(blocks, b => (Chunk<T>)b!);
-        var known = Node.Chunks.IsKnown ? Node.Chunks : ObservedChunks(chunks);
+        var known = Node.Chunks.IsKnown ? Node.Chunks : Node.Chunks.Observed(Array.ConvertAll(chunks, c => c.Shape));
         long length = ArrayShapes.LengthOf(known.Shape.AsSpan());
         if (length > Array.MaxLength)
             throw new InvalidOperationException($"An array of shape {ArrayShapes.Text(known.Shape.AsSpan())} has more elements than one Tensor can hold. Slice or reduce it, or write it to files.");
@@ -50,22 +50,4 @@ public sealed unsafe partial class Array<T> : LazyCollection<Array<T>, Tensor<T>
     }
 
     internal override Array<T> Over(Expr expr) => new((ArrayExpr<T>)expr);
-
-    private Chunks ObservedChunks(Chunk<T>[] chunks)
-    {
-        var node = Node.Chunks;
-        var sizes = new long[node.Rank][];
-        Span<int> place = stackalloc int[node.Rank];
-        for (int axis = 0; axis < sizes.Length; axis++)
-        {
-            sizes[axis] = new long[node.Grid[axis]];
-            for (int i = 0; i < sizes[axis].Length; i++)
-            {
-                place.Clear();
-                place[axis] = i;
-                sizes[axis][i] = chunks[node.NumberOf(place)].Shape[axis];
-            }
-        }
-        return new(sizes);
-    }
 }

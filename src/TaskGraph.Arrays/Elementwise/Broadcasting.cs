@@ -35,7 +35,7 @@ internal static class Broadcasting
         for (int i = 1; i <= shape.Length; i++)
         {
             long[]? common = null;
-            foreach (int a in Enumerable.Range(0, cuts.Length).Where(a => i <= arrays[a].Rank && arrays[a].Shape[^i] != 1)) common = Common(common, cuts[a][^i]);
+            foreach (int a in Enumerable.Range(0, cuts.Length).Where(a => i <= arrays[a].Rank && arrays[a].Shape[^i] != 1)) common = common is null ? cuts[a][^i] : Refined(common, cuts[a][^i], -i);
             if (common is null) continue;
             for (int a = 0; a < cuts.Length; a++)
                 if (i <= arrays[a].Rank && arrays[a].Shape[^i] != 1) cuts[a][^i] = common;
@@ -43,12 +43,12 @@ internal static class Broadcasting
         return arrays.Select((a, n) => a.Rechunked(new(cuts[n])));
     }
 
-    private static long[] Common(long[]? a, long[] b)
+    /// <summary>Two arrays cut alike.</summary>
+    /// <exception cref="ArgumentException">The shapes don't broadcast.</exception>
+    public static (ArrayExpr<TX>, ArrayExpr<TY>) Align<TX, TY>(ArrayExpr<TX> x, ArrayExpr<TY> y) where TX : unmanaged where TY : unmanaged
     {
-        if (a is null || a.AsSpan().SequenceEqual(b)) return b;
-        if (a.Contains(ArrayShapes.Unknown) || b.Contains(ArrayShapes.Unknown))
-            throw new ArgumentException($"Arrays with {a.Length} and {b.Length} chunks on an axis of unknown length cannot be aligned. Persist them or compute them first.");
-        return Merge(a, b);
+        ArrayExpr[] aligned = [.. Align([x, y])];
+        return ((ArrayExpr<TX>)aligned[0], (ArrayExpr<TY>)aligned[1]);
     }
 
     /// <summary>The chunks of an elementwise result over aligned inputs.</summary>
@@ -103,6 +103,19 @@ internal static class Broadcasting
         var strides = new long[shape.Length];
         for (int i = 1; i <= chunk.Rank; i++) strides[^i] = chunk.Shape[^i] == 1 ? 0 : chunk.Strides[^i];
         return strides;
+    }
+
+    /// <summary>The pieces between the borders of both cuts of an axis.</summary>
+    /// <exception cref="ArgumentException">The lengths are not known, and there are not as many chunks.</exception>
+    public static long[] Refined(long[] a, long[] b, int axis)
+    {
+        if (a.AsSpan().SequenceEqual(b)) return a;
+        if (a.Contains(ArrayShapes.Unknown) || b.Contains(ArrayShapes.Unknown))
+        {
+            throw new ArgumentException(
+                $"Arrays with {a.Length} and {b.Length} chunks on axis {axis}, whose length is not known, cannot be aligned. Call ComputeChunkSizes on them first.");
+        }
+        return Merge(a, b);
     }
 
     private static string Name(long length) => length == ArrayShapes.Unknown ? "unknown" : length.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using TaskGraph.ArrayKernels;
 namespace TaskGraph;
 
 /// <summary>Functions of several arrays.</summary>
-public static class Arrays
+public static partial class Arrays
 {
     /// <summary><paramref name="x"/> where the condition holds, <paramref name="y"/> elsewhere (NumPy's <c>where</c>). Shapes must broadcast.</summary>
     /// <exception cref="ArgumentException">The shapes don't broadcast.</exception>

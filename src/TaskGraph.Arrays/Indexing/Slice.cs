@@ -23,11 +23,16 @@ public readonly struct Slice : IEquatable<Slice>
     /// <summary>The whole axis.</summary>
     public static Slice All { get; } = new(SliceKind.Range, null, null, 1);
 
+    /// <summary>As many whole axes as are not named otherwise (Python's <c>...</c>).</summary>
+    public static Slice Ellipsis { get; } = new(SliceKind.Ellipsis, null, null, 1);
+
     internal SliceKind Kind { get; }
     internal long? Start { get; }
     internal long? Stop { get; }
     internal long StepLength { get; }
     internal long[]? List { get; }
+
+    internal bool IsWhole => Kind == SliceKind.Range && this is { Start: null or 0, Stop: null, StepLength: 1 };
 
     /// <summary>
     /// Every <paramref name="step"/>-th element from <paramref name="start"/> to before <paramref name="stop"/>, as Python's
@@ -68,6 +73,7 @@ public readonly struct Slice : IEquatable<Slice>
     public override string ToString() => Kind switch
     {
         SliceKind.NewAxis => "newaxis",
+        SliceKind.Ellipsis => "...",
         SliceKind.Index => Start!.Value.ToString(CultureInfo.InvariantCulture),
         SliceKind.List => $"[{string.Join(", ", List!)}]",
         _ => string.Create(CultureInfo.InvariantCulture, $"{Start}:{Stop}{(StepLength == 1 ? "" : $":{StepLength}")}"),
@@ -89,4 +95,5 @@ internal enum SliceKind
     Index,
     NewAxis,
     List,
+    Ellipsis,
 }

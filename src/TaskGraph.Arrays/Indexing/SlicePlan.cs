@@ -57,7 +57,7 @@ internal sealed class SlicePlan(ImmutableArray<AxisSlice> axes)
     }
 
     /// <summary>Resolves what a user wrote for an array of this shape. New axes are left out, lists are the whole axis here.</summary>
-    /// <exception cref="ArgumentException">There are more slices than axes, or a slice needs a length that is not known yet.</exception>
+    /// <exception cref="ArgumentException">A slice needs a length that is not known yet.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     public static SlicePlan Of(ReadOnlySpan<Slice> slices, ReadOnlySpan<long> shape)
     {
@@ -65,19 +65,70 @@ internal sealed class SlicePlan(ImmutableArray<AxisSlice> axes)
         foreach (var slice in slices)
         {
             if (slice.Kind == SliceKind.NewAxis) continue;
-            if (axes.Count == shape.Length)
-                throw new ArgumentException($"{CountOf(slices)} slices for an array of shape {ArrayShapes.Text(shape)}. Give at most one an axis.", nameof(slices));
             axes.Add(AxisSlice.Of(slice, shape[axes.Count], axes.Count));
         }
         while (axes.Count < shape.Length) axes.Add(AxisSlice.Whole(shape[axes.Count]));
         return new(axes.MoveToImmutable());
     }
 
+    /// <summary>The slices with an ellipsis replaced by the whole axes it stands for.</summary>
+    /// <exception cref="ArgumentException">There is more than one ellipsis, or there are more slices than axes.</exception>
+    public static Slice[] Spread(ReadOnlySpan<Slice> slices, ReadOnlySpan<long> shape)
+    {
+        int ellipses = 0;
+        foreach (var slice in slices)
+            if (slice.Kind == SliceKind.Ellipsis) ellipses++;
+        if (ellipses > 1) throw new ArgumentException($"{ellipses} ellipses in one index. Use one at most.", nameof(slices));
+        int named = CountOf(slices);
+        if (named > shape.Length)
+            throw new ArgumentException($"{named} slices for an array of shape {ArrayShapes.Text(shape)}. Give at most one an axis.", nameof(slices));
+        var all = new List<Slice>();
+        foreach (var slice in slices)
+        {
+            if (slice.Kind == SliceKind.Ellipsis) all.AddRange(Enumerable.Repeat(Slice.All, shape.Length - named));
+            else all.Add(slice);
+        }
+        return [.. all];
+    }
+
+    /// <summary>Whether a slice can only be resolved when an axis's length is known.</summary>
+    public static bool NeedsLengths(ReadOnlySpan<Slice> slices, ReadOnlySpan<long> shape)
+    {
+        int axis = 0;
+        foreach (var slice in slices)
+        {
+            if (slice.Kind == SliceKind.NewAxis) continue;
+            if (shape[axis++] == ArrayShapes.Unknown && !slice.IsWhole) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The shape of a part, new axes and all; -1 where it depends on a length that is not known.</summary>
+    public static ImmutableArray<long> ShapeOf(ReadOnlySpan<Slice> slices, ReadOnlySpan<long> shape)
+    {
+        var lengths = ImmutableArray.CreateBuilder<long>();
+        int axis = 0;
+        foreach (var slice in slices)
+        {
+            if (slice.Kind == SliceKind.NewAxis)
+            {
+                lengths.Add(1);
+                continue;
+            }
+            long length = shape[axis];
+            if (slice.Kind == SliceKind.List) lengths.Add(slice.List!.Length);
+            else if (slice.Kind != SliceKind.Index) lengths.Add(length == ArrayShapes.Unknown ? length : AxisSlice.Of(slice, length, axis).Count);
+            axis++;
+        }
+        for (; axis < shape.Length; axis++) lengths.Add(shape[axis]);
+        return lengths.ToImmutable();
+    }
+
     private static int CountOf(ReadOnlySpan<Slice> slices)
     {
         int count = 0;
         foreach (var slice in slices)
-            if (slice.Kind != SliceKind.NewAxis) count++;
+            if (slice.Kind is not (SliceKind.NewAxis or SliceKind.Ellipsis)) count++;
         return count;
     }
 }
@@ -87,13 +138,14 @@ internal readonly record struct AxisSlice(long Start, long Step, long Count, boo
 {
     public static AxisSlice Whole(long length) => new(0, 1, length, false);
 
-    public bool IsWhole(long length) => !IsDropped && Start == 0 && Step == 1 && Count == length;
+    // A whole axis of unknown length stays whole when its length is seen.
+    public bool IsWhole(long length) => !IsDropped && Start == 0 && Step == 1 && (Count == length || Count == ArrayShapes.Unknown);
 
     public static AxisSlice Of(Slice slice, long length, int axis)
     {
-        if (slice.Kind == SliceKind.List || slice.Kind == SliceKind.Range && slice is { Start: null or 0, Stop: null, StepLength: 1 }) return Whole(length);
+        if (slice.Kind == SliceKind.List || slice.IsWhole) return Whole(length);
         if (length == ArrayShapes.Unknown)
-            throw new ArgumentException($"Axis {axis} has a length that is known only after computing, so {slice} cannot be taken of it. Persist the array or compute it first.");
+            throw new ArgumentException($"Axis {axis} has a length that is known only after computing, so {slice} cannot be taken of it. Call ComputeChunkSizes first.");
         if (slice.Kind == SliceKind.Index)
         {
             long index = slice.Start!.Value;

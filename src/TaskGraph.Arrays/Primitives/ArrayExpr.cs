@@ -37,6 +37,13 @@ internal abstract class ArrayExpr(
 
     /// <summary>This node in other chunks; itself where it is in them.</summary>
     public abstract ArrayExpr Rechunked(Chunks chunks);
+
+    /// <summary>A node that computes the shape of each chunk.</summary>
+    public abstract ArrayExpr<long> Lengths();
+
+    /// <summary>A held leaf's chunks with the lengths that were seen: a row of <see cref="Lengths"/> for each chunk.</summary>
+    public virtual ArrayExpr WithLengths(Chunk<long>[] lengths)
+        => throw new NotSupportedException($"{GetType().Name} holds no chunks whose lengths could be seen.");
 }
 
 /// <summary>A node with elements of <typeparamref name="T"/>.</summary>
@@ -51,16 +58,25 @@ internal abstract unsafe class ArrayExpr<T>(
     public sealed override ArrayExpr Slice(SlicePlan slice, CallSite callSite = default) => new SliceExpr<T>(this, slice, callSite);
 
     public sealed override ArrayExpr Rechunked(Chunks chunks) => RechunkExpr<T>.To(this, chunks);
+
+    public sealed override ArrayExpr<long> Lengths() => new LengthsExpr<T>(this);
 }
 
 /// <summary>Chunks that were computed before.</summary>
-internal sealed class HeldArrayExpr<T>(HeldBlocks blocks, Chunks chunks) : ArrayExpr<T>("held", [], blocks.Token, chunks), IHeldLeaf where T : unmanaged
+internal sealed class HeldArrayExpr<T>(HeldBlocks blocks, Chunks chunks) : ArrayExpr<T>("held", [], TokenBuilder.Of("held").Add(blocks.Token).Add(chunks.Token).ToToken(), chunks), IHeldLeaf where T : unmanaged
 {
     public HeldBlocks Blocks { get; } = blocks;
 
     protected override TaskAffinity NaturalAffinity => Blocks.Affinity;
 
     public override void Lower(Materializer materializer) => materializer.AddHeld(this, Blocks);
+
+    public override ArrayExpr WithLengths(Chunk<long>[] lengths)
+    {
+        var observed = Chunks.Observed([.. lengths.Select(l => l.Span.ToArray())]);
+        foreach (var row in lengths) row.Release();
+        return new HeldArrayExpr<T>(Blocks, observed);
+    }
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => this;
 }

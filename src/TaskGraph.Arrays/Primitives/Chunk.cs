@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
@@ -69,6 +70,9 @@ internal sealed unsafe class Chunk<T> : Chunk where T : unmanaged
 
     /// <summary>The elements of a contiguous chunk.</summary>
     public Span<T> Span => new(Start, checked((int)Length));
+
+    /// <summary>The elements of a contiguous chunk with their shape.</summary>
+    public TensorSpan<T> AsTensor() => new(Start, (nint)Length, Array.ConvertAll(Shape, n => (nint)n));
 
     public ref T this[params ReadOnlySpan<long> index]
     {

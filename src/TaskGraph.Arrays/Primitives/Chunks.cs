@@ -8,8 +8,6 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class Chunks : IEquatable<Chunks>
 {
-    private const long AutoBytes = 16 << 20;
-
     private readonly long[][] _sizes;
     private readonly long[][] _starts;
 
@@ -42,27 +40,15 @@ internal sealed class Chunks : IEquatable<Chunks>
     public long[] SizesOf(int axis) => _sizes[axis];
 
     /// <summary>
-    /// Chunks for a shape: one length an axis, the last chunk of an axis shorter; -1 for the whole axis; nothing for chunks of
-    /// about 16 MiB.
+    /// Chunks for a shape: one length an axis, the last chunk of an axis shorter; -1 for the whole axis, -2 for an automatic length; nothing
+    /// for chunks of about 16 MiB.
     /// </summary>
     /// <exception cref="ArgumentException">The lengths don't fit the shape.</exception>
     public static Chunks Of(ReadOnlySpan<long> shape, ReadOnlySpan<long> lengths, int elementSize)
     {
-        ArrayShapes.CheckShape(shape);
-        if (lengths.Length == 0) return Auto(shape, elementSize);
-        if (lengths.Length != shape.Length)
-        {
-            throw new ArgumentException(
-                $"Chunks {ArrayShapes.Text(lengths)} have {lengths.Length} lengths for an array of shape {ArrayShapes.Text(shape)}. Give one an axis.", nameof(lengths));
-        }
-        var sizes = new long[shape.Length][];
-        for (int axis = 0; axis < sizes.Length; axis++)
-        {
-            if (lengths[axis] is 0 or < -1)
-                throw new ArgumentOutOfRangeException(nameof(lengths), lengths[axis], $"Chunk length {lengths[axis]} on axis {axis}. Use at least 1, or -1 for the whole axis.");
-            sizes[axis] = Cut(shape[axis], lengths[axis] == -1 ? Math.Max(shape[axis], 1) : lengths[axis]);
-        }
-        return new(sizes);
+        long[] auto = new long[shape.Length];
+        Array.Fill(auto, ChunkLength.Auto);
+        return ChunkLengths.Resolve(shape, lengths.Length == 0 ? auto : lengths, elementSize);
     }
 
     /// <summary>The place of a chunk in the grid.</summary>
@@ -104,6 +90,43 @@ internal sealed class Chunks : IEquatable<Chunks>
     /// <summary>Where the chunks of an axis begin.</summary>
     public ReadOnlySpan<long> StartsOf(int axis) => _starts[axis];
 
+    /// <summary>The chunk of an axis that holds a position, and the position in it.</summary>
+    public (int Chunk, long Within) Find(int axis, long position)
+    {
+        var (starts, sizes) = (_starts[axis], _sizes[axis]);
+        int chunk = Array.BinarySearch(starts, position);
+        if (chunk < 0) chunk = ~chunk - 1;
+        // Empty chunks begin where their successor does.
+        while (position >= starts[chunk] + sizes[chunk]) chunk++;
+        while (position < starts[chunk]) chunk--;
+        return (chunk, position - starts[chunk]);
+    }
+
+    /// <summary>The same grid with the lengths that computed chunks have: a shape for each chunk, in order.</summary>
+    /// <exception cref="InvalidOperationException">Chunks beside one another differ in length.</exception>
+    public Chunks Observed(long[][] shapes)
+    {
+        var sizes = new long[Rank][];
+        for (int axis = 0; axis < Rank; axis++)
+        {
+            sizes[axis] = new long[Grid[axis]];
+            Array.Fill(sizes[axis], ArrayShapes.Unknown);
+        }
+        Span<int> place = stackalloc int[Rank];
+        for (int chunk = 0; chunk < shapes.Length; chunk++)
+        {
+            PlaceOf(chunk, place);
+            for (int axis = 0; axis < Rank; axis++)
+            {
+                ref long size = ref sizes[axis][place[axis]];
+                if (size != ArrayShapes.Unknown && size != shapes[chunk][axis])
+                    throw new InvalidOperationException($"Chunks {size} and {shapes[chunk][axis]} long lie beside one another on axis {axis}. A function must give chunks of one row the same length.");
+                size = shapes[chunk][axis];
+            }
+        }
+        return new(sizes);
+    }
+
     public bool Equals(Chunks? other)
     {
         if (other is null || other.Rank != Rank) return false;
@@ -130,32 +153,6 @@ internal sealed class Chunks : IEquatable<Chunks>
         => $"[{string.Join(", ", _sizes.Select(s => s.Length == 0 ? "0" : s.Length > 1 ? $"{Number(s[0])}×{s.Length}" : Number(s[0])))}]";
 
     private static string Number(long n) => n == ArrayShapes.Unknown ? "?" : n.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>Pieces of one length, the last one shorter. An axis of length 0 is one empty chunk.</summary>
-    private static long[] Cut(long length, long piece)
-    {
-        long count = Math.Max(1, (length + piece - 1) / piece);
-        if (count > int.MaxValue) throw new ArgumentOutOfRangeException(nameof(piece), piece, $"Chunks of length {piece} on an axis of length {length} are {count} chunks. Use longer ones.");
-        var sizes = new long[count];
-        Array.Fill(sizes, piece);
-        sizes[^1] = length - piece * (count - 1);
-        return sizes;
-    }
-
-    // The longest axis is halved until a chunk fits, so that chunks come near to cubes.
-    private static Chunks Auto(ReadOnlySpan<long> shape, int elementSize)
-    {
-        long[] lengths = shape.ToArray();
-        for (int axis = 0; axis < lengths.Length; axis++) lengths[axis] = Math.Max(1, lengths[axis]);
-        while (lengths.Length != 0 && ArrayShapes.LengthOf(lengths) * elementSize > AutoBytes)
-        {
-            int longest = Array.IndexOf(lengths, lengths.Max());
-            lengths[longest] = (lengths[longest] + 1) / 2;
-        }
-        var sizes = new long[shape.Length][];
-        for (int axis = 0; axis < sizes.Length; axis++) sizes[axis] = Cut(shape[axis], lengths[axis]);
-        return new(sizes);
-    }
 
     private static long SumOf(long[] sizes) => sizes.Contains(ArrayShapes.Unknown) ? ArrayShapes.Unknown : sizes.Sum();
 

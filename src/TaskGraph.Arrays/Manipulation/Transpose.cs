@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
 
-/// <summary>The same elements in another arrangement.</summary>
-public static unsafe class ArrayManipulation
+/// <summary>Axes in another order.</summary>
+public static class ArrayTranspose
 {
     extension<T>(Array<T> x) where T : unmanaged
     {
@@ -22,14 +21,35 @@ public static unsafe class ArrayManipulation
             return new(new TransposeExpr<T>(x.Node, [.. order]));
         }
 
-        /// <summary>The same array in other chunks.</summary>
-        /// <param name="chunks">The length of the chunks along each axis; -1 for the whole axis.</param>
-        /// <exception cref="ArgumentException">The lengths don't fit the shape, or a length of the shape is not known yet.</exception>
-        public Array<T> Rechunk(ReadOnlySpan<long> chunks, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        /// <summary>The array with two axes exchanged.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        public Array<T> SwapAxes(int axis1, int axis2)
         {
-            if (!x.Node.Chunks.IsKnown)
-                throw new ArgumentException($"An array of shape {ArrayShapes.Text(x.Node.Shape.AsSpan())} cannot be cut anew before its shape is known. Persist it or compute it first.");
-            return new(RechunkExpr<T>.To(x.Node, Chunks.Of(x.Node.Shape.AsSpan(), chunks, sizeof(T)), new CallSite(callerFile, callerLine)));
+            int[] order = [.. Enumerable.Range(0, x.Rank)];
+            (axis1, axis2) = (ArrayShapes.NormalizeAxis(axis1, x.Rank), ArrayShapes.NormalizeAxis(axis2, x.Rank));
+            (order[axis1], order[axis2]) = (order[axis2], order[axis1]);
+            return x.Transpose(order);
+        }
+
+        /// <summary>The array with an axis at another place; the others keep their order.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        public Array<T> MoveAxis(int source, int destination)
+        {
+            List<int> order = [.. Enumerable.Range(0, x.Rank)];
+            source = ArrayShapes.NormalizeAxis(source, x.Rank);
+            order.RemoveAt(source);
+            order.Insert(ArrayShapes.NormalizeAxis(destination, x.Rank), source);
+            return x.Transpose([.. order]);
+        }
+
+        /// <summary>The array with an axis before the one now at <paramref name="start"/> (NumPy's <c>rollaxis</c>).</summary>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        public Array<T> RollAxis(int axis, int start = 0)
+        {
+            axis = ArrayShapes.NormalizeAxis(axis, x.Rank);
+            if (start < 0) start += x.Rank;
+            if (start < 0 || start > x.Rank) throw new ArgumentOutOfRangeException(nameof(start), start, $"The axis cannot be put before axis {start}. Use 0 to {x.Rank}.");
+            return x.MoveAxis(axis, axis < start ? start - 1 : start);
         }
     }
 }
