@@ -24,6 +24,15 @@ public static class ArrayMapOverlap
             return Over(x, Halos.BothSides(depth), [boundary], new UnaryBlockCall<T, TResult>(function), new CallSite(callerFile, callerLine));
         }
 
+        /// <summary>As above, to elements of the same type.</summary>
+        /// <exception cref="ArgumentException">There is not one depth an axis.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A depth is negative.</exception>
+        [OverloadResolutionPriority(1)]
+        public Array<T> MapOverlap(
+            ReadOnlySpan<int> depth, Boundary boundary, BlockFunction<T, T> function,
+            [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => x.MapOverlap<T, T>(depth, boundary, function, callerFile, callerLine);
+
         /// <summary>As above, with a depth before and one after on each axis, and a boundary for each axis or one for all.</summary>
         /// <param name="depth">For each axis how many elements before a chunk, and how many after it.</param>
         /// <param name="boundaries">What stands beyond the array: one for all axes, or one an axis.</param>

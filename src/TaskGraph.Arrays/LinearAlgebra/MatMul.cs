@@ -10,13 +10,17 @@ public static class ArrayMatMul
 {
     extension<T>(Array<T> x) where T : unmanaged, INumberBase<T>
     {
-        /// <summary>The product of matrices (n × k by k × m), of a matrix and a vector, or of two vectors, as NumPy's <c>matmul</c>.</summary>
-        /// <exception cref="ArgumentException">The inner lengths differ, or an array has no axes or more than two.</exception>
+        /// <summary>
+        /// The product of matrices (n × k by k × m), of a matrix and a vector, or of two vectors, as NumPy's <c>matmul</c>. Axes before the last two
+        /// count matrices; they broadcast.
+        /// </summary>
+        /// <exception cref="ArgumentException">The inner lengths differ, an array has no axes, or the axes before don't broadcast.</exception>
         public Array<T> MatMul(Array<T> other, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(other);
-            if (x.Rank is 0 or > 2 || other.Rank is 0 or > 2)
-                throw new ArgumentException($"MatMul of shapes {Text(x)} and {Text(other)}. Use matrices and vectors.", nameof(other));
+            if (x.Rank == 0 || other.Rank == 0)
+                throw new ArgumentException($"MatMul of shapes {Text(x)} and {Text(other)}. Use matrices and vectors, or arrays of them.", nameof(other));
+            if (x.Rank > 2 || other.Rank > 2) return Batched(x, other, new CallSite(callerFile, callerLine));
             var left = x.Rank == 1 ? new NewAxisExpr<T>(x.Node, [0]) : x.Node;
             var right = other.Rank == 1 ? new NewAxisExpr<T>(other.Node, [1]) : other.Node;
             if (left.Shape[1] != right.Shape[0])
@@ -30,6 +34,19 @@ public static class ArrayMatMul
             if (x.Rank == 2 && other.Rank == 2) return product;
             return x.Rank == 2 ? product[Slice.All, 0] : other.Rank == 2 ? product[0] : product[0, 0];
         }
+    }
+
+    private static Array<T> Batched<T>(Array<T> x, Array<T> y, CallSite callSite) where T : unmanaged, INumberBase<T>
+    {
+        var (left, right) = (x.Rank == 1 ? x[Slice.NewAxis] : x, y.Rank == 1 ? y[Slice.All, Slice.NewAxis] : y);
+        if (left.Shape[^1] != right.Shape[^2])
+            throw new ArgumentException($"MatMul of shapes {Text(x)} and {Text(y)}: the inner lengths are {left.Shape[^1]} and {right.Shape[^2]}. They must be equal.");
+        Broadcasting.ShapeOf(left.Node.Shape.AsSpan()[..^2], right.Node.Shape.AsSpan()[..^2]);
+        int batch = Math.Max(left.Rank, right.Rank) - 2;
+        string letters = string.Concat(Enumerable.Range(0, batch).Select(n => (char)('0' + n)));
+        (left, right) = (left.AtLeast(batch + 2), right.AtLeast(batch + 2));
+        var product = Contraction.Of(left, letters + "ik", right, letters + "kj", letters + "ij", "matmul", callSite);
+        return x.Rank == 1 ? product[Slice.Ellipsis, 0, Slice.All] : y.Rank == 1 ? product[Slice.Ellipsis, 0] : product;
     }
 
     private static string Text<T>(Array<T> x) where T : unmanaged => ArrayShapes.Text(x.Node.Shape.AsSpan());

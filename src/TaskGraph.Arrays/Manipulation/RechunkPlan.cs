@@ -95,7 +95,8 @@ internal static class RechunkPlan
         double Gain(int axis)
         {
             double growth = target.SizesOf(axis).Max() / Math.Max(1.0, source.SizesOf(axis).Max());
-            return growth == 0 ? 0 : Math.Log((double)target.Grid[axis] / source.Grid[axis]) / Math.Log(growth == 1 ? 1 + 1e-9 : growth);
+            // Rounded, so that axes as good as one another keep their order.
+            return growth == 0 ? 0 : Math.Round(Math.Log((double)target.Grid[axis] / source.Grid[axis]) / Math.Log(growth == 1 ? 1 + 1e-9 : growth), 9);
         }
     }
 

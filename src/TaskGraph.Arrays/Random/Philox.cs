@@ -15,11 +15,11 @@ internal static class Philox
     /// <summary>The key of one stream of a seed.</summary>
     public static ulong KeyOf(ulong seed, ulong stream) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes<ulong>([seed, stream]));
 
-    /// <summary>The bits for a counter, as two words.</summary>
+    /// <summary>The bits for a counter, as two words; <paramref name="draw"/> counts the draws for one counter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (ulong, ulong) Block(ulong counter, ulong key)
+    public static (ulong, ulong) Block(ulong counter, ulong key, uint draw = 0)
     {
-        uint c0 = (uint)counter, c1 = (uint)(counter >> 32), c2 = 0, c3 = 0;
+        uint c0 = (uint)counter, c1 = (uint)(counter >> 32), c2 = draw, c3 = 0;
         uint k0 = (uint)key, k1 = (uint)(key >> 32);
         for (int round = 0; round < 10; round++)
         {

@@ -7,7 +7,7 @@ namespace TaskGraph;
 /// the call and its own place. Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 /// Each call takes a new stream.
 /// </summary>
-public sealed class RandomGenerator
+public sealed partial class RandomGenerator
 {
     private readonly ulong _seed;
     private long _streams;
@@ -50,6 +50,28 @@ public sealed class RandomGenerator
 
     private ulong NextKey() => Philox.KeyOf(_seed, (ulong)Interlocked.Increment(ref _streams));
 
-    private static Array<double> Make(string operation, RowSource<double> source, ReadOnlySpan<long> shape, ReadOnlySpan<long> chunks, CallSite callSite)
-        => new(GeneratedExpr<double>.Whole(operation, source, Chunks.Of(shape, chunks, sizeof(double)), callSite));
+    private static unsafe Array<T> Make<T>(string operation, RowSource<T> source, ReadOnlySpan<long> shape, ReadOnlySpan<long> chunks, CallSite callSite)
+        where T : unmanaged
+        => new(GeneratedExpr<T>.Whole(operation, source, Chunks.Of(shape, chunks, sizeof(T)), callSite));
+
+    private Array<T> Draw<T>(
+        string operation, Distribution<T> distribution, ReadOnlySpan<long> shape, ReadOnlySpan<long> chunks, string? callerFile, int callerLine) where T : unmanaged
+        => Make(operation, new DrawSource<T>(NextKey(), distribution), shape, chunks, new CallSite(callerFile, callerLine));
+
+    // Parameters that must be above zero, with their names in the message.
+    private static void Positive(double value, string name)
+    {
+        if (!(value > 0) || double.IsInfinity(value)) throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}. Use a finite number above 0.");
+    }
+
+    private static void NotNegative(double value, string name)
+    {
+        if (!(value >= 0) || double.IsInfinity(value)) throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}. Use a finite number from 0 on.");
+    }
+
+    private static void Probability(double value, string name, bool allowsZero = true)
+    {
+        if (!(value <= 1) || (allowsZero ? !(value >= 0) : !(value > 0)))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}. Use a probability {(allowsZero ? "from 0 to 1" : "above 0, up to 1")}.");
+    }
 }

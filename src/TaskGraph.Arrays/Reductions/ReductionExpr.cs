@@ -18,8 +18,8 @@ internal sealed class PartialReductionExpr<T, TState, TResult, TReduction>(Array
 
 /// <summary>The partial states of all chunks along the reduced axes, combined in trees of fixed form.</summary>
 internal sealed class ReductionExpr<T, TState, TResult, TReduction>(
-    ArrayExpr<TState> partials, ImmutableArray<int> axes, bool keepDims, string operation, CallSite callSite)
-    : ArrayExpr<TResult>(operation, [partials], TokenOf(axes, keepDims), ReductionChunks.Final(partials.Chunks, axes, keepDims), callSite)
+    ArrayExpr<TState> partials, ImmutableArray<int> axes, bool keepDims, string operation, CallSite callSite, int splitEvery)
+    : ArrayExpr<TResult>(operation, [partials], TokenOf(axes, keepDims, splitEvery), ReductionChunks.Final(partials.Chunks, axes, keepDims), callSite)
     where T : unmanaged where TState : unmanaged where TResult : unmanaged where TReduction : struct, IReduction<T, TState, TResult>
 {
     public override string Details => $"axis {string.Join(", ", axes)}, {base.Details}";
@@ -28,14 +28,14 @@ internal sealed class ReductionExpr<T, TState, TResult, TReduction>(
     {
         var finish = new FinishReductionCode<T, TState, TResult, TReduction>(keepDims ? [] : [.. axes]);
         materializer.Produce(this, ReductionTree.Lower(
-            materializer, this, (ArrayExpr)Inputs[0], axes, new CombineReductionCode<T, TState, TResult, TReduction>(), finish));
+            materializer, this, (ArrayExpr)Inputs[0], axes, new CombineReductionCode<T, TState, TResult, TReduction>(), finish, splitEvery));
     }
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs)
-        => new ReductionExpr<T, TState, TResult, TReduction>((ArrayExpr<TState>)inputs[0], axes, keepDims, Operation, CallSite);
+        => new ReductionExpr<T, TState, TResult, TReduction>((ArrayExpr<TState>)inputs[0], axes, keepDims, Operation, CallSite, splitEvery);
 
-    private static UInt128 TokenOf(ImmutableArray<int> axes, bool keepDims)
-        => TokenBuilder.Of("reduction").Add(typeof(TReduction)).Add(axes.AsSpan()).Add(keepDims).ToToken();
+    private static UInt128 TokenOf(ImmutableArray<int> axes, bool keepDims, int splitEvery)
+        => TokenBuilder.Of("reduction").Add(typeof(TReduction)).Add(axes.AsSpan()).Add(keepDims).Add(splitEvery).ToToken();
 }
 
 /// <summary>All partial states combined to one value.</summary>
@@ -70,19 +70,17 @@ internal static class ReductionChunks
 
 internal static class ReductionTree
 {
-    private const int FanIn = 8;
-
     /// <summary>Combines the chunks along the reduced axes, for each place of the other axes; a layer for each level of the trees.</summary>
-    public static int[] Lower(Materializer materializer, Expr owner, ArrayExpr partials, ImmutableArray<int> axes, TaskCode combine, TaskCode finish)
+    public static int[] Lower(Materializer materializer, Expr owner, ArrayExpr partials, ImmutableArray<int> axes, TaskCode combine, TaskCode finish, int fanIn = ArrayReduction.FanIn)
     {
         var groups = GroupsOf(materializer, partials, axes);
-        while (groups[0].Length > FanIn)
+        while (groups[0].Length > fanIn)
         {
-            int pieces = (groups[0].Length + FanIn - 1) / FanIn;
+            int pieces = (groups[0].Length + fanIn - 1) / fanIn;
             int next = materializer.BeginLayer(owner, combine, groups.Length * pieces, part: "combine");
             for (int g = 0; g < groups.Length; g++)
             {
-                foreach (int[] piece in groups[g].Chunk(FanIn)) materializer.AddTask(piece);
+                foreach (int[] piece in groups[g].Chunk(fanIn)) materializer.AddTask(piece);
                 groups[g] = [.. Enumerable.Range(next + g * pieces, pieces)];
             }
         }

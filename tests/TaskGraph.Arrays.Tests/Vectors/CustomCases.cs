@@ -17,9 +17,9 @@ internal sealed class CustomCases : IVectorCases
             Tensor.Multiply(b, 2.0, y);
             Tensor.Add(a, y, y);
         })),
-        new("array-overlap-001", v => v["big1"].MapOverlap([(1, 1)], [Boundary.None], MovingSum)),
-        new("array-overlap-002", v => v["big1"].MapOverlap([(1, 1)], [Boundary.Periodic], MovingSum)),
-        new("array-overlap-003", v => v["big1"].MapOverlap([(1, 1)], [Boundary.Reflect], MovingSum)),
+        new("array-overlap-001", v => v["big1"].MapOverlap([(1, 1)], [Boundary.None], (ReadOnlyTensorSpan<double> x, TensorSpan<double> y, BlockInfo info) => MovingSum(x, y, info))),
+        new("array-overlap-002", v => v["big1"].MapOverlap([(1, 1)], [Boundary.Periodic], (ReadOnlyTensorSpan<double> x, TensorSpan<double> y, BlockInfo info) => MovingSum(x, y, info))),
+        new("array-overlap-003", v => v["big1"].MapOverlap([(1, 1)], [Boundary.Reflect], (ReadOnlyTensorSpan<double> x, TensorSpan<double> y, BlockInfo info) => MovingSum(x, y, info))),
         new("array-overlap-006", v => Recut(v["ms"]).Overlap([2, 1], Boundary.Reflect)),
         new("array-overlap-007", v => Recut(v["ms"]).Overlap([2, 1], Boundary.Periodic)),
         new("array-overlap-008", v => Recut(v["ms"]).Overlap([2, 1], Boundary.Nearest)),

@@ -23,7 +23,8 @@ internal sealed class VectorInputs(JsonElement inputs)
     public static double Number(JsonElement value) => value.ValueKind == JsonValueKind.String
         ? value.GetString() switch
         {
-            "NaN" => double.NaN,
+            // Python's NaN has no sign, .NET's has.
+            "NaN" => -double.NaN,
             "Infinity" => double.PositiveInfinity,
             "-Infinity" => double.NegativeInfinity,
             var text => double.Parse(text!, CultureInfo.InvariantCulture),

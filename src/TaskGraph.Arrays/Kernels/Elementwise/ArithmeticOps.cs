@@ -45,12 +45,21 @@ internal readonly struct NegateOp<T> : IUnaryOp<NegateOp<T>, T, T> where T : unm
     public static void Invoke(ReadOnlySpan<T> x, Span<T> result) => TensorPrimitives.Negate(x, result);
 }
 
+/// <summary>The absolute value; that of the smallest whole number, which has none, is itself, as in NumPy.</summary>
 internal readonly struct AbsOp<T> : IUnaryOp<AbsOp<T>, T, T> where T : unmanaged, INumberBase<T>
 {
     public static string Name => "abs";
     public static VectorForm? Vector => VectorForm.Method(nameof(Vector512.Abs));
-    public static T Invoke(T x) => T.Abs(x);
-    public static void Invoke(ReadOnlySpan<T> x, Span<T> result) => TensorPrimitives.Abs(x, result);
+    public static T Invoke(T x) => T.IsNegative(x) ? -x : x;
+    public static void Invoke(ReadOnlySpan<T> x, Span<T> result)
+    {
+        if (typeof(T) == typeof(double) || typeof(T) == typeof(float))
+        {
+            TensorPrimitives.Abs(x, result);
+            return;
+        }
+        for (int i = 0; i < x.Length; i++) result[i] = Invoke(x[i]);
+    }
 }
 
 /// <summary>The greater; NaN where either is.</summary>

@@ -1,0 +1,78 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace TaskGraph.ArrayKernels;
+
+/// <summary>An operation that is applied to all elements up to each. Stateless.</summary>
+internal interface ICumulation<T> where T : unmanaged
+{
+    static abstract T Combine(T left, T right);
+
+    /// <summary>Combines rows; <paramref name="result"/> may be the same memory as either.</summary>
+    static abstract void Combine(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result);
+}
+
+internal readonly struct SumCumulation<T> : ICumulation<T> where T : unmanaged, INumberBase<T>
+{
+    public static T Combine(T left, T right) => left + right;
+    public static void Combine(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) => TensorPrimitives.Add(left, right, result);
+}
+
+internal readonly struct ProductCumulation<T> : ICumulation<T> where T : unmanaged, INumberBase<T>
+{
+    public static T Combine(T left, T right) => left * right;
+    public static void Combine(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) => TensorPrimitives.Multiply(left, right, result);
+}
+
+/// <summary>NaN from the first NaN on.</summary>
+internal readonly struct MinCumulation<T> : ICumulation<T> where T : unmanaged, INumber<T>
+{
+    public static T Combine(T left, T right) => T.Min(left, right);
+    public static void Combine(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) => TensorPrimitives.Min(left, right, result);
+}
+
+/// <summary>NaN from the first NaN on.</summary>
+internal readonly struct MaxCumulation<T> : ICumulation<T> where T : unmanaged, INumber<T>
+{
+    public static T Combine(T left, T right) => T.Max(left, right);
+    public static void Combine(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) => TensorPrimitives.Max(left, right, result);
+}
+
+/// <summary>Runs cumulations over contiguous memory, seen as (outer, length, inner).</summary>
+internal static unsafe class Cumulating
+{
+    /// <summary>The combination of all elements up to each, and of what came before.</summary>
+    /// <param name="source">The elements.</param>
+    /// <param name="outer">Axes before.</param>
+    /// <param name="length">The axis.</param>
+    /// <param name="inner">Axes behind.</param>
+    /// <param name="before">For each outer and inner place the combination of all before; null where there is none.</param>
+    /// <param name="target">The results; may be <paramref name="source"/>.</param>
+    public static void Run<T, TCumulation>(T* source, long outer, long length, int inner, T* before, T* target)
+        where T : unmanaged where TCumulation : struct, ICumulation<T>
+    {
+        for (long o = 0; o < outer; o++)
+        {
+            T* from = source + o * length * inner, to = target + o * length * inner;
+            if (length == 0 || inner == 0) continue;
+            if (inner == 1) Line<T, TCumulation>(from, length, before is null ? null : before + o, to);
+            else Rows<T, TCumulation>(from, length, inner, before is null ? null : before + o * inner, to);
+        }
+    }
+
+    private static void Line<T, TCumulation>(T* source, long length, T* before, T* target) where T : unmanaged where TCumulation : struct, ICumulation<T>
+    {
+        T all = before is null ? source[0] : TCumulation.Combine(*before, source[0]);
+        target[0] = all;
+        for (long i = 1; i < length; i++) target[i] = all = TCumulation.Combine(all, source[i]);
+    }
+
+    private static void Rows<T, TCumulation>(T* source, long length, int inner, T* before, T* target) where T : unmanaged where TCumulation : struct, ICumulation<T>
+    {
+        var first = new ReadOnlySpan<T>(source, inner);
+        if (before is null) first.CopyTo(new Span<T>(target, inner));
+        else TCumulation.Combine(new ReadOnlySpan<T>(before, inner), first, new Span<T>(target, inner));
+        for (long i = 1; i < length; i++)
+            TCumulation.Combine(new ReadOnlySpan<T>(target + (i - 1) * inner, inner), new ReadOnlySpan<T>(source + i * inner, inner), new Span<T>(target + i * inner, inner));
+    }
+}
