@@ -46,7 +46,8 @@ public sealed unsafe partial class Array<T> : LazyCollection<Array<T>, Tensor<T>
                 ArrayKernels.Copying.Copy(chunks[i].Start, chunks[i].Strides, target + offset, strides, chunks[i].Shape);
             }
         });
-        return Tensor.Create(data, [.. known.Shape.Select(n => checked((nint)n))]);
+        // A tensor without axes has no elements: a single one is a vector of it.
+        return Tensor.Create(data, known.Rank == 0 ? [1] : [.. known.Shape.Select(n => checked((nint)n))]);
     }
 
     internal override Array<T> Over(Expr expr) => new((ArrayExpr<T>)expr);

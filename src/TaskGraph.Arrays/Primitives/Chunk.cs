@@ -71,8 +71,8 @@ internal sealed unsafe class Chunk<T> : Chunk where T : unmanaged
     /// <summary>The elements of a contiguous chunk.</summary>
     public Span<T> Span => new(Start, checked((int)Length));
 
-    /// <summary>The elements of a contiguous chunk with their shape.</summary>
-    public TensorSpan<T> AsTensor() => new(Start, (nint)Length, Array.ConvertAll(Shape, n => (nint)n));
+    /// <summary>The elements of a contiguous chunk with their shape; a single one without axes as a vector, for a tensor without axes is empty.</summary>
+    public TensorSpan<T> AsTensor() => new(Start, (nint)Length, Rank == 0 ? [1] : Array.ConvertAll(Shape, n => (nint)n));
 
     public ref T this[params ReadOnlySpan<long> index]
     {

@@ -24,7 +24,7 @@ internal sealed class VectorInputs(JsonElement inputs)
         ? value.GetString() switch
         {
             // Python's NaN has no sign, .NET's has.
-            "NaN" => -double.NaN,
+            "NaN" => BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0000),
             "Infinity" => double.PositiveInfinity,
             "-Infinity" => double.NegativeInfinity,
             var text => double.Parse(text!, CultureInfo.InvariantCulture),
