@@ -209,18 +209,6 @@ public class ArrayTests
     }
 
     [Fact]
-    public void Persist_ThenRelease_GivesTheMemoryBack()
-    {
-        long before = BlockPool.Shared.RentedBytes;
-        var held = Array<double>.Ones([1000], chunks: [100]).Persist();
-        Assert.True(BlockPool.Shared.RentedBytes > before);
-        Assert.Equal(1000, held.Sum().Compute());
-        Assert.Equal(500, (held * 0.5).Sum().Compute());
-        held.Release();
-        Assert.Throws<TaskFailedException>(() => held.Sum().Compute());
-    }
-
-    [Fact]
     public void Arguments_ThatAreWrong_AreErrorsAtTheCall()
     {
         var x = Array<double>.Zeros([3, 4]);

@@ -1,6 +1,6 @@
 using TaskGraph.Benchmarks;
 
-Suite[] suites = [new SchedulerSuite(), new FrameSuite()];
+Suite[] suites = [new SchedulerSuite(), new ArraySuite(), new FrameSuite()];
 try
 {
     if (args is ["order", .. var rest]) return await OrderQuality.RunAsync(rest, Console.Out, Console.Error);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TaskGraph.ArrayKernels;
 
 namespace TaskGraph;
 
@@ -50,24 +51,49 @@ internal sealed class GeneratedExpr<T>(string operation, RowSource<T> source, lo
 /// <summary>What one chunk of a generated array is.</summary>
 internal sealed record GeneratedBox<T>(RowSource<T> Source, long First, long[] Strides, long[] Shape) where T : unmanaged;
 
-internal sealed unsafe class GeneratedCode<T> : TaskCode where T : unmanaged
+internal sealed class GeneratedCode<T> : TaskCode where T : unmanaged
 {
-    public override object? Run(in TaskInputs inputs, TaskContext context)
+    public override unsafe object? Run(in TaskInputs inputs, TaskContext context)
     {
         var box = context.Constant<GeneratedBox<T>>(0);
         var chunk = Chunk<T>.Rent(box.Shape);
-        if (chunk.Length == 0) return chunk;
-        int rank = box.Shape.Length;
-        int columns = rank == 0 ? 1 : checked((int)box.Shape[^1]);
-        long step = rank == 0 ? 1 : box.Strides[^1];
-        var index = new long[Math.Max(0, rank - 1)];
-        for (long row = 0; row < chunk.Length / columns; row++)
-        {
-            long first = box.First;
-            for (int axis = 0; axis < index.Length; axis++) first += index[axis] * box.Strides[axis];
-            box.Source.Fill(new Span<T>(chunk.Start + row * columns, columns), first, step);
-            for (int axis = index.Length - 1; axis >= 0 && ++index[axis] == box.Shape[axis]; axis--) index[axis] = 0;
-        }
+        if (chunk.Length != 0) new GeneratedTiles<T>(box).Fill(0, chunk.Length, chunk.Start);
         return chunk;
+    }
+
+    /// <summary>A later step reads tiles of it: the chunk itself need never be.</summary>
+    internal override object? RunFused(in TaskInputs inputs, TaskContext context)
+    {
+        var box = context.Constant<GeneratedBox<T>>(0);
+        return Chunk<T>.Unmade(new GeneratedTiles<T>(box), box.Shape);
+    }
+}
+
+/// <summary>The elements of a generated chunk.</summary>
+internal sealed unsafe class GeneratedTiles<T>(GeneratedBox<T> box) : TileSource where T : unmanaged
+{
+    public override void Fill(long at, long count, void* target)
+    {
+        long columns = box.Shape.Length == 0 ? 1 : box.Shape[^1], step = box.Shape.Length == 0 ? 1 : box.Strides[^1];
+        for (var row = (T*)target; count > 0;)
+        {
+            int length = (int)Math.Min(Math.Min(count, columns - at % columns), 1 << 30);
+            box.Source.Fill(new Span<T>(row, length), First(at / columns) + at % columns * step, step);
+            at += length;
+            count -= length;
+            row += length;
+        }
+    }
+
+    // The number of a row's first element.
+    private long First(long row)
+    {
+        long first = box.First;
+        for (int axis = box.Shape.Length - 2; axis >= 0; axis--)
+        {
+            first += row % box.Shape[axis] * box.Strides[axis];
+            row /= box.Shape[axis];
+        }
+        return first;
     }
 }

@@ -4,7 +4,7 @@ using TaskGraph.ArrayKernels;
 namespace TaskGraph;
 
 /// <summary>One or more operations on each element, over inputs that broadcast to one shape.</summary>
-internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwise where T : unmanaged
+internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwise, IElementwiseReader, IKeepable where T : unmanaged
 {
     public ElementwiseExpr(ImmutableArray<Expr> inputs, KernelProgram program, CallSite callSite, bool isKept = false)
         : base(program.ToString(), inputs, TokenBuilder.Of("elementwise").Add(program.Token).Add(isKept).ToToken(), Broadcasting.ChunksOf(inputs), callSite)
@@ -20,6 +20,10 @@ internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwis
     /// <summary>Whether the result is kept, so that it need not go through the cache.</summary>
     public bool IsKept { get; }
 
+    public override string Details => Program.Steps.Any(s => s.Ufunc is MethodUfunc)
+        ? $"{base.Details}, one by one: {string.Join(", ", Program.Steps.Select(s => s.Ufunc).OfType<MethodUfunc>().Select(u => u.Name).Distinct())}"
+        : base.Details;
+
     public TaskCode Code { get; }
 
     public bool IsAligned { get; }
@@ -29,18 +33,28 @@ internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwis
     public override ArrayExpr? Sliced(SlicePlan slice)
         => new ElementwiseExpr<T>([.. Inputs.Select(i => (Expr)((ArrayExpr)i).Slice(Broadcasting.SliceOf(slice, (ArrayExpr)i), CallSite))], Program, CallSite);
 
+    public Expr? Kept()
+    {
+        if (IsKept || KernelRoutes.For(Chunks, Bytes) != KernelRoute.Streaming) return null;
+        return new ElementwiseExpr<T>(Inputs, Program, CallSite, isKept: true).With(Settings);
+    }
+
     public Expr? Merge(Func<Expr, int> consumersOf)
         => ElementwiseMerge.Find(this, Program, consumersOf) is { } merged ? new ElementwiseExpr<T>(merged.Inputs, merged.Program, CallSite, IsKept) : null;
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ElementwiseExpr<T>(inputs, Program, CallSite, IsKept);
 }
 
-/// <summary>A node whose operations can be joined with those of its inputs.</summary>
+/// <summary>A node that computes each element of its result by a program.</summary>
 internal interface IElementwise
 {
-    /// <summary>What is computed of the inputs, element by element.</summary>
+    /// <summary>What is computed of the inputs.</summary>
     KernelProgram Program { get; }
+}
 
+/// <summary>A node that can take the programs of elementwise inputs into its own work.</summary>
+internal interface IElementwiseReader
+{
     /// <summary>This node with one of its inputs joined to it; null where there is none to join.</summary>
     Expr? Merge(Func<Expr, int> consumersOf);
 }
@@ -56,7 +70,7 @@ internal static class ElementwiseMerge
         if (!node.Settings.AreNone) return null;
         foreach (var candidate in node.Inputs)
         {
-            if (candidate is not (ArrayExpr inner and IElementwise and IBlockwise) || consumersOf(inner) != node.Inputs.Count(i => i.Token == inner.Token)) continue;
+            if (candidate is not (ArrayExpr inner and IElementwise) || consumersOf(inner) != node.Inputs.Count(i => i.Token == inner.Token)) continue;
             var before = ((IElementwise)inner).Program;
             if (!Broadcasting.ChunksOf(node.Inputs).Equals(inner.Chunks) || inner.Affinity != node.Affinity || !inner.Settings.AreNone) continue;
             if (before.Steps.Length + program.Steps.Length > FusionGroup.StepLimit || inner.Inputs.Length + node.Inputs.Length > MostInputs) continue;
@@ -93,7 +107,7 @@ internal static class KernelRoutes
     // More than a processor's cache holds.
     private const long StreamFrom = 64 << 20;
 
-    public static KernelRoute For(Chunks work, long? keptBytes)
+    public static KernelRoute For(Chunks work, long? keptBytes = null)
     {
         long length = work.IsKnown ? ArrayShapes.LengthOf(work.Shape.AsSpan()) : long.MaxValue;
         return length < CompileFrom ? KernelRoute.Tiles : keptBytes >= StreamFrom ? KernelRoute.Streaming : KernelRoute.Compiled;
@@ -107,9 +121,17 @@ internal sealed unsafe class ElementwiseCode<T>(KernelProgram program, KernelRou
         var (shape, views) = ChunkViews.Of(inputs);
         var result = Chunk<T>.Rent(shape);
         if (result.Length == 0) return result;
-        using var evaluation = new Evaluation(program, route, views, shape);
-        evaluation.Run(0, result.Length, result.Start);
-        return result;
+        try
+        {
+            using var evaluation = new Evaluation(program, route, views, shape);
+            evaluation.Run(0, result.Length, result.Start);
+            return result;
+        }
+        catch
+        {
+            result.Release();
+            throw;
+        }
     }
 }
 
@@ -122,6 +144,8 @@ internal static unsafe class ChunkViews
         var chunks = new Chunk[inputs.Count];
         for (int i = 0; i < chunks.Length; i++) chunks[i] = inputs.Get<Chunk>(i);
         long[] shape = Broadcasting.ShapeOf(chunks);
-        return (shape, Array.ConvertAll(chunks, c => new KernelView(c.Address, Broadcasting.StridesOf(c, shape), c.ElementSize)));
+        return (shape, Array.ConvertAll(chunks, c => c.Source is { } source && c.Shape.AsSpan().SequenceEqual(shape)
+            ? new KernelView(null, c.Strides, c.ElementSize, source)
+            : new KernelView(c.Address, Broadcasting.StridesOf(c, shape), c.ElementSize)));
     }
 }

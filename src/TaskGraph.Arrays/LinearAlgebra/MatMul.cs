@@ -30,7 +30,8 @@ public static class ArrayMatMul
             }
             if (!left.Chunks[1].SequenceEqual(right.Chunks[0]))
                 right = RechunkExpr<T>.To(right, new(left.Chunks.SizesOf(1), right.Chunks.SizesOf(1)));
-            var product = new Array<T>(new MatMulExpr<T>(left, right, new CallSite(callerFile, callerLine)));
+            var callSite = new CallSite(callerFile, callerLine);
+            var product = new Array<T>(IsTransposeOf(left, right) || IsTransposeOf(right, left) ? new GramExpr<T>(right, callSite) : new MatMulExpr<T>(left, right, callSite));
             if (x.Rank == 2 && other.Rank == 2) return product;
             return x.Rank == 2 ? product[Slice.All, 0] : other.Rank == 2 ? product[0] : product[0, 0];
         }
@@ -49,6 +50,9 @@ public static class ArrayMatMul
         return x.Rank == 1 ? product[Slice.Ellipsis, 0, Slice.All] : y.Rank == 1 ? product[Slice.Ellipsis, 0] : product;
     }
 
+    private static bool IsTransposeOf<T>(ArrayExpr<T> x, ArrayExpr<T> y) where T : unmanaged
+        => x is TransposeExpr<T> { Settings.AreNone: true } transpose && transpose.Inputs[0].Token == y.Token;
+
     private static string Text<T>(Array<T> x) where T : unmanaged => ArrayShapes.Text(x.Node.Shape.AsSpan());
 }
 
@@ -59,40 +63,19 @@ internal sealed class MatMulExpr<T>(ArrayExpr<T> left, ArrayExpr<T> right, CallS
 {
     public override void Lower(Materializer materializer)
     {
-        int rows = Chunks.Grid[0], columns = Chunks.Grid[1], depth = left.Chunks.Grid[1];
-        int first = materializer.BeginLayer(this, new MatMulCode<T>(), BlockCount);
-        var inputs = new int[2 * depth];
-        for (int i = 0; i < rows; i++)
+        int columns = Chunks.Grid[1], depth = left.Chunks.Grid[1];
+        var factors = new int[BlockCount][];
+        for (int b = 0; b < factors.Length; b++)
         {
-            for (int j = 0; j < columns; j++)
+            factors[b] = new int[2 * depth];
+            for (int k = 0; k < depth; k++)
             {
-                for (int k = 0; k < depth; k++)
-                {
-                    inputs[k] = materializer.TaskOf(Inputs[0], i * depth + k);
-                    inputs[depth + k] = materializer.TaskOf(Inputs[1], k * columns + j);
-                }
-                materializer.AddTask(inputs);
+                factors[b][2 * k] = materializer.TaskOf(Inputs[0], b / columns * depth + k);
+                factors[b][2 * k + 1] = materializer.TaskOf(Inputs[1], k * columns + b % columns);
             }
         }
-        materializer.Produce(this, first);
+        materializer.Produce(this, ProductTasks<T>.Add(materializer, this, factors, ProductKind.Plain));
     }
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new MatMulExpr<T>((ArrayExpr<T>)inputs[0], (ArrayExpr<T>)inputs[1], CallSite);
-}
-
-internal sealed unsafe class MatMulCode<T> : TaskCode where T : unmanaged, INumberBase<T>
-{
-    public override object? Run(in TaskInputs inputs, TaskContext context)
-    {
-        int depth = inputs.Count / 2;
-        var result = Chunk<T>.Rent(inputs.Get<Chunk<T>>(0).Shape[0], inputs.Get<Chunk<T>>(depth).Shape[1]);
-        result.Span.Clear();
-        for (int k = 0; k < depth; k++)
-        {
-            var (a, b) = (inputs.Get<Chunk<T>>(k), inputs.Get<Chunk<T>>(depth + k));
-            MatrixProduct.Add(a.Start, a.Strides[0], a.Strides[1], b.Start, b.Strides[0], b.Strides[1], result.Start,
-                (int)a.Shape[0], (int)b.Shape[1], (int)a.Shape[1]);
-        }
-        return result;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using TaskGraph.ArrayKernels;
 
 namespace TaskGraph;
 
@@ -9,19 +10,41 @@ namespace TaskGraph;
 /// </summary>
 internal abstract unsafe class Chunk : IReferenceCounted, ISized
 {
-    private protected readonly Block _block;
+    private readonly TileSource? _source;
+    private Block? _block;
+    private void* _address;
 
     private protected Chunk(Block block, void* address, long[] shape, long[] strides)
     {
         _block = block;
-        Address = address;
+        _address = address;
         Shape = shape;
         Strides = strides;
         Length = ArrayShapes.LengthOf(shape);
     }
 
-    /// <summary>The first element.</summary>
-    public void* Address { get; }
+    private protected Chunk(TileSource source, long[] shape)
+    {
+        _source = source;
+        Shape = shape;
+        Strides = ArrayShapes.RowMajorStrides(shape);
+        Length = ArrayShapes.LengthOf(shape);
+    }
+
+    /// <summary>The first element. Of a chunk that is made when it is read, this makes it.</summary>
+    public void* Address => _address is not null ? _address : Make();
+
+    /// <summary>What makes the elements, tile by tile; null where they lie in memory.</summary>
+    public TileSource? Source => _address is null ? _source : null;
+
+    private protected Block Block
+    {
+        get
+        {
+            if (_block is null) Make();
+            return _block!;
+        }
+    }
 
     /// <summary>Bytes of an element.</summary>
     public abstract int ElementSize { get; }
@@ -54,13 +77,26 @@ internal abstract unsafe class Chunk : IReferenceCounted, ISized
 
     public abstract object Share();
 
-    public void Release() => _block.Release();
+    public void Release() => _block?.Release();
+
+    // Only within the task whose step left the chunk unmade, so by one thread.
+    private void* Make()
+    {
+        _block = BlockPool.Shared.Rent(Bytes);
+        _address = _block.Address;
+        if (Length != 0) _source!.Fill(0, Length, _address);
+        return _address;
+    }
 }
 
 /// <summary>A chunk with elements of <typeparamref name="T"/>.</summary>
 internal sealed unsafe class Chunk<T> : Chunk where T : unmanaged
 {
     private Chunk(Block block, T* start, long[] shape, long[] strides) : base(block, start, shape, strides)
+    {
+    }
+
+    private Chunk(TileSource source, long[] shape) : base(source, shape)
     {
     }
 
@@ -92,8 +128,11 @@ internal sealed unsafe class Chunk<T> : Chunk where T : unmanaged
         return new(block, (T*)block.Address, own, ArrayShapes.RowMajorStrides(own));
     }
 
+    /// <summary>A contiguous chunk whose elements are made when they are read: kernels ask for tiles, anything else for all.</summary>
+    public static Chunk<T> Unmade(TileSource source, long[] shape) => new(source, shape);
+
     /// <summary>Another view of the same memory, with a reference of its own.</summary>
-    public Chunk<T> View(long offset, long[] shape, long[] strides) => new(_block.AddReference(), Start + offset, shape, strides);
+    public Chunk<T> View(long offset, long[] shape, long[] strides) => new(Block.AddReference(), Start + offset, shape, strides);
 
     /// <summary>The same elements broadcast to a shape they are compatible with.</summary>
     public Chunk<T> BroadcastTo(ReadOnlySpan<long> shape)

@@ -10,7 +10,11 @@ namespace TaskGraph;
 /// </summary>
 internal static class Philox
 {
-    private const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
+    /// <summary>Rounds of multiplications.</summary>
+    public const int Rounds = 10;
+
+    /// <summary>The factors of a round, and what the key's words grow by from round to round.</summary>
+    public const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
 
     /// <summary>The key of one stream of a seed.</summary>
     public static ulong KeyOf(ulong seed, ulong stream) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes<ulong>([seed, stream]));
@@ -21,7 +25,7 @@ internal static class Philox
     {
         uint c0 = (uint)counter, c1 = (uint)(counter >> 32), c2 = draw, c3 = 0;
         uint k0 = (uint)key, k1 = (uint)(key >> 32);
-        for (int round = 0; round < 10; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             ulong p0 = (ulong)M0 * c0, p1 = (ulong)M1 * c2;
             (c0, c1, c2, c3) = ((uint)(p1 >> 32) ^ c1 ^ k0, (uint)p1, (uint)(p0 >> 32) ^ c3 ^ k1, (uint)p0);

@@ -2,53 +2,57 @@ using TaskGraph.ArrayKernels;
 
 namespace TaskGraph;
 
-/// <summary>Reduces a chunk along some axes to states; the axes keep length 1.</summary>
-internal sealed unsafe class PartialReductionCode<T, TState, TResult, TReduction>(int[] axes) : TaskCode
+/// <summary>Reduces what a program makes of a task's chunks along some axes to states; the axes keep length 1.</summary>
+internal sealed unsafe class PartialReductionCode<T, TState, TResult, TReduction>(KernelProgram program, KernelRoute route, int[] axes) : TaskCode
     where T : unmanaged where TState : unmanaged where TResult : unmanaged where TReduction : struct, IReduction<T, TState, TResult>
 {
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
-        var chunk = inputs.Get<Chunk<T>>(0).Compact();
+        var (shape, views) = ChunkViews.Of(inputs);
+        using var evaluation = new Evaluation(program, route, views, shape);
+        shape = [.. shape];
+        var states = First(evaluation, shape);
+        if (axes.Length == shape.Length) return states;
+        foreach (int axis in axes.AsSpan(1))
+        {
+            var next = Along(states, shape, axis);
+            states.Release();
+            states = next;
+        }
+        return states;
+    }
+
+    // All axes at once, or the first of them; the shape is that of the states afterwards.
+    private Chunk<TState> First(Evaluation evaluation, long[] shape)
+    {
+        bool isFull = axes.Length == shape.Length;
+        var (outer, reduced, inner) = isFull ? (1, evaluation.Length, 1) : Around(shape, axes[0]);
+        if (isFull) Array.Fill(shape, 1);
+        else shape[axes[0]] = 1;
+        var states = Chunk<TState>.Rent(shape);
         try
         {
-            if (axes.Length == chunk.Rank) return All(chunk);
-            long[] shape = (long[])chunk.Shape.Clone();
-            var states = Reduce<T>(chunk.Start, shape, axes[0], elements: true);
-            foreach (int axis in axes.AsSpan(1))
-            {
-                var next = Reduce<TState>(states.Start, shape, axis, elements: false);
-                states.Release();
-                states = next;
-            }
+            Reducing<T, TState, TResult, TReduction>.Axis(evaluation, outer, reduced, inner, states.Start);
             return states;
         }
-        finally
+        catch
         {
-            chunk.Release();
+            states.Release();
+            throw;
         }
     }
 
-    private static Chunk<TState> All(Chunk<T> chunk)
+    private static Chunk<TState> Along(Chunk<TState> source, long[] shape, int axis)
     {
-        long[] shape = new long[chunk.Rank];
-        Array.Fill(shape, 1);
+        var (outer, reduced, inner) = Around(shape, axis);
+        shape[axis] = 1;
         var states = Chunk<TState>.Rent(shape);
-        *states.Start = TReduction.Of(chunk.Span);
+        Reducing<T, TState, TResult, TReduction>.States(source.Start, outer, reduced, inner, states.Start);
         return states;
     }
 
-    private static Chunk<TState> Reduce<TSource>(TSource* source, long[] shape, int axis, bool elements) where TSource : unmanaged
-    {
-        long outer = 1, inner = 1;
-        for (int a = 0; a < axis; a++) outer *= shape[a];
-        for (int a = axis + 1; a < shape.Length; a++) inner *= shape[a];
-        int reduced = checked((int)shape[axis]);
-        shape[axis] = 1;
-        var states = Chunk<TState>.Rent(shape);
-        if (elements) Reducing.Elements<T, TState, TResult, TReduction>((T*)source, outer, reduced, checked((int)inner), states.Start);
-        else Reducing.States<T, TState, TResult, TReduction>((TState*)source, outer, reduced, checked((int)inner), states.Start);
-        return states;
-    }
+    private static (long Outer, long Reduced, long Inner) Around(long[] shape, int axis)
+        => (ArrayShapes.LengthOf(shape.AsSpan(0, axis)), shape[axis], ArrayShapes.LengthOf(shape.AsSpan(axis + 1)));
 }
 
 /// <summary>Combines chunks of states element by element.</summary>

@@ -3,17 +3,49 @@ using TaskGraph.ArrayKernels;
 
 namespace TaskGraph;
 
-/// <summary>The states of one chunk, reduced along some axes, which keep length 1. Fused with the elementwise work in front of it.</summary>
-internal sealed class PartialReductionExpr<T, TState, TResult, TReduction>(ArrayExpr<T> input, ImmutableArray<int> axes, string operation, CallSite callSite)
-    : ArrayExpr<TState>(operation + "-partial", [input], TokenOf(axes), ReductionChunks.Partial(input.Chunks, axes), callSite), IBlockwise
+/// <summary>The states of one chunk, reduced along some axes, which keep length 1; with the elementwise work in front of it.</summary>
+internal sealed class PartialReductionExpr<T, TState, TResult, TReduction> : ArrayExpr<TState>, IBlockwise, IElementwiseReader
     where T : unmanaged where TState : unmanaged where TResult : unmanaged where TReduction : struct, IReduction<T, TState, TResult>
 {
-    public TaskCode Code { get; } = new PartialReductionCode<T, TState, TResult, TReduction>([.. axes]);
+    private readonly KernelProgram _program;
+    private readonly ImmutableArray<int> _axes;
+    private readonly string _operation;
+    private readonly Chunks _work;
+
+    public PartialReductionExpr(ArrayExpr<T> input, ImmutableArray<int> axes, string operation, CallSite callSite)
+        : this([input], KernelProgram.Identity(typeof(T)), axes, operation, callSite)
+    {
+    }
+
+    private PartialReductionExpr(ImmutableArray<Expr> inputs, KernelProgram program, ImmutableArray<int> axes, string operation, CallSite callSite)
+        : base(NameOf(program, operation), inputs, TokenOf(program, axes), ReductionChunks.Partial(Broadcasting.ChunksOf(inputs), axes), callSite)
+    {
+        _program = program;
+        _axes = axes;
+        _operation = operation;
+        _work = Broadcasting.ChunksOf(inputs);
+        Code = new PartialReductionCode<T, TState, TResult, TReduction>(program, KernelRoutes.For(_work), [.. axes]);
+        IsAligned = inputs.All(i => ((ArrayExpr)i).Chunks.Grid.AsSpan().SequenceEqual(_work.Grid.AsSpan()));
+    }
+
+    public TaskCode Code { get; }
+
+    public bool IsAligned { get; }
+
+    public int InputBlock(int input, int block) => Broadcasting.InputBlock(_work, ((ArrayExpr)Inputs[input]).Chunks, block);
+
+    public Expr? Merge(Func<Expr, int> consumersOf)
+        => ElementwiseMerge.Find(this, _program, consumersOf) is { } merged
+            ? new PartialReductionExpr<T, TState, TResult, TReduction>(merged.Inputs, merged.Program, _axes, _operation, CallSite)
+            : null;
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs)
-        => new PartialReductionExpr<T, TState, TResult, TReduction>((ArrayExpr<T>)inputs[0], axes, operation, CallSite);
+        => new PartialReductionExpr<T, TState, TResult, TReduction>(inputs, _program, _axes, _operation, CallSite);
 
-    private static UInt128 TokenOf(ImmutableArray<int> axes) => TokenBuilder.Of("reduce").Add(typeof(TReduction)).Add(axes.AsSpan()).ToToken();
+    private static string NameOf(KernelProgram program, string operation) => program.Steps.Length == 0 ? $"{operation}-partial" : $"{program}-{operation}-partial";
+
+    private static UInt128 TokenOf(KernelProgram program, ImmutableArray<int> axes)
+        => TokenBuilder.Of("reduce").Add(program.Token).Add(typeof(TReduction)).Add(axes.AsSpan()).ToToken();
 }
 
 /// <summary>The partial states of all chunks along the reduced axes, combined in trees of fixed form.</summary>

@@ -9,5 +9,7 @@ internal static class ArrayRules
         new SlicePushdownRule(),
         // Then runs of elementwise operations become one kernel, of which slices have taken their part.
         new ElementwiseFusionRule(),
+        // Last: only what is left as a whole node writes a result.
+        new KeptResultsRule(),
     ];
 }

@@ -14,11 +14,11 @@ internal sealed class PeerProcess : IEngine
 
     /// <summary>Starts a peer's script.</summary>
     /// <exception cref="BenchmarkException">It did not come up.</exception>
-    public PeerProcess(string name, string program, string script)
+    public PeerProcess(string name, string program, string script, params string[] arguments)
     {
         _name = name;
         string path = Path.Combine(AppContext.BaseDirectory, "peers", script);
-        var start = new ProcessStartInfo(program, [path]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, [path, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // One thread for each product of two blocks: the engine brings its own parallelism.
         start.Environment["OPENBLAS_NUM_THREADS"] = "1";
         start.Environment.Remove("OPENBLAS_CORETYPE");

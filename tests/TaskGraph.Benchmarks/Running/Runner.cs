@@ -55,7 +55,7 @@ internal static class Runner
         {
             foreach (var run in runs)
             {
-                if (Math.Abs(run.Checksum - expected) <= 1e-9 * Math.Max(1, Math.Abs(expected)) || double.IsNaN(expected) && double.IsNaN(run.Checksum)) continue;
+                if (Math.Abs(run.Checksum - expected) <= row.Workload.Tolerance * Math.Max(1, Math.Abs(expected)) || double.IsNaN(expected) && double.IsNaN(run.Checksum)) continue;
                 await table.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                     $"{row.Workload.Name}: {engine} computed {run.Checksum:R}, {row.Runs[0].Engine} {expected:R}"));
                 agree = false;

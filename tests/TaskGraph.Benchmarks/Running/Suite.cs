@@ -22,7 +22,11 @@ internal abstract class Suite
 /// <param name="N">Its size, in the suite's unit.</param>
 /// <param name="Runs">How often each engine does it; the median counts.</param>
 /// <param name="Without">Engines for which this size would take too long.</param>
-internal sealed record Workload(string Name, long N, int Runs, params string[] Without);
+internal sealed record Workload(string Name, long N, int Runs, params string[] Without)
+{
+    /// <summary>How far checksums may be apart, relative to what was computed; a sum in another order differs in its last digits.</summary>
+    public double Tolerance { get; init; } = 1e-9;
+}
 
 /// <summary>Does workloads and says how long each took.</summary>
 internal interface IEngine : IDisposable

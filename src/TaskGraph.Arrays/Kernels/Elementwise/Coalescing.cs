@@ -28,7 +28,7 @@ internal static unsafe class Coalescing
             foreach (var list in strides) list.Add(1);
         }
         var joined = new KernelView[views.Length];
-        for (int i = 0; i < joined.Length; i++) joined[i] = new(views[i].Start, [.. strides[i]], views[i].ElementSize);
+        for (int i = 0; i < joined.Length; i++) joined[i] = new(views[i].Start, [.. strides[i]], views[i].ElementSize, views[i].Source);
         return ([.. lengths], joined);
     }
 

@@ -1,8 +1,11 @@
 namespace TaskGraph.ArrayKernels;
 
 /// <summary>A strided view as kernels see it, broadcast to the shape they work on. Strides count elements; those of broadcast axes are 0.</summary>
-internal readonly unsafe struct KernelView(void* start, long[] strides, int elementSize)
+internal readonly unsafe struct KernelView(void* start, long[] strides, int elementSize, TileSource? source = null)
 {
+    /// <summary>What makes the elements, where they do not lie in memory; the strides are then those of row-major order.</summary>
+    public TileSource? Source { get; } = source;
+
     public byte* Start { get; } = (byte*)start;
 
     public long[] Strides { get; } = strides;
@@ -44,7 +47,7 @@ internal sealed unsafe class Evaluation : IDisposable
         for (int i = 0; i < _views.Length; i++)
         {
             if (_access[i] == Access.Scalar) scalars |= 1UL << i;
-            if (_access[i] == Access.Gather) gathered++;
+            if (_access[i] is Access.Gather or Access.Make) gathered++;
             if (_access[i] == Access.Panel) _panels[i] = new(_views[i], _shape);
             largest = Math.Max(largest, _views[i].ElementSize);
         }
@@ -62,6 +65,11 @@ internal sealed unsafe class Evaluation : IDisposable
     public void Run(long at, long count, void* result)
     {
         byte* target = (byte*)result;
+        if (_isIdentity && _access[0] == Access.Make)
+        {
+            _views[0].Source!.Fill(at, count, result);
+            return;
+        }
         while (count > 0)
         {
             long length = Math.Min(count, _gather);
@@ -74,10 +82,13 @@ internal sealed unsafe class Evaluation : IDisposable
         }
     }
 
+    /// <summary>How many elements from number <paramref name="at"/> on lie one behind another in an input that is not changed; 0 where none do.</summary>
+    public long InPlace(long at) => _isIdentity && _access[0] == Access.Run ? _inner - at % _inner : 0;
+
     /// <summary>Elements from number <paramref name="at"/> on: where they lie already, else computed into <paramref name="buffer"/>.</summary>
     public void* Read(long at, int count, void* buffer)
     {
-        if (_isIdentity && _access[0] == Access.Run && at % _inner + count <= _inner) return Address(0, at, count);
+        if (count <= InPlace(at)) return Address(0, at, count);
         Run(at, count, buffer);
         return buffer;
     }
@@ -91,6 +102,7 @@ internal sealed unsafe class Evaluation : IDisposable
 
     private Access AccessOf(KernelView view)
     {
+        if (view.Source is not null) return Access.Make;
         if (Array.TrueForAll(view.Strides, s => s == 0)) return Access.Scalar;
         if (!_byRows) return Coalescing.IsContiguous(view, _shape) ? Access.Run : Access.Gather;
         return view.Strides[^1] switch
@@ -108,9 +120,10 @@ internal sealed unsafe class Evaluation : IDisposable
         {
             case Access.Panel:
                 return _panels[input].Address(at / _inner, at % _inner);
-            case Access.Gather:
+            case Access.Gather or Access.Make:
                 byte* buffer = (byte*)_buffers!.Address + (long)input * GatherBytes;
-                Gathering.Gather(view, _shape, at, count, buffer);
+                if (view.Source is not null) view.Source.Fill(at, count, buffer);
+                else Gathering.Gather(view, _shape, at, count, buffer);
                 return buffer;
             default:
                 return view.Start + Offset(view, at) * view.ElementSize;
@@ -145,5 +158,8 @@ internal sealed unsafe class Evaluation : IDisposable
 
         /// <summary>Anywhere: collected first.</summary>
         Gather,
+
+        /// <summary>Not in memory yet: made first.</summary>
+        Make,
     }
 }

@@ -18,11 +18,11 @@ internal static class KernelCompiler
     {
         if (width == 0 || !System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeCompiled) return null;
         if (program.Inputs.Length > 64 || Lanes.For(program, width) is not { } lanes) return null;
-        var addresses = Expression.Parameter(typeof(nint), "addresses");
-        var constants = Expression.Parameter(typeof(nint), "constants");
-        var result = Expression.Parameter(typeof(nint), "result");
-        var count = Expression.Parameter(typeof(nint), "count");
-        var index = Expression.Variable(typeof(nint), "index");
+        var addresses = Expression.Parameter(typeof(long), "addresses");
+        var constants = Expression.Parameter(typeof(long), "constants");
+        var result = Expression.Parameter(typeof(long), "result");
+        var count = Expression.Parameter(typeof(long), "count");
+        var index = Expression.Variable(typeof(long), "index");
         var variables = new List<ParameterExpression> { index };
         var before = new List<Expression>();
         var body = new List<Expression>();
@@ -38,6 +38,7 @@ internal static class KernelCompiler
         var inputs = new Expression[program.Inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
+            if (program.Steps.Length != 0 && !program.Steps.Any(s => s.Operands.Contains(Operand.Input(i)))) continue;
             var address = Variable(Address(addresses, i), before);
             bool isScalar = (scalars >> i & 1) != 0;
             var value = isScalar ? lanes.Broadcast(program.Inputs[i], address) : lanes.Load(program.Inputs[i], address, index);
@@ -45,7 +46,7 @@ internal static class KernelCompiler
         }
         var fixedValues = new Expression[program.Constants.Length];
         for (int i = 0; i < fixedValues.Length; i++)
-            fixedValues[i] = Variable(lanes.Broadcast(program.Constants[i].Type, Expression.Add(constants, Expression.Constant((nint)(16 * i)))), before);
+            fixedValues[i] = Variable(lanes.Broadcast(program.Constants[i].Type, Expression.Add(constants, Expression.Constant(16L * i))), before);
         var steps = new Expression[program.Steps.Length];
         for (int s = 0; s < steps.Length; s++)
         {
@@ -60,9 +61,9 @@ internal static class KernelCompiler
             steps[s] = Variable(value, body);
         }
         body.Add(lanes.Store(program.Result, steps.Length == 0 ? inputs[0] : steps[^1], result, index, streams));
-        body.Add(Expression.Assign(index, Expression.Add(index, Expression.Constant((nint)lanes.Count))));
+        body.Add(Expression.Assign(index, Expression.Add(index, Expression.Constant((long)lanes.Count))));
         var end = Expression.Label();
-        before.Add(Expression.Assign(index, Expression.Constant((nint)0)));
+        before.Add(Expression.Assign(index, Expression.Constant(0L)));
         before.Add(Expression.Loop(Expression.Block(Expression.IfThen(Expression.GreaterThanOrEqual(index, count), Expression.Break(end)), Expression.Block(body)), end));
         var lambda = Expression.Lambda<KernelBody>(Expression.Block(variables, before), addresses, constants, result, count);
         return new(lambda.Compile(), lanes.Count);
@@ -77,7 +78,7 @@ internal static class KernelCompiler
 /// <param name="constants">The constants, 16 bytes each.</param>
 /// <param name="result">Where the results go.</param>
 /// <param name="count">How many.</param>
-internal delegate void KernelBody(nint addresses, nint constants, nint result, nint count);
+internal delegate void KernelBody(long addresses, long constants, long result, long count);
 
 /// <summary>A compiled program.</summary>
 /// <param name="Body">The code.</param>

@@ -82,7 +82,7 @@ internal sealed unsafe class KernelRun : IDisposable
         // Streaming stores want whole cache lines.
         var kernel = _streaming is not null && (nint)result % Aligned == 0 ? _streaming : _compiled;
         fixed (nint* addresses = inputs)
-            if (whole != 0) kernel.Body((nint)addresses, (nint)_constants, (nint)result, (nint)whole);
+            if (whole != 0) kernel.Body((long)addresses, (long)_constants, (long)result, whole);
         int rest = (int)(count - whole);
         if (rest == 0) return;
         // The rest as a vector of its own, so that an element's bits do not depend on its place.
@@ -96,7 +96,7 @@ internal sealed unsafe class KernelRun : IDisposable
             last[i] = (nint)copy;
         }
         byte* target = _scratch + inputs.Length * _slot;
-        _compiled.Body((nint)last, (nint)_constants, (nint)target, lanes);
+        _compiled.Body((long)last, (long)_constants, (long)target, lanes);
         Buffer.MemoryCopy(target, result + whole * ResultSize, rest * ResultSize, rest * ResultSize);
     }
 

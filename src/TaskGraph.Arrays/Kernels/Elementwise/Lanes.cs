@@ -64,7 +64,7 @@ internal readonly struct Lanes
             return Call(ClassOf(element), streams ? VectorMemory.Stream : VectorMemory.Store, element, vector, address, index);
         // Of a mask, every lane's low half is the same: the bytes come to lie in the lowest lanes.
         int size = SizeOf(vector);
-        vector = As(vector, ElementTypes.SizeOf(LaneOf(vector)) switch { 8 => typeof(ulong), 4 => typeof(uint), 2 => typeof(ushort), _ => typeof(byte) });
+        vector = As(vector, UnsignedOf(ElementTypes.SizeOf(LaneOf(vector))));
         while (LaneOf(vector) != typeof(byte)) vector = VectorMethods.Call(ClassOf(size), nameof(Vector512.Narrow), null, vector, vector);
         return Call(ClassOf(size), VectorMemory.StoreTruth, null, vector, address, index, Expression.Constant(Count));
     }
@@ -75,7 +75,7 @@ internal readonly struct Lanes
         if (element != typeof(bool)) return Call(ClassOf(element), VectorMemory.Broadcast, element, address);
         int size = Count * _maskSize;
         var value = Call(ClassOf(size), VectorMemory.Broadcast, typeof(byte), address);
-        return VectorMethods.Call(ClassOf(size), nameof(Vector512.GreaterThan), typeof(byte), value, Zero(size, typeof(byte)));
+        return As(VectorMethods.Call(ClassOf(size), nameof(Vector512.GreaterThan), typeof(byte), value, Zero(size, typeof(byte))), UnsignedOf(_maskSize));
     }
 
     /// <summary>A mask with lanes of the size of <paramref name="element"/>, as a vector of that type.</summary>
@@ -120,6 +120,8 @@ internal readonly struct Lanes
         var type = vector.Type.GetGenericTypeDefinition();
         return type == typeof(Vector512<>) ? 64 : type == typeof(Vector256<>) ? 32 : type == typeof(Vector128<>) ? 16 : 8;
     }
+
+    private static Type UnsignedOf(int bytes) => bytes switch { 8 => typeof(ulong), 4 => typeof(uint), 2 => typeof(ushort), _ => typeof(byte) };
 
     private static Type ClassOf(int bytes) => bytes switch
     {

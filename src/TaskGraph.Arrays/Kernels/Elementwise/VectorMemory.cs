@@ -14,24 +14,24 @@ internal static unsafe class VectorMemory
 
     /// <summary>Entry <paramref name="index"/> of a table of addresses.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint At(nint table, int index) => ((nint*)table)[index];
+    public static long At(long table, int index) => ((nint*)table)[index];
 
     public static class Of512
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<T> Load<T>(nint address, nint index) where T : unmanaged => Vector512.Load((T*)address + index);
+        public static Vector512<T> Load<T>(long address, long index) where T : unmanaged => Vector512.Load((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<T>(Vector512<T> vector, nint address, nint index) where T : unmanaged => vector.Store((T*)address + index);
+        public static void Store<T>(Vector512<T> vector, long address, long index) where T : unmanaged => vector.Store((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Stream<T>(Vector512<T> vector, nint address, nint index) where T : unmanaged => vector.StoreAlignedNonTemporal((T*)address + index);
+        public static void Stream<T>(Vector512<T> vector, long address, long index) where T : unmanaged => vector.StoreAlignedNonTemporal((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<T> Broadcast<T>(nint address) where T : unmanaged => Vector512.Create(*(T*)address);
+        public static Vector512<T> Broadcast<T>(long address) where T : unmanaged => Vector512.Create(*(T*)address);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<byte> LoadBytes(nint address, nint index, int count) => count switch
+        public static Vector512<byte> LoadBytes(long address, long index, int count) => count switch
         {
             64 => Vector512.Load((byte*)address + index),
             32 => Vector256.Load((byte*)address + index).ToVector512(),
@@ -39,7 +39,7 @@ internal static unsafe class VectorMemory
         };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void StoreTruth(Vector512<byte> mask, nint address, nint index, int count)
+        public static void StoreTruth(Vector512<byte> mask, long address, long index, int count)
         {
             if (count == 64) (mask & Vector512<byte>.One).Store((byte*)address + index);
             else Of256.StoreTruth(mask.GetLower(), address, index, count);
@@ -49,23 +49,23 @@ internal static unsafe class VectorMemory
     public static class Of256
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<T> Load<T>(nint address, nint index) where T : unmanaged => Vector256.Load((T*)address + index);
+        public static Vector256<T> Load<T>(long address, long index) where T : unmanaged => Vector256.Load((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<T>(Vector256<T> vector, nint address, nint index) where T : unmanaged => vector.Store((T*)address + index);
+        public static void Store<T>(Vector256<T> vector, long address, long index) where T : unmanaged => vector.Store((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Stream<T>(Vector256<T> vector, nint address, nint index) where T : unmanaged => vector.StoreAlignedNonTemporal((T*)address + index);
+        public static void Stream<T>(Vector256<T> vector, long address, long index) where T : unmanaged => vector.StoreAlignedNonTemporal((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<T> Broadcast<T>(nint address) where T : unmanaged => Vector256.Create(*(T*)address);
+        public static Vector256<T> Broadcast<T>(long address) where T : unmanaged => Vector256.Create(*(T*)address);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<byte> LoadBytes(nint address, nint index, int count)
+        public static Vector256<byte> LoadBytes(long address, long index, int count)
             => count == 32 ? Vector256.Load((byte*)address + index) : Of128.LoadBytes(address, index, count).ToVector256();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void StoreTruth(Vector256<byte> mask, nint address, nint index, int count)
+        public static void StoreTruth(Vector256<byte> mask, long address, long index, int count)
         {
             if (count == 32) (mask & Vector256<byte>.One).Store((byte*)address + index);
             else Of128.StoreTruth(mask.GetLower(), address, index, count);
@@ -75,19 +75,19 @@ internal static unsafe class VectorMemory
     public static class Of128
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<T> Load<T>(nint address, nint index) where T : unmanaged => Vector128.Load((T*)address + index);
+        public static Vector128<T> Load<T>(long address, long index) where T : unmanaged => Vector128.Load((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<T>(Vector128<T> vector, nint address, nint index) where T : unmanaged => vector.Store((T*)address + index);
+        public static void Store<T>(Vector128<T> vector, long address, long index) where T : unmanaged => vector.Store((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Stream<T>(Vector128<T> vector, nint address, nint index) where T : unmanaged => vector.StoreAlignedNonTemporal((T*)address + index);
+        public static void Stream<T>(Vector128<T> vector, long address, long index) where T : unmanaged => vector.StoreAlignedNonTemporal((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<T> Broadcast<T>(nint address) where T : unmanaged => Vector128.Create(*(T*)address);
+        public static Vector128<T> Broadcast<T>(long address) where T : unmanaged => Vector128.Create(*(T*)address);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<byte> LoadBytes(nint address, nint index, int count) => count switch
+        public static Vector128<byte> LoadBytes(long address, long index, int count) => count switch
         {
             16 => Vector128.Load((byte*)address + index),
             8 => Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>((byte*)address + index)).AsByte(),
@@ -96,7 +96,7 @@ internal static unsafe class VectorMemory
         };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void StoreTruth(Vector128<byte> mask, nint address, nint index, int count)
+        public static void StoreTruth(Vector128<byte> mask, long address, long index, int count)
         {
             var truth = mask & Vector128<byte>.One;
             byte* target = (byte*)address + index;
@@ -110,12 +110,12 @@ internal static unsafe class VectorMemory
     public static class Of64
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector64<T> Load<T>(nint address, nint index) where T : unmanaged => Vector64.Load((T*)address + index);
+        public static Vector64<T> Load<T>(long address, long index) where T : unmanaged => Vector64.Load((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<T>(Vector64<T> vector, nint address, nint index) where T : unmanaged => vector.Store((T*)address + index);
+        public static void Store<T>(Vector64<T> vector, long address, long index) where T : unmanaged => vector.Store((T*)address + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector64<T> Broadcast<T>(nint address) where T : unmanaged => Vector64.Create(*(T*)address);
+        public static Vector64<T> Broadcast<T>(long address) where T : unmanaged => Vector64.Create(*(T*)address);
     }
 }
