@@ -4,7 +4,7 @@ using TaskGraph.ArrayKernels;
 namespace TaskGraph;
 
 /// <summary>The states of one chunk, reduced along some axes, which keep length 1; with the elementwise work in front of it.</summary>
-internal sealed class PartialReductionExpr<T, TState, TResult, TReduction> : ArrayExpr<TState>, IBlockwise, IElementwiseReader
+internal sealed class PartialReductionExpr<T, TState, TResult, TReduction> : ArrayExpr<TState>, IBlockwise, IElementwiseReader, IPartialReduction
     where T : unmanaged where TState : unmanaged where TResult : unmanaged where TReduction : struct, IReduction<T, TState, TResult>
 {
     private readonly KernelProgram _program;
@@ -18,7 +18,7 @@ internal sealed class PartialReductionExpr<T, TState, TResult, TReduction> : Arr
     }
 
     private PartialReductionExpr(ImmutableArray<Expr> inputs, KernelProgram program, ImmutableArray<int> axes, string operation, CallSite callSite)
-        : base(NameOf(program, operation), inputs, TokenOf(program, axes), ReductionChunks.Partial(Broadcasting.ChunksOf(inputs), axes), callSite)
+        : base(NameOf(program, TReduction.Accumulator ?? operation), inputs, TokenOf(program, axes), ReductionChunks.Partial(Broadcasting.ChunksOf(inputs), axes), callSite)
     {
         _program = program;
         _axes = axes;
@@ -28,6 +28,18 @@ internal sealed class PartialReductionExpr<T, TState, TResult, TReduction> : Arr
         IsAligned = inputs.All(i => ((ArrayExpr)i).Chunks.Grid.AsSpan().SequenceEqual(_work.Grid.AsSpan()));
     }
 
+    public string? Accumulator => TReduction.Accumulator;
+
+    public UInt128 Work
+    {
+        get
+        {
+            var token = TokenBuilder.Of("work").Add(typeof(T)).Add(_program.Token).Add(_axes.AsSpan());
+            foreach (var input in Inputs) token.Add(input.Token);
+            return token.ToToken();
+        }
+    }
+
     public TaskCode Code { get; }
 
     public bool IsAligned { get; }
@@ -35,17 +47,35 @@ internal sealed class PartialReductionExpr<T, TState, TResult, TReduction> : Arr
     public int InputBlock(int input, int block) => Broadcasting.InputBlock(_work, ((ArrayExpr)Inputs[input]).Chunks, block);
 
     public Expr? Merge(Func<Expr, int> consumersOf)
-        => ElementwiseMerge.Find(this, _program, consumersOf) is { } merged
+    {
+        if (_program.Steps.Length == 0 && Inputs is [SelectExpr<T> select] && consumersOf(select) == 1 && select.Settings.AreNone && Settings.AreNone)
+            return MaskedReductionExpr<T, TState, TResult, TReduction>.Of(select, _operation, CallSite);
+        return ElementwiseMerge.Find(this, _program, consumersOf) is { } merged
             ? new PartialReductionExpr<T, TState, TResult, TReduction>(merged.Inputs, merged.Program, _axes, _operation, CallSite)
             : null;
+    }
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs)
         => new PartialReductionExpr<T, TState, TResult, TReduction>(inputs, _program, _axes, _operation, CallSite);
 
     private static string NameOf(KernelProgram program, string operation) => program.Steps.Length == 0 ? $"{operation}-partial" : $"{program}-{operation}-partial";
 
+    // Reductions with a shared accumulator are one node here, whatever is made of the states.
     private static UInt128 TokenOf(KernelProgram program, ImmutableArray<int> axes)
-        => TokenBuilder.Of("reduce").Add(program.Token).Add(typeof(TReduction)).Add(axes.AsSpan()).ToToken();
+    {
+        var token = TokenBuilder.Of("reduce").Add(typeof(T)).Add(program.Token).Add(axes.AsSpan());
+        return (TReduction.Accumulator is { } shared ? token.Add(shared) : token.Add(typeof(TReduction))).ToToken();
+    }
+}
+
+/// <summary>A node of partial states, as rules see it.</summary>
+internal interface IPartialReduction
+{
+    /// <summary>The name of states that other reductions share; null where none does.</summary>
+    string? Accumulator { get; }
+
+    /// <summary>A token of the elements and how they are reduced, whatever is made of them.</summary>
+    UInt128 Work { get; }
 }
 
 /// <summary>The partial states of all chunks along the reduced axes, combined in trees of fixed form.</summary>

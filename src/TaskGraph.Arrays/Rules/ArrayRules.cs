@@ -9,6 +9,8 @@ internal static class ArrayRules
         new SlicePushdownRule(),
         // Then runs of elementwise operations become one kernel, of which slices have taken their part.
         new ElementwiseFusionRule(),
+        // What is reduced is known now: equal work is found.
+        new SharedMomentsRule(),
         // Last: only what is left as a whole node writes a result.
         new KeptResultsRule(),
     ];

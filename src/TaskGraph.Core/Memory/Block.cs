@@ -4,7 +4,7 @@ namespace TaskGraph;
 
 /// <summary>
 /// A piece of pooled native memory, counted by references and returned to its allocator with the last one. Where a reference is
-/// forgotten the finalizer returns it, so that memory is not lost for good.
+/// forgotten the finalizer returns it, so that memory is not lost for good, and an event tells of it.
 /// </summary>
 internal sealed unsafe class Block
 {
@@ -45,7 +45,7 @@ internal sealed unsafe class Block
 
     ~Block()
     {
-        BlockPool.CountForgotten();
+        BlockPool.CountForgotten(Capacity);
         _allocator.Return(this);
     }
 }

@@ -69,7 +69,11 @@ internal sealed unsafe partial class BlockPool : IBlockAllocator
             }
     }
 
-    internal static void CountForgotten() => Interlocked.Increment(ref _forgotten);
+    internal static void CountForgotten(long bytes)
+    {
+        Interlocked.Increment(ref _forgotten);
+        MemoryEvents.Log.BlockForgotten(bytes);
+    }
 
     /// <summary>The class that holds <paramref name="bytes"/>: four classes for each power of two, so at most a fifth is unused.</summary>
     private static int ClassOf(long bytes, out long capacity)

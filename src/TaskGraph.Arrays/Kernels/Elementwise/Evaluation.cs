@@ -26,7 +26,8 @@ internal sealed unsafe class Evaluation : IDisposable
     private readonly KernelView[] _views;
     private readonly long[] _shape;
     private readonly long _inner;
-    private readonly bool _byRows, _isIdentity;
+    private readonly bool _byRows;
+    private readonly int _handedOut;
     private readonly Access[] _access;
     private readonly int _gather;
     private readonly Block? _buffers;
@@ -55,7 +56,7 @@ internal sealed unsafe class Evaluation : IDisposable
         if (gathered != 0) _buffers = BlockPool.Shared.Rent((long)_views.Length * GatherBytes);
         _addresses = new nint[_views.Length];
         _run = new(program, scalars, route);
-        _isIdentity = program.Steps.Length == 0;
+        _handedOut = program.Steps.Length == 0 ? program.HandedOut : -1;
     }
 
     /// <summary>The number of elements.</summary>
@@ -65,9 +66,9 @@ internal sealed unsafe class Evaluation : IDisposable
     public void Run(long at, long count, void* result)
     {
         byte* target = (byte*)result;
-        if (_isIdentity && _access[0] == Access.Make)
+        if (_handedOut >= 0 && _access[_handedOut] == Access.Make)
         {
-            _views[0].Source!.Fill(at, count, result);
+            _views[_handedOut].Source!.Fill(at, count, result);
             return;
         }
         while (count > 0)
@@ -83,12 +84,12 @@ internal sealed unsafe class Evaluation : IDisposable
     }
 
     /// <summary>How many elements from number <paramref name="at"/> on lie one behind another in an input that is not changed; 0 where none do.</summary>
-    public long InPlace(long at) => _isIdentity && _access[0] == Access.Run ? _inner - at % _inner : 0;
+    public long InPlace(long at) => _handedOut >= 0 && _access[_handedOut] == Access.Run ? _inner - at % _inner : 0;
 
     /// <summary>Elements from number <paramref name="at"/> on: where they lie already, else computed into <paramref name="buffer"/>.</summary>
     public void* Read(long at, int count, void* buffer)
     {
-        if (count <= InPlace(at)) return Address(0, at, count);
+        if (count <= InPlace(at)) return Address(_handedOut, at, count);
         Run(at, count, buffer);
         return buffer;
     }

@@ -9,7 +9,7 @@ namespace TaskGraph.ArrayKernels;
 /// </summary>
 internal static class KernelCompiler
 {
-    /// <summary>Code for a program; null where a type or an operation has no vector form, or where code can't be generated.</summary>
+    /// <summary>Code for a program with steps; null where a type or an operation has no vector form, or where code can't be generated.</summary>
     /// <param name="program">What to compute.</param>
     /// <param name="scalars">A bit for each input that is one value, not a run.</param>
     /// <param name="streams">Whether results go past the cache to memory.</param>
@@ -38,7 +38,7 @@ internal static class KernelCompiler
         var inputs = new Expression[program.Inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (program.Steps.Length != 0 && !program.Steps.Any(s => s.Operands.Contains(Operand.Input(i)))) continue;
+            if (!program.Steps.Any(s => s.Operands.Contains(Operand.Input(i)))) continue;
             var address = Variable(Address(addresses, i), before);
             bool isScalar = (scalars >> i & 1) != 0;
             var value = isScalar ? lanes.Broadcast(program.Inputs[i], address) : lanes.Load(program.Inputs[i], address, index);
@@ -60,7 +60,7 @@ internal static class KernelCompiler
             if (step.Ufunc.Vector?.Emit(lanes, operands, step.Ufunc) is not { } value) return null;
             steps[s] = Variable(value, body);
         }
-        body.Add(lanes.Store(program.Result, steps.Length == 0 ? inputs[0] : steps[^1], result, index, streams));
+        body.Add(lanes.Store(program.Result, steps[^1], result, index, streams));
         body.Add(Expression.Assign(index, Expression.Add(index, Expression.Constant((long)lanes.Count))));
         var end = Expression.Label();
         before.Add(Expression.Assign(index, Expression.Constant(0L)));

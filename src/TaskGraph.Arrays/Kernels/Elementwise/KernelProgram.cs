@@ -6,17 +6,18 @@ namespace TaskGraph.ArrayKernels;
 
 /// <summary>
 /// Several elementwise operations as one list of steps over inputs, constants and the results of earlier steps. The last step's result
-/// is the program's; a program without steps hands out its first input. Data only: how it runs is decided where it runs.
+/// is the program's; a program without steps hands out an input. Data only: how it runs is decided where it runs.
 /// </summary>
 internal sealed class KernelProgram
 {
-    public KernelProgram(ImmutableArray<Type> inputs, ImmutableArray<KernelConstant> constants, ImmutableArray<KernelStep> steps)
+    public KernelProgram(ImmutableArray<Type> inputs, ImmutableArray<KernelConstant> constants, ImmutableArray<KernelStep> steps, int handedOut = 0)
     {
         Inputs = inputs;
         Constants = constants;
         Steps = steps;
-        Result = steps.Length == 0 ? inputs[0] : steps[^1].Ufunc.Result;
-        var shape = TokenBuilder.Of("program").Add(inputs.Length);
+        HandedOut = handedOut;
+        Result = steps.Length == 0 ? inputs[handedOut] : steps[^1].Ufunc.Result;
+        var shape = TokenBuilder.Of("program").Add(inputs.Length).Add(handedOut);
         foreach (var type in inputs) shape.Add(type);
         foreach (var constant in constants) shape.Add(constant.Type);
         foreach (var step in steps)
@@ -33,6 +34,9 @@ internal sealed class KernelProgram
     public ImmutableArray<KernelConstant> Constants { get; }
 
     public ImmutableArray<KernelStep> Steps { get; }
+
+    /// <summary>The input that is the result where there are no steps.</summary>
+    public int HandedOut { get; }
 
     public Type Result { get; }
 

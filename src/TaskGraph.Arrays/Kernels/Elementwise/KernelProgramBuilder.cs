@@ -40,10 +40,10 @@ internal sealed class KernelProgramBuilder
             var step = program.Steps[s];
             steps[s] = Step(step.Ufunc, Moved(step.X, program, inputs, steps), Moved(step.Y, program, inputs, steps), Moved(step.Z, program, inputs, steps));
         }
-        return steps.Length == 0 ? inputs[0] : steps[^1];
+        return steps.Length == 0 ? inputs[program.HandedOut] : steps[^1];
     }
 
-    /// <summary>The program whose result is <paramref name="output"/>: a step, or the first input.</summary>
+    /// <summary>The program whose result is <paramref name="output"/>: a step or an input.</summary>
     public KernelProgram Build(Operand output)
     {
         var isUsed = new bool[_steps.Count];
@@ -63,7 +63,7 @@ internal sealed class KernelProgramBuilder
             places[s] = steps.Count;
             steps.Add(_steps[s] with { X = Moved(_steps[s].X), Y = Moved(_steps[s].Y), Z = Moved(_steps[s].Z) });
         }
-        return new([.. _inputs], [.. _constants], [.. steps]);
+        return new([.. _inputs], [.. _constants], [.. steps], output.Kind == OperandKind.Input ? output.Index : 0);
     }
 
     private Operand Moved(Operand operand, KernelProgram program, ReadOnlySpan<Operand> inputs, Operand[] steps) => operand.Kind switch

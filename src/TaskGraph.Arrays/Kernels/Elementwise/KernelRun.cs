@@ -68,7 +68,7 @@ internal sealed unsafe class KernelRun : IDisposable
     /// <param name="count">How many elements.</param>
     public void Run(ReadOnlySpan<nint> inputs, void* result, long count)
     {
-        if (_program.Steps.Length == 0) Copy((void*)inputs[0], result, count);
+        if (_program.Steps.Length == 0) Copy((void*)inputs[_program.HandedOut], result, count);
         else if (_compiled is not null) RunCompiled(inputs, (byte*)result, count);
         else RunTiles(inputs, (byte*)result, count);
     }
@@ -133,7 +133,7 @@ internal sealed unsafe class KernelRun : IDisposable
 
     private void Copy(void* source, void* result, long count)
     {
-        if ((_scalars & 1) != 0) Repeat((byte*)source, ResultSize, (byte*)result, count);
+        if ((_scalars >> _program.HandedOut & 1) != 0) Repeat((byte*)source, ResultSize, (byte*)result, count);
         else if (source != result) Buffer.MemoryCopy(source, result, count * ResultSize, count * ResultSize);
     }
 

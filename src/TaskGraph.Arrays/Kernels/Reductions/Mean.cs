@@ -7,6 +7,8 @@ internal readonly record struct Mean(double Count, double Sum);
 
 internal readonly struct MeanReduction<T, TResult> : IReduction<T, Mean, TResult> where T : unmanaged, INumberBase<T> where TResult : unmanaged, INumberBase<TResult>
 {
+    public static string? Accumulator => "mean";
+
     public static Mean Empty => default;
 
     public static Mean Of(ReadOnlySpan<T> run) => new(run.Length, Blocked.WideSum(run));

@@ -55,7 +55,13 @@ internal static unsafe class MomentsOf<T> where T : unmanaged, INumberBase<T>
         while (rows.Next(r) is > 0 and var count)
         {
             if (total == 0)
-                for (int k = 0; k < states.Length; k++) shifts[k] = double.CreateTruncating(((T*)r[0])[k]);
+            {
+                for (int k = 0; k < states.Length; k++)
+                {
+                    double value = double.CreateTruncating(((T*)r[0])[k]);
+                    shifts[k] = double.IsFinite(value) ? value : 0;
+                }
+            }
             total += count;
             int i = count == r.Length ? AddFour(r, shifts, sums, squares, states.Length) : 0;
             for (; i < states.Length; i++)
@@ -77,7 +83,9 @@ internal static unsafe class MomentsOf<T> where T : unmanaged, INumberBase<T>
         if (a.Count == 0) return b;
         if (b.Count == 0) return a;
         double count = a.Count + b.Count, delta = b.Mean - a.Mean;
-        return new(count, a.Mean + delta * (b.Count / count), a.M2 + b.M2 + delta * delta * (a.Count * b.Count / count));
+        // Infinities of one sign have a mean, but no distance.
+        double mean = double.IsFinite(delta) ? a.Mean + delta * (b.Count / count) : (a.Mean * a.Count + b.Mean * b.Count) / count;
+        return new(count, mean, a.M2 + b.M2 + delta * delta * (a.Count * b.Count / count));
     }
 
     // The columns that were done; none for types whose vectors do not become doubles.
@@ -103,6 +111,8 @@ internal static unsafe class MomentsOf<T> where T : unmanaged, INumberBase<T>
 internal readonly struct VarReduction<T, TResult, TDegrees> : IReduction<T, Moments, TResult>
     where T : unmanaged, INumberBase<T> where TResult : unmanaged, INumberBase<TResult> where TDegrees : struct, IDegrees
 {
+    public static string? Accumulator => "moments";
+
     public static Moments Empty => default;
 
     public static Moments Of(ReadOnlySpan<T> run) => MomentsOf<T>.Run(run);

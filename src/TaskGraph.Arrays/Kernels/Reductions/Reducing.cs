@@ -20,6 +20,34 @@ internal static unsafe class Reducing<T, TState, TResult, TReduction>
         return tree.Total();
     }
 
+    /// <summary>The state of all elements where a mask holds.</summary>
+    public static TState Masked(Evaluation elements, Evaluation mask)
+    {
+        var memory = BlockPool.Shared.Rent((long)Tile * (3 * sizeof(T) + 1));
+        try
+        {
+            T* buffer = (T*)memory.Address, kept = buffer + Tile;
+            var holds = (bool*)(kept + 2 * Tile);
+            var tree = new StateTree<T, TState, TResult, TReduction>();
+            int count = 0;
+            for (long at = 0; at < elements.Length; at += Tile)
+            {
+                int length = (int)Math.Min(Tile, elements.Length - at);
+                var tile = new ReadOnlySpan<T>(elements.Read(at, length, buffer), length);
+                count += Compressing.Compress(tile, new ReadOnlySpan<bool>(mask.Read(at, length, holds), length), new Span<T>(kept + count, 2 * Tile - count));
+                if (count < Tile) continue;
+                tree.Add(TReduction.Of(new ReadOnlySpan<T>(kept, count)));
+                count = 0;
+            }
+            if (count != 0) tree.Add(TReduction.Of(new ReadOnlySpan<T>(kept, count)));
+            return tree.Total();
+        }
+        finally
+        {
+            memory.Release();
+        }
+    }
+
     /// <summary>The states of all outer × inner places of elements seen as (outer, reduced, inner).</summary>
     public static void Axis(Evaluation evaluation, long outer, long reduced, long inner, TState* states)
     {

@@ -18,6 +18,9 @@ internal interface IReduction<T, TState, TResult> where T : unmanaged where TSta
     /// <summary>Adds one element to each state.</summary>
     static abstract void AddRow(Span<TState> states, ReadOnlySpan<T> row);
 
+    /// <summary>A name for the states that several reductions make of the same elements, so that they are made once; null where it is alone.</summary>
+    static virtual string? Accumulator => null;
+
     /// <summary>Whether <see cref="Columns"/> is there and better than row by row.</summary>
     static virtual bool HasColumns => false;
 

@@ -15,6 +15,7 @@ internal sealed class ArraySuite : Suite
     [
         ("sum", 20_000, 1e-9), ("mean1", 20_000, 1e-9), ("add-mean0", 20_000, 1e-9), ("standardize", 20_000, 1e-5), ("chain", 10_000, 1e-9),
         ("transpose-add", 8_000, 1e-9), ("matmul", 4_000, 1e-9), ("gram", 1_000_000, 1e-9), ("normal-mean", 100_000_000, 1e-3),
+        ("rechunk-cumsum", 20_000, 1e-9), ("cumsum0", 20_000, 1e-9), ("mask-sum", 20_000, 1e-9), ("stencil", 10_000, 1e-9), ("arg-extremes", 20_000, 0),
         ("slice-sum", 20_000, 1e-9), ("elementwise-kept", 20_000, 1e-9),
     ];
 

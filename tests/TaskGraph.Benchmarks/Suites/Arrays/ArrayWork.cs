@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace TaskGraph.Benchmarks;
 
@@ -54,6 +55,25 @@ internal sealed class ArrayWork<T> : IArrayWork where T : unmanaged, IBinaryFloa
                 return () => double.CreateTruncating(x.T.MatMul(x).Compute()[3, 7]);
             case "normal-mean":
                 return () => Number(new RandomGenerator(7).Normal([n], chunks: [1_000_000]).Mean());
+            case "rechunk-cumsum":
+                x = Matrix(n, 5000, 1, n / 20, 5000);
+                return () => Number(x.Rechunk([n, 500]).CumSum(axis: 1).Sum());
+            case "cumsum0":
+                x = Matrix(n, 5000);
+                return () => Number(x.CumSum(axis: 0).Sum());
+            case "mask-sum":
+                x = Matrix(n, 5000);
+                return () => Number(x[x > T.CreateChecked(0.5)].Sum());
+            case "stencil":
+                x = Matrix(n, 5000);
+                return () => Number(x.MapOverlap<T>([1, 1], Boundary.Nearest, Mean9).Sum());
+            case "arg-extremes":
+                x = Matrix(n, 5000);
+                return () =>
+                {
+                    var (least, most) = TaskGraph.Compute.All(x.ArgMin(), x.ArgMax());
+                    return least + most;
+                };
             case "slice-sum":
                 x = Matrix(n, 5000);
                 return () => Number(x[Slice.Step(null, null, 2), 10..^10].Sum());
@@ -62,6 +82,24 @@ internal sealed class ArrayWork<T> : IArrayWork where T : unmanaged, IBinaryFloa
                 return () => Kept(x * T.CreateChecked(2) + T.One, 77, 99);
             default:
                 throw new BenchmarkException($"There is no array workload '{name}'.");
+        }
+    }
+
+    // Means over three by three places.
+    private static void Mean9(ReadOnlyTensorSpan<T> input, TensorSpan<T> output)
+    {
+        T ninth = T.One / T.CreateChecked(9);
+        int columns = (int)output.Lengths[1];
+        for (nint i = 0; i < output.Lengths[0]; i++)
+        {
+            var target = output.GetSpan([i, 0], columns);
+            for (int k = 0; k < 9; k++)
+            {
+                var source = input.GetSpan([i + k / 3, k % 3], columns);
+                if (k == 0) source.CopyTo(target);
+                else TensorPrimitives.Add(target, source, target);
+            }
+            TensorPrimitives.Multiply(target, ninth, target);
         }
     }
 
@@ -77,8 +115,11 @@ internal sealed class ArrayWork<T> : IArrayWork where T : unmanaged, IBinaryFloa
 
     private static double Total(Array<T> array)
     {
+        var tensor = array.Compute();
+        var values = new T[tensor.FlattenedLength];
+        tensor.FlattenTo(values);
         double total = 0;
-        foreach (var value in array.Compute()) total += double.CreateTruncating(value);
+        foreach (var value in values) total += double.CreateTruncating(value);
         return total;
     }
 
@@ -86,7 +127,7 @@ internal sealed class ArrayWork<T> : IArrayWork where T : unmanaged, IBinaryFloa
     private static double Kept(Array<T> array, long row, long column)
     {
         var held = array.Persist();
-        double value = double.CreateTruncating(held[row, column].Compute()[[]]);
+        double value = Total(held[row, column]);
         held.Release();
         return value;
     }

@@ -5,32 +5,45 @@ using System.Runtime.Intrinsics.X86;
 namespace TaskGraph.ArrayKernels;
 
 /// <summary>
-/// Normal numbers by Box and Muller, "A note on the generation of random normal deviates", 1958: two of each counter of Philox, 16 at a
-/// time. The logarithm is a series of the area hyperbolic tangent, sine and cosine are Taylor polynomials on an eighth of a turn; all in
+/// Random numbers, two of each counter of Philox, 16 at a time: evenly spread ones, and normal ones by Box and Muller, "A note on the
+/// generation of random normal deviates", 1958. The logarithm is a series of the area hyperbolic tangent, sine and cosine are Taylor polynomials on an eighth of a turn; all in
 /// one fixed order of operations, so that each number has the same bits on vectors of any width.
 /// </summary>
-internal static unsafe class NormalKernel
+internal static unsafe class RandomKernels
 {
-    /// <summary>Numbers made at a time.</summary>
-    public const int Group = 16;
+    private const int Group = 16;
 
     // Where UnpackLow and UnpackHigh then put the numbers in order.
     private static readonly Vector512<ulong> _order = Vector512.Create(0UL, 4, 1, 5, 2, 6, 3, 7);
 
-    /// <summary>The numbers of <paramref name="groups"/> × 8 counters from <paramref name="counter"/> on.</summary>
-    public static void Fill(double* target, int groups, ulong counter, ulong key, double mean, double std)
+    /// <summary>The evenly spread numbers of <paramref name="groups"/> × 8 counters from <paramref name="counter"/> on.</summary>
+    public static void Uniform(double* target, int groups, ulong counter, ulong key, double low, double width)
+    {
+        var counters = Vector512.Create(counter) + _order;
+        for (int g = 0; g < groups; g++, target += Group, counters += Vector512.Create(8UL))
+        {
+            PhiloxVectors.Block(counters, key, out var x, out var y);
+            Interleave(Unit(x) * Vector512.Create(width) + Vector512.Create(low), Unit(y) * Vector512.Create(width) + Vector512.Create(low), target);
+        }
+    }
+
+    /// <summary>The normal numbers of <paramref name="groups"/> × 8 counters from <paramref name="counter"/> on.</summary>
+    public static void Normal(double* target, int groups, ulong counter, ulong key, double mean, double std)
     {
         var counters = Vector512.Create(counter) + _order;
         for (int g = 0; g < groups; g++, target += Group, counters += Vector512.Create(8UL))
         {
             PhiloxVectors.Block(counters, key, out var x, out var y);
             // 1 - u lies in (0, 1]: its logarithm is finite.
-            var unit = Vector512<double>.One - Vector512.ConvertToDouble(x >>> 11) * Vector512.Create(1.0 / (1L << 53));
-            var radius = Vector512.Sqrt(MinusTwoLog(unit)) * Vector512.Create(std);
+            var radius = Vector512.Sqrt(MinusTwoLog(Vector512<double>.One - Unit(x))) * Vector512.Create(std);
             SinCos(y, out var sine, out var cosine);
             Interleave(radius * cosine + Vector512.Create(mean), radius * sine + Vector512.Create(mean), target);
         }
     }
+
+    // The upper 53 bits as a number in [0, 1).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Unit(Vector512<ulong> bits) => Vector512.ConvertToDouble(bits >>> 11) * Vector512.Create(1.0 / (1L << 53));
 
     // -2 ln u: the exponent, and a mantissa in [√½, √2) by ln m = 2 artanh((m - 1) / (m + 1)).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
