@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using ParquetSharp;
+using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
 
@@ -102,6 +103,7 @@ internal static class ParquetColumn
         return new StringColumn(to, words.Build(), validity.Build());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Encode(ReadOnlySpan<ByteArray> texts, StringDictionaryBuilder words, Span<int> codes)
     {
         for (int i = 0; i < texts.Length; i++) codes[i] = words.Add(new ReadOnlySpan<byte>((void*)texts[i].Pointer, texts[i].Length));

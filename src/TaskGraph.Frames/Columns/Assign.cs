@@ -40,6 +40,8 @@ internal sealed class AssignExpr : FrameExpr, IBlockwise
 
     public TaskCode Code { get; }
 
+    protected override bool KeepsOrder => true;
+
     public override string Details => string.Join(", ", _names);
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed)

@@ -39,6 +39,14 @@ internal abstract class FrameExpr : Expr
     /// </summary>
     public RowSet Rows { get; }
 
+    /// <summary>
+    /// The column that the rows are sorted by since <c>SetIndex</c>; kept by nodes that keep the rows of their first input in order and have the column.
+    /// </summary>
+    public virtual string? Index => KeepsOrder && Inputs.Length > 0 && Inputs[0] is FrameExpr { Index: { } name } && Schema.Contains(name) ? name : null;
+
+    /// <summary>Whether the rows are some or all of the first input's, in their order, with their index.</summary>
+    protected virtual bool KeepsOrder => false;
+
     /// <summary>The columns of an input that the node reads when <paramref name="needed"/> of its own are wanted.</summary>
     public virtual IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => ((FrameExpr)Inputs[input]).Schema.Names;
 

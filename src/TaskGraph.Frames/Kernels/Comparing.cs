@@ -36,6 +36,7 @@ internal static class Comparing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T, TTest>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<bool> to) where T : unmanaged, INumber<T>
         where TTest : struct, ITest
     {
@@ -48,6 +49,7 @@ internal static class Comparing
         for (; i < to.Length; i++) to[i] = TTest.Of(left[i], right[i]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T, TTest>(ReadOnlySpan<T> left, T right, Span<bool> to) where T : unmanaged, INumber<T> where TTest : struct, ITest
     {
         ref T x = ref MemoryMarshal.GetReference(left);

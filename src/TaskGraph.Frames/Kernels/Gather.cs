@@ -7,6 +7,7 @@ namespace TaskGraph.FrameKernels;
 internal static class Gather
 {
     /// <summary>Writes <c>from[rows[i]]</c> to <c>to[i]</c>. With <paramref name="canMiss"/>, row -1 gives the default value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Values<T>(ReadOnlySpan<T> from, ReadOnlySpan<int> rows, Span<T> to, bool canMiss) where T : unmanaged
     {
         to = to[..rows.Length];
@@ -20,6 +21,7 @@ internal static class Gather
     }
 
     /// <summary>The validity of the gathered rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ColumnValidity Validity(ColumnValidity from, ReadOnlySpan<int> rows, bool canMiss)
     {
         if (!from.HasNulls && !canMiss) return default;

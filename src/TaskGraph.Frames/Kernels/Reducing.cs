@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace TaskGraph.FrameKernels;
@@ -7,6 +8,7 @@ namespace TaskGraph.FrameKernels;
 internal static class Reducing
 {
     /// <summary>Packs the values that are there, or gives the column itself where none is null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ColumnBuffer<T> Present<T>(FixedColumn<T> column) where T : unmanaged
     {
         if (!column.HasNulls) return column.ShareValues();
@@ -30,6 +32,7 @@ internal static class Reducing
     }
 
     /// <summary>The exact sum of integers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Int128 Sum(ReadOnlySpan<long> values)
     {
         // Halves are summed apart: neither can overflow in fewer than 2^31 values.
@@ -47,6 +50,7 @@ internal static class Reducing
     }
 
     /// <summary>The exact sum of integers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Int128 Sum(ReadOnlySpan<int> values)
     {
         Vector512<long> sums = default;
@@ -62,6 +66,7 @@ internal static class Reducing
     }
 
     /// <summary>The sum of squares of the distances from <paramref name="mean"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquaredDistances(ReadOnlySpan<double> values, double mean)
     {
         Vector512<double> sums = default, center = Vector512.Create(mean);

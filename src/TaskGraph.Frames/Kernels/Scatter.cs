@@ -7,6 +7,7 @@ namespace TaskGraph.FrameKernels;
 internal static class Scatter
 {
     /// <summary>Writes <c>from[i]</c> to <c>to[places[i]]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Values<T>(ReadOnlySpan<T> from, ReadOnlySpan<int> places, Span<T> to) where T : unmanaged
     {
         from = from[..places.Length];
@@ -15,6 +16,7 @@ internal static class Scatter
     }
 
     /// <summary>The validity of rows at their places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ColumnValidity Validity(ColumnValidity from, ReadOnlySpan<int> places)
     {
         if (!from.HasNulls) return default;

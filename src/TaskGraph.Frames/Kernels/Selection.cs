@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -8,6 +9,7 @@ namespace TaskGraph.FrameKernels;
 internal static class Selection
 {
     /// <summary>The numbers of the rows where the mask is true, ascending; null counts as false.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ColumnBuffer<int> Where(FixedColumn<bool> mask)
     {
         var values = mask.Values;
@@ -31,6 +33,7 @@ internal static class Selection
     }
 
     /// <summary>How many rows are true; null counts as false.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int CountTrue(FixedColumn<bool> mask)
     {
         var values = mask.Values;
@@ -46,6 +49,7 @@ internal static class Selection
     }
 
     /// <summary>64 bytes of truth from <paramref name="start"/> on as bits; rows past the end are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Word(ReadOnlySpan<bool> values, int start)
     {
         var bytes = MemoryMarshal.AsBytes(values)[start..];

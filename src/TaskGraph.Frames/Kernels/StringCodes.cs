@@ -7,6 +7,7 @@ namespace TaskGraph.FrameKernels;
 internal static class StringCodes
 {
     /// <summary>Writes <c>map[codes[i]]</c>; all zeros where the map is empty, which is where all rows are null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Remap(ReadOnlySpan<int> codes, ReadOnlySpan<int> map, Span<int> to)
     {
         if (map.IsEmpty)

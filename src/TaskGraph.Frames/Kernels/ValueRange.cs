@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace TaskGraph.FrameKernels;
@@ -7,6 +8,7 @@ namespace TaskGraph.FrameKernels;
 internal static class ValueRange
 {
     /// <summary>Those of the rows that hold a value; the type's bounds the wrong way round where none does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (T Min, T Max) Of<T>(ReadOnlySpan<T> values, ReadOnlySpan<ulong> valid) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
         T min = T.MaxValue, max = T.MinValue;

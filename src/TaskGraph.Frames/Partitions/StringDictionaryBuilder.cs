@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace TaskGraph;
@@ -15,6 +16,7 @@ internal sealed class StringDictionaryBuilder
     public ReadOnlySpan<byte> this[int code] => _bytes.AsSpan(_offsets[code], _offsets[code + 1] - _offsets[code]);
 
     /// <summary>The word's code, new where the word is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(ReadOnlySpan<byte> word)
     {
         int code = _table.FindOrAdd(word, _bytes, _offsets, Count);

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TaskGraph;
@@ -42,6 +43,7 @@ internal sealed class StringTable
     }
 
     /// <summary>The code of a word, or its entry as the word with code <paramref name="next"/>, which is then given.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int FindOrAdd(ReadOnlySpan<byte> word, byte[] bytes, int[] offsets, int next)
     {
         ulong hash = Hash(word);
@@ -54,6 +56,7 @@ internal sealed class StringTable
 
     private static ulong Entry(ulong hash, int code) => (hash & 0xFFFFFFFF00000000UL) | (uint)(code + 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Probe(ReadOnlySpan<byte> word, ulong hash, byte[] bytes, int[] offsets)
     {
         var slots = _slots;
@@ -88,6 +91,7 @@ internal sealed class StringTable
     }
 
     /// <summary>Words of up to 16 bytes, the most, hash with two multiplications.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Hash(ReadOnlySpan<byte> word)
     {
         if (word.Length > 16) return XxHash3.HashToUInt64(word);

@@ -36,6 +36,8 @@ internal sealed class FirstRowsExpr(FrameExpr input, int count, int blocks, Call
 {
     public TaskCode Code { get; } = new FirstRowsCode(count);
 
+    protected override bool KeepsOrder => true;
+
     public override string Details => $"{count}";
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed;

@@ -40,6 +40,8 @@ internal sealed class FilterExpr(FrameExpr input, FrameExpr mask, CallSite callS
 {
     public TaskCode Code => FilterCode.Instance;
 
+    protected override bool KeepsOrder => true;
+
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => input == 0 ? needed : base.ColumnsRead(input, needed);
 
     public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)

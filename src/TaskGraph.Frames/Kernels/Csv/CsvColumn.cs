@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskGraph.FrameKernels;
 
 /// <summary>Parses one column of indexed text, run after run.</summary>
@@ -50,6 +52,7 @@ internal abstract class CsvColumn : IDisposable
     {
         private readonly FixedColumnBuilder<T> _builder = new(expectedRows);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override unsafe int Append(in CsvFields fields, int column)
         {
             int before = _builder.Count;
@@ -135,6 +138,7 @@ internal abstract class CsvColumn : IDisposable
     {
         private readonly StringColumnBuilder _builder = new(expectedRows);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override unsafe int Append(in CsvFields fields, int column)
         {
             int before = _builder.Count;

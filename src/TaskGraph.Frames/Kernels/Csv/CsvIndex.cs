@@ -30,6 +30,7 @@ internal sealed class CsvIndex : IDisposable
     public void Dispose() => _ends.Release();
 
     /// <summary>Indexes <paramref name="length"/> bytes; 64 more must be readable behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Scan(byte* text, int length, byte separator)
     {
         (Count, Lines, _inQuotes) = (0, 0, false);
@@ -69,6 +70,7 @@ internal sealed class CsvIndex : IDisposable
     /// A quote opens where a field begins and closes where no second one follows; elsewhere it is a byte like others. Within quotes
     /// nothing ends a field. A pair of quotes counts as closing and opening again, which comes to the same.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void ScanQuoted(byte* text, int at, ulong feed, ulong quote, ulong end)
     {
         var ends = _ends.Span;

@@ -35,6 +35,7 @@ internal static unsafe class CsvText
         return text.Length is 4 or 5 && (text.Length == 4 ? Ascii.EqualsIgnoreCase(text, "true"u8) : Ascii.EqualsIgnoreCase(text, "false"u8));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryLong(byte* text, int length, out long value)
     {
         value = 0;
@@ -48,6 +49,7 @@ internal static unsafe class CsvText
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryDouble(byte* text, int length, out double value)
     {
         // Up to 15 digits are exact in a double, and so are the powers of ten here: one division rounds correctly.

@@ -1,6 +1,9 @@
 namespace TaskGraph.FrameKernels;
 
-/// <summary>A state for each group, kept while rows go by.</summary>
+/// <summary>
+/// A state for each group, kept while rows go by. Kernels are marked to be optimised at once: called for a batch at a time, they would run their
+/// first hundred milliseconds in the runtime's unoptimised code, which is most of a query.
+/// </summary>
 internal abstract class Accumulator
 {
     /// <summary>Makes room for groups up to a bound; <paramref name="isFixed"/> where it will never grow.</summary>

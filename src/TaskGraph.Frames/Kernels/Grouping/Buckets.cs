@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskGraph.FrameKernels;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal static class Buckets
     public static int FirstOf(int share, int shares) => (share * Count + shares - 1) / shares;
 
     /// <summary>The rows by bucket, and where each bucket begins (and the last one ends).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FramePartition Scatter(FramePartition rows, ReadOnlySpan<ColumnData> keys, out int[] offsets)
     {
         var buckets = ColumnBuffer<byte>.Rent(rows.RowCount);
@@ -33,6 +36,7 @@ internal static class Buckets
     }
 
     /// <summary>The rows of a share, in their order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FramePartition Only(FramePartition rows, ReadOnlySpan<ColumnData> keys, int share, int shares)
     {
         var buckets = new byte[rows.RowCount];
@@ -43,6 +47,7 @@ internal static class Buckets
         return rows.Take([.. own]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Number(ReadOnlySpan<ColumnData> keys, Span<byte> buckets, int[] offsets)
     {
         var hashes = new ulong[Math.Min(KeyPacking.Batch, buckets.Length)];

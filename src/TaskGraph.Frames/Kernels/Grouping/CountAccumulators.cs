@@ -19,6 +19,7 @@ internal sealed class SizeAccumulator : Accumulator
         _counts.Grow(bound * _lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         ref long counts = ref MemoryMarshal.GetReference(_counts.Span);
@@ -36,6 +37,7 @@ internal sealed class SizeAccumulator : Accumulator
         for (; i < ids.Length; i++) Unsafe.Add(ref counts, ids[i])++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups)
     {
         if (_lanes == Lanes) SumAccumulator.Fold(_counts.Span, _bound);
@@ -52,6 +54,7 @@ internal sealed class CountAccumulator(ColumnData column) : Accumulator
 
     public override void Grow(int bound, bool isFixed) => _counts.Grow(bound);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         var counts = _counts.Span;
@@ -72,6 +75,7 @@ internal sealed class CountAccumulator(ColumnData column) : Accumulator
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups) => [new FixedColumn<long>(_counts.Take(groups))];
 
     public override void Release() => _counts.Release();

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskGraph.FrameKernels;
 
 /// <summary>The first row of each key, nulls being equal.</summary>
 internal static class DistinctRows
 {
     /// <summary>The numbers of the rows, ascending.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] Of(ReadOnlySpan<ColumnData> keys, int rows)
     {
         var grouper = new Grouper(keys);

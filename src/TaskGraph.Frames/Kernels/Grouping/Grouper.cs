@@ -52,6 +52,7 @@ internal sealed class Grouper
     }
 
     /// <summary>The group numbers of a batch of rows; valid until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<int> Number(int start, int rows)
     {
         var ids = _ids.AsSpan(0, rows);
@@ -94,6 +95,7 @@ internal sealed class Grouper
         return new(keys, rows.Length, kept is null ? rows : Array.ConvertAll(rows, r => kept[r]));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<ulong> Present(out int[] kept)
     {
         int count = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskGraph.FrameKernels;
 
 /// <summary>Pairs of rows with equal keys, in the order of the rows that look for partners, and of partners in theirs.</summary>
@@ -20,6 +22,7 @@ internal readonly record struct JoinRows(ColumnBuffer<int> Own, ColumnBuffer<int
     }
 
     /// <summary>The rows that have a partner, or those that have none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ColumnBuffer<int> Filter(int rows, JoinTable.Finder finder, bool withPartner)
     {
         var found = new int[Math.Min(rows, KeyPacking.Batch)];
@@ -44,6 +47,7 @@ internal readonly record struct JoinRows(ColumnBuffer<int> Own, ColumnBuffer<int
         Found.Release();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static JoinRows Present(ColumnBuffer<int> found)
     {
         var own = ColumnBuffer<int>.Rent(found.Length);
@@ -64,6 +68,7 @@ internal readonly record struct JoinRows(ColumnBuffer<int> Own, ColumnBuffer<int
         return new(own.Shorten(count), found.Shorten(count), false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static JoinRows Chained(ColumnBuffer<int> found, JoinTable table, bool keepsAll)
     {
         long count = 0;

@@ -44,6 +44,7 @@ internal sealed class JoinTable : IDisposable
         if (_nexts.Length > 0) _nexts.Release();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Index(int rows)
     {
         _firsts = ColumnBuffer<int>.Rent(1 << _packing.Bits);
@@ -59,6 +60,7 @@ internal sealed class JoinTable : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Hash(int rows)
     {
         var (codes, numbers) = (new ulong[Math.Min(rows, KeyPacking.Batch)], new int[rows]);
@@ -95,6 +97,7 @@ internal sealed class JoinTable : IDisposable
         private readonly bool[] _misses = new bool[KeyPacking.Batch];
 
         /// <summary>The first row with the key of each row from <paramref name="start"/> on; -1 where there is none.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Find(int start, Span<int> rows)
         {
             var codes = _codes.AsSpan(0, rows.Length);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskGraph.FrameKernels;
 
 /// <summary>
@@ -68,6 +70,7 @@ internal sealed class KeyPacking
     }
 
     /// <summary>The key columns of packed codes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ColumnData[] Decode(ReadOnlySpan<ulong> codes)
     {
         var columns = new List<ColumnData>();
@@ -86,6 +89,7 @@ internal sealed class KeyPacking
     }
 
     /// <summary>Which codes are not those of null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ColumnValidity ValidityOf(ReadOnlySpan<ulong> codes, ulong? nullCode)
     {
         if (nullCode is not { } missing || codes.IndexOf(missing) < 0) return default;

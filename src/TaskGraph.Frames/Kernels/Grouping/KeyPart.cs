@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -101,7 +102,7 @@ internal sealed unsafe class IntegerPart<T> : KeyPart where T : unmanaged, IBina
         var other = others[0];
         bool isEmpty = _column.Length == _column.NullCount, findsNull = nullsMatch && NullCode is not null;
         ulong least = NullCode is null ? 0u : 1u;
-        return (start, codes, misses, isFirst) =>
+        return [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, codes, misses, isFirst) =>
         {
             var values = ValuesOf(other).Slice(start, codes.Length);
             bool hasNulls = other.HasNulls;
@@ -115,6 +116,7 @@ internal sealed unsafe class IntegerPart<T> : KeyPart where T : unmanaged, IBina
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         var values = Values.Slice(start, codes.Length);
@@ -141,6 +143,7 @@ internal sealed unsafe class IntegerPart<T> : KeyPart where T : unmanaged, IBina
         for (; i < values.Length; i++) Put(ref codes[i], (ulong)(long.CreateTruncating(values[i]) - offset), bits, isFirst);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<uint> codes, bool isFirst)
     {
         var values = Values.Slice(start, codes.Length);
@@ -165,6 +168,7 @@ internal sealed unsafe class IntegerPart<T> : KeyPart where T : unmanaged, IBina
         for (; i < values.Length; i++) Put(ref codes[i], uint.CreateTruncating(values[i]) - offset, bits, isFirst);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData Decode(ReadOnlySpan<ulong> codes)
     {
         var values = ColumnBuffer<T>.Rent(codes.Length);
@@ -204,7 +208,7 @@ internal sealed class WordPart : KeyPart
         var map = new int[other.Dictionary.Count];
         for (int code = 0; code < map.Length; code++)
             map[code] = ReferenceEquals(other.Dictionary, _column.Dictionary) ? code : _column.Dictionary.Find(other.Dictionary[code]);
-        return (start, codes, misses, isFirst) =>
+        return [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, codes, misses, isFirst) =>
         {
             var words = other.Codes.Slice(start, codes.Length);
             bool hasNulls = other.HasNulls;
@@ -218,6 +222,7 @@ internal sealed class WordPart : KeyPart
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         var words = MemoryMarshal.Cast<int, uint>(_column.Codes.Slice(start, codes.Length));
@@ -235,6 +240,7 @@ internal sealed class WordPart : KeyPart
             if (_column.IsNull(start + i)) codes[i] = isFirst ? 0 : codes[i] & ulong.MaxValue << bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<uint> codes, bool isFirst)
     {
         var words = MemoryMarshal.Cast<int, uint>(_column.Codes.Slice(start, codes.Length));
@@ -252,6 +258,7 @@ internal sealed class WordPart : KeyPart
             if (_column.IsNull(start + i)) codes[i] = isFirst ? 0 : codes[i] & mask;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData Decode(ReadOnlySpan<ulong> codes)
     {
         var words = ColumnBuffer<int>.Rent(codes.Length);
@@ -277,13 +284,14 @@ internal sealed class DoublePart : KeyPart
     public override KeyProbe ProbeFor(ReadOnlySpan<ColumnData> others, bool nullsMatch)
     {
         var other = new DoublePart((FixedColumn<double>)others[0]);
-        return (start, codes, misses, isFirst) =>
+        return [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, codes, misses, isFirst) =>
         {
             other.Append(start, codes, isFirst);
             for (int i = 0; !nullsMatch && i < codes.Length; i++) misses[i] |= codes[i] == _missing;
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         var values = _column.Values.Slice(start, codes.Length);
@@ -291,8 +299,10 @@ internal sealed class DoublePart : KeyPart
             codes[i] = _column.IsNull(start + i) || double.IsNaN(values[i]) ? _missing : BitConverter.DoubleToUInt64Bits(values[i] + 0.0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<uint> codes, bool isFirst) => throw new NotSupportedException("64 bits do not fit 32.");
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData Decode(ReadOnlySpan<ulong> codes)
     {
         var values = ColumnBuffer<double>.Rent(codes.Length);
@@ -317,23 +327,26 @@ internal sealed class FloatPart : KeyPart
     public override KeyProbe ProbeFor(ReadOnlySpan<ColumnData> others, bool nullsMatch)
     {
         var other = new FloatPart((FixedColumn<float>)others[0]);
-        return (start, codes, misses, isFirst) =>
+        return [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, codes, misses, isFirst) =>
         {
             other.Append(start, codes, isFirst);
             for (int i = 0; !nullsMatch && i < codes.Length; i++) misses[i] |= (uint)codes[i] == _missing;
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         for (int i = 0; i < codes.Length; i++) Put(ref codes[i], CodeOf(start + i), 32, isFirst);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<uint> codes, bool isFirst)
     {
         for (int i = 0; i < codes.Length; i++) codes[i] = CodeOf(start + i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData Decode(ReadOnlySpan<ulong> codes)
     {
         var values = ColumnBuffer<float>.Rent(codes.Length);

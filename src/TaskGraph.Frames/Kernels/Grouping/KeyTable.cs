@@ -27,6 +27,7 @@ internal sealed class KeyTable
     public ReadOnlySpan<ulong> Codes => _codes.AsSpan(0, Count);
 
     /// <summary>Writes the number of each code, new where the code is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Number(ReadOnlySpan<ulong> codes, Span<int> numbers)
     {
         numbers = numbers[..codes.Length];
@@ -54,6 +55,7 @@ internal sealed class KeyTable
     }
 
     /// <summary>The number of each code, -1 where it has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(ReadOnlySpan<ulong> codes, Span<int> numbers)
     {
         numbers = numbers[..codes.Length];
@@ -91,6 +93,7 @@ internal sealed class KeyTable
         return Count++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
         _entries = new Entry[_entries.Length * 4];

@@ -13,6 +13,7 @@ internal sealed class MomentAccumulator(FixedColumn<double> column) : Accumulato
 
     public override void Grow(int bound, bool isFixed) => _states.Grow(bound);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         var values = column.Values.Slice(start, ids.Length);
@@ -31,6 +32,7 @@ internal sealed class MomentAccumulator(FixedColumn<double> column) : Accumulato
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups)
     {
         var states = _states.Take(groups);
@@ -70,6 +72,7 @@ internal sealed class MomentMerger(FixedColumn<long> counts, FixedColumn<double>
         _squares.Grow(bound);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         for (int i = 0; i < ids.Length; i++)
@@ -86,6 +89,7 @@ internal sealed class MomentMerger(FixedColumn<long> counts, FixedColumn<double>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups)
         => [new FixedColumn<long>(_counts.Take(groups)), new FixedColumn<double>(_means.Take(groups)), new FixedColumn<double>(_squares.Take(groups))];
 
@@ -104,6 +108,7 @@ internal sealed class PairAccumulator(FixedColumn<double> first, FixedColumn<dou
 
     public override void Grow(int bound, bool isFixed) => _states.Grow(bound);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         var xs = first.Values.Slice(start, ids.Length);
@@ -127,6 +132,7 @@ internal sealed class PairAccumulator(FixedColumn<double> first, FixedColumn<dou
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups)
     {
         var states = _states.Take(groups);
@@ -169,6 +175,7 @@ internal sealed class PairMerger(FixedColumn<long> counts, FixedColumn<double>[]
         foreach (ref var part in _parts.AsSpan()) part.Grow(bound);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         for (int i = 0; i < ids.Length; i++)
@@ -189,6 +196,7 @@ internal sealed class PairMerger(FixedColumn<long> counts, FixedColumn<double>[]
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups)
         => [new FixedColumn<long>(_counts.Take(groups)), .. Enumerable.Range(0, _parts.Length).Select(p => new FixedColumn<double>(_parts[p].Take(groups)))];
 

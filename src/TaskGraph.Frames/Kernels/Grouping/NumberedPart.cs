@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskGraph.FrameKernels;
 
 /// <summary>Codes too wide to be packed with others, numbered by a table in order of first appearance.</summary>
@@ -41,11 +43,13 @@ internal sealed class NumberedPart : KeyPart
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         for (int i = 0; i < codes.Length; i++) Put(ref codes[i], (ulong)_numbers[start + i], Bits, isFirst);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<uint> codes, bool isFirst)
     {
         for (int i = 0; i < codes.Length; i++) Put(ref codes[i], (uint)_numbers[start + i], Bits, isFirst);
@@ -106,11 +110,13 @@ internal sealed class NullableWidePart : KeyPart
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         for (int i = 0; i < codes.Length; i++) Put(ref codes[i], (ulong)_ids[start + i], Bits, isFirst);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<uint> codes, bool isFirst)
     {
         for (int i = 0; i < codes.Length; i++) Put(ref codes[i], (uint)_ids[start + i], Bits, isFirst);

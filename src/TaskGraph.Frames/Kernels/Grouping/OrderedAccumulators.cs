@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace TaskGraph.FrameKernels;
 
@@ -28,6 +29,7 @@ internal abstract class OrderedAccumulator(int rows) : Accumulator
     protected abstract ColumnData Build(Groups groups, int bound);
 
     /// <summary>Values by group, and where each group begins (the last entry: where they end). Rows that hold none are left out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected static ColumnBuffer<T> Lay<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> ids, Func<int, bool>? isMissing, int[] starts) where T : unmanaged
     {
         for (int i = 0; i < ids.Length; i++)
@@ -45,6 +47,7 @@ internal abstract class OrderedAccumulator(int rows) : Accumulator
 /// <summary>A quantile of each group, between two values by linear interpolation, as pandas does; null for a group without values.</summary>
 internal sealed class QuantileAccumulator(FixedColumn<double> column, double quantile) : OrderedAccumulator(column.Length)
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override ColumnData Build(Groups groups, int bound)
     {
         var starts = new int[bound + 1];
@@ -69,6 +72,7 @@ internal sealed class QuantileAccumulator(FixedColumn<double> column, double qua
 /// <summary>Facts about the equal values of each group: how many different ones there are, or which is the most frequent.</summary>
 internal sealed class DistinctAccumulator(ColumnData column, bool mode) : OrderedAccumulator(column.Length)
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override ColumnData Build(Groups groups, int bound)
     {
         var values = new Grouper([column]);

@@ -24,6 +24,7 @@ internal sealed class ExtremeAccumulator<T>(FixedColumn<T> column, bool greatest
         if (_canMiss) _isKnown.Grow(bound);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         var values = column.Values.Slice(start, ids.Length);
@@ -54,6 +55,7 @@ internal sealed class ExtremeAccumulator<T>(FixedColumn<T> column, bool greatest
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups)
     {
         var values = _best.Take(groups);
@@ -81,6 +83,7 @@ internal sealed class RowAccumulator(ColumnData column, GroupPick pick) : Accumu
 
     public override void Grow(int bound, bool isFixed) => _rows.Grow(bound);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         var rows = _rows.Span;
@@ -99,6 +102,7 @@ internal sealed class RowAccumulator(ColumnData column, GroupPick pick) : Accumu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups)
     {
         var rows = _rows.Take(groups);

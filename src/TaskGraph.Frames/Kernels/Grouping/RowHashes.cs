@@ -32,6 +32,7 @@ internal static class RowHashes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Words(StringColumn text, int start, Span<ulong> hashes)
     {
         var codes = text.Codes.Slice(start, hashes.Length);
@@ -39,6 +40,7 @@ internal static class RowHashes
         for (int i = 0; i < hashes.Length; i++) Mix(ref hashes[i], text.IsNull(start + i) ? Null : words[codes[i]]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Integers<T>(ColumnData column, ReadOnlySpan<T> all, int start, Span<ulong> hashes) where T : unmanaged, IBinaryInteger<T>
     {
         var values = all.Slice(start, hashes.Length);
@@ -48,6 +50,7 @@ internal static class RowHashes
             for (int i = 0; i < hashes.Length; i++) Mix(ref hashes[i], (ulong)long.CreateTruncating(values[i]));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fractions<T>(FixedColumn<T> column, int start, Span<ulong> hashes) where T : unmanaged, IFloatingPoint<T>
     {
         var values = column.Values.Slice(start, hashes.Length);

@@ -19,6 +19,7 @@ internal static class SumAccumulator
     };
 
     /// <summary>Adds the other three lanes to the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fold<T>(Span<T> lanes, int bound) where T : unmanaged, INumber<T>
     {
         for (int group = 0; group < bound; group++)
@@ -43,6 +44,7 @@ internal sealed class SumAccumulator<T, TSum>(FixedColumn<T> column) : Accumulat
         _sums.Grow(bound * _lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         var values = column.Values.Slice(start, ids.Length);
@@ -67,6 +69,7 @@ internal sealed class SumAccumulator<T, TSum>(FixedColumn<T> column) : Accumulat
         for (; at < ids.Length; at++) Unsafe.Add(ref sums, ids[at]) += Value(values[at]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups)
     {
         if (_lanes == Lanes) SumAccumulator.Fold(_sums.Span, _bound);
@@ -86,6 +89,7 @@ internal sealed class TruthSumAccumulator(FixedColumn<bool> column) : Accumulato
 
     public override void Grow(int bound, bool isFixed) => _sums.Grow(bound);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         var sums = _sums.Span;
@@ -94,6 +98,7 @@ internal sealed class TruthSumAccumulator(FixedColumn<bool> column) : Accumulato
             if (values[start + i] && !column.IsNull(start + i)) sums[ids[i]]++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups) => [new FixedColumn<long>(_sums.Take(groups))];
 
     public override void Release() => _sums.Release();
@@ -107,6 +112,7 @@ internal sealed class ProductAccumulator<T, TProduct>(FixedColumn<T> column) : A
 
     public override void Grow(int bound, bool isFixed) => _products.Grow(bound);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         var products = _products.Span;
@@ -115,6 +121,7 @@ internal sealed class ProductAccumulator<T, TProduct>(FixedColumn<T> column) : A
             if (!T.IsNaN(values[start + i]) && !column.IsNull(start + i)) products[ids[i]] *= TProduct.CreateTruncating(values[start + i]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups) => [new FixedColumn<TProduct>(_products.Take(groups))];
 
     public override void Release() => _products.Release();
@@ -127,6 +134,7 @@ internal sealed class SumAndCountAccumulator<T>(FixedColumn<T> column) : Accumul
 
     public override void Grow(int bound, bool isFixed) => _states.Grow(bound);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         var values = column.Values.Slice(start, ids.Length);
@@ -141,6 +149,7 @@ internal sealed class SumAndCountAccumulator<T>(FixedColumn<T> column) : Accumul
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ColumnData[] Build(Groups groups)
     {
         var states = _states.Take(groups);

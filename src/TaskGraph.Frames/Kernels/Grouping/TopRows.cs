@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TaskGraph.FrameKernels;
@@ -18,6 +19,7 @@ internal static class TopRows
         _ => throw new NotSupportedException($"A column of {column.Type.Name()} has no greatest values."),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Of<T>(ReadOnlySpan<ColumnData> keys, ColumnData column, ReadOnlySpan<T> values, int count, bool greatest, bool dropNulls)
         where T : unmanaged, INumber<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -65,6 +66,7 @@ internal sealed class IntegerOrderKey<T> : OrderKey where T : unmanaged, IBinary
         Bits = BitsFor(leavesRoom ? range + 1 : range);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         var values = (_column switch
@@ -100,6 +102,7 @@ internal sealed class WordOrderKey : OrderKey
         Bits = BitsFor(column.HasNulls ? _greatest + 1 : _greatest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         var ranks = _column.Dictionary.Ranks;
@@ -129,6 +132,7 @@ internal sealed class FloatingOrderKey<T> : OrderKey where T : unmanaged, IFloat
         Bits = typeof(T) == typeof(float) ? 32 : 64;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         var values = _column.Values.Slice(start, codes.Length);
@@ -157,6 +161,7 @@ internal sealed class MissingOrderKey : OrderKey
         Bits = 1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         for (int i = 0; i < codes.Length; i++) Put(ref codes[i], _column.IsNull(start + i) != _missingFirst ? 1UL : 0, 1, isFirst);

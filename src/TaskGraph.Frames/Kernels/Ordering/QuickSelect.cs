@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace TaskGraph.FrameKernels;
 
@@ -6,6 +7,7 @@ namespace TaskGraph.FrameKernels;
 internal static class QuickSelect
 {
     /// <summary>The quantile of values that are no NaN, which are put in another order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Quantile(Span<double> values, double quantile)
     {
         double place = quantile * (values.Length - 1);
@@ -18,6 +20,7 @@ internal static class QuickSelect
         return lower + (upper - lower) * fraction;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Select(Span<double> values, int place)
     {
         int low = 0, high = values.Length - 1;

@@ -54,6 +54,7 @@ internal static class RowOrder
         return words;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow(List<OrderKey> keys, int bits, Span<int> order)
     {
         var (entries, spare) = (ColumnBuffer<ulong>.Rent(order.Length), ColumnBuffer<ulong>.Rent(order.Length));
@@ -76,6 +77,7 @@ internal static class RowOrder
         spare.Release();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Wide(List<OrderKey> keys, int bits, Span<int> order, bool isOrdered)
     {
         var (codes, entries, spare) = (ColumnBuffer<ulong>.Rent(order.Length), ColumnBuffer<Entry>.Rent(order.Length), ColumnBuffer<Entry>.Rent(order.Length));
@@ -98,12 +100,14 @@ internal static class RowOrder
         spare.Release();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Codes(List<OrderKey> keys, int start, Span<ulong> codes)
     {
         codes.Clear();
         for (int k = 0; k < keys.Count; k++) keys[k].Append(start, codes, k == 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ColumnBuffer<ulong> Radix(ColumnBuffer<ulong> entries, ref ColumnBuffer<ulong> spare, int first, int bits)
     {
         int passes = (bits + MostDigit - 1) / MostDigit, digit = (bits + passes - 1) / passes, mask = (1 << digit) - 1;
@@ -121,6 +125,7 @@ internal static class RowOrder
         return entries;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ColumnBuffer<Entry> Radix(ColumnBuffer<Entry> entries, ref ColumnBuffer<Entry> spare, int bits)
     {
         int passes = (bits + MostDigit - 1) / MostDigit, digit = (bits + passes - 1) / passes, mask = (1 << digit) - 1;

@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+
+namespace TaskGraph;
+
+/// <summary>Different values.</summary>
+public static class UniqueOperation
+{
+    extension(Series series)
+    {
+        /// <summary>Each value once, in order of first appearance; null is one of them where there is one.</summary>
+        public Series Unique([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => series.ToFrame().DropDuplicates(null, callerFile, callerLine)[series.Name];
+
+        /// <summary>The number of different values, nulls and NaN left out.</summary>
+        public Delayed<long> NUnique([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            // NaN is a key like null there, and a number here.
+            var unique = series.Unique(callerFile, callerLine);
+            return series.ColumnType.IsFloating() ? unique[unique == unique].Count() : unique.Count();
+        }
+    }
+}
