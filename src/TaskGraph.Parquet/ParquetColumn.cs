@@ -103,10 +103,18 @@ internal static class ParquetColumn
         return new StringColumn(to, words.Build(), validity.Build());
     }
 
+    // Where there are many words they are announced some at a time, so that their entries arrive together.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Encode(ReadOnlySpan<ByteArray> texts, StringDictionaryBuilder words, Span<int> codes)
     {
-        for (int i = 0; i < texts.Length; i++) codes[i] = words.Add(new ReadOnlySpan<byte>((void*)texts[i].Pointer, texts[i].Length));
+        const int ahead = 32;
+        for (int start = 0; start < texts.Length; start += ahead)
+        {
+            int end = Math.Min(start + ahead, texts.Length);
+            if (words.IsLarge)
+                for (int i = start; i < end; i++) words.Prefetch(new ReadOnlySpan<byte>((void*)texts[i].Pointer, texts[i].Length));
+            for (int i = start; i < end; i++) codes[i] = words.Add(new ReadOnlySpan<byte>((void*)texts[i].Pointer, texts[i].Length));
+        }
     }
 
     private static long TicksOf(Int96 value)

@@ -14,9 +14,8 @@ public static class UniqueOperation
         /// <summary>The number of different values, nulls and NaN left out.</summary>
         public Delayed<long> NUnique([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
-            // NaN is a key like null there, and a number here.
-            var unique = series.Unique(callerFile, callerLine);
-            return series.ColumnType.IsFloating() ? unique[unique == unique].Count() : unique.Count();
+            var values = series.ColumnType.IsFloating() ? series[series <= double.PositiveInfinity] : series;
+            return values.Unique(callerFile, callerLine).Count();
         }
     }
 }

@@ -70,10 +70,10 @@ internal sealed class StringColumn : ColumnData<string?>
         return new StringColumn(codes, dictionary, Validity.Share());
     }
 
-    /// <summary>The column with a dictionary of the words it uses, where it uses few of them; else another object over the same memory.</summary>
+    /// <summary>The column with a dictionary of the words it uses, where it can use less than half of them; else another object over the same memory.</summary>
     public StringColumn Compact()
     {
-        if (Dictionary.Count <= Length / 2 + 16) return (StringColumn)Share();
+        if (Dictionary.Count <= 2L * Length + 16) return (StringColumn)Share();
         var map = new int[Dictionary.Count];
         Array.Fill(map, -1);
         var words = new StringDictionaryBuilder();

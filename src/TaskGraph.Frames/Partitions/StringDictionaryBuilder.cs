@@ -33,6 +33,12 @@ internal sealed class StringDictionaryBuilder
         return code;
     }
 
+    /// <summary>Whether looking words up misses the processor's caches unless they are announced by <see cref="Prefetch"/>.</summary>
+    public bool IsLarge => _table.IsLarge;
+
+    /// <summary>Announces a word that will be added soon.</summary>
+    public void Prefetch(ReadOnlySpan<byte> word) => _table.Prefetch(word);
+
     /// <summary>The word's code, new where the word is. Lone surrogates become U+FFFD.</summary>
     public int Add(string word)
     {

@@ -136,6 +136,8 @@ internal abstract class CsvColumn : IDisposable
 
     private sealed class CsvStringColumn(int expectedRows) : CsvColumn
     {
+        private const int Ahead = 32; // words announced at a time: enough to wait for them all at once
+
         private readonly StringColumnBuilder _builder = new(expectedRows);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -144,8 +146,10 @@ internal abstract class CsvColumn : IDisposable
             int before = _builder.Count;
             var to = _builder.Extend(fields.Rows);
             var words = _builder.Words;
-            for (int row = 0; row < to.Length; row++)
+            for (int row = 0, announced = 0; row < to.Length; row++)
             {
+                if (row >= announced && words.IsLarge)
+                    for (announced = row; announced < Math.Min(row + Ahead, to.Length); announced++) words.Prefetch(fields[announced, column]);
                 byte* text = fields.Begin(row, column, out int length);
                 if (length == 0)
                 {
