@@ -1,6 +1,12 @@
 using TaskGraph.Benchmarks;
 
-Suite[] suites = [new SchedulerSuite(), new ArraySuite(), new FrameSuite()];
+Suite[] suites =
+[
+    new SchedulerSuite(),
+    new ArraySuite(),
+    new FrameSuite(),
+    new ObserverSuite(),
+];
 try
 {
     if (args is ["order", .. var rest]) return await OrderQuality.RunAsync(rest, Console.Out, Console.Error);

@@ -13,9 +13,11 @@ public sealed record ComputeProgress(long Completed, long Total, TimeSpan Elapse
 }
 
 /// <summary>Turns events into progress, at most once per percent and at the end.</summary>
-internal sealed class ProgressObserver(IProgress<ComputeProgress> progress) : IExecutionObserver
+internal sealed class ProgressObserver(IProgress<ComputeProgress> progress) : IRecordObserver
 {
     private long _started, _completed, _total, _reportedAt = -1;
+
+    public RecordDetail Detail => RecordDetail.Order;
 
     public void OnEvent(ExecutionEvent executionEvent)
     {
@@ -23,18 +25,28 @@ internal sealed class ProgressObserver(IProgress<ComputeProgress> progress) : IE
         {
             case ComputeStarted started:
                 (_started, _completed, _total, _reportedAt) = (started.Timestamp, 0, started.Graph.TaskCount, -1);
-                Report(started.Timestamp);
+                Complete(0);
                 break;
-            case TaskFinished finished:
-                _completed++;
-                if (_completed == _total || _completed * 100 / _total != _reportedAt) Report(finished.Timestamp);
+            case TaskFinished:
+                Complete(1);
                 break;
         }
     }
 
-    private void Report(long now)
+    public void OnRecords(Graph graph, string worker, ReadOnlySpan<TaskRecord> records)
     {
-        _reportedAt = _total == 0 ? 0 : _completed * 100 / _total;
-        progress.Report(new ComputeProgress(_completed, _total, Stopwatch.GetElapsedTime(_started, now)));
+        int ended = 0;
+        foreach (ref readonly var record in records)
+            if (record.IsEnd) ended++;
+        if (ended > 0) Complete(ended);
+    }
+
+    private void Complete(int tasks)
+    {
+        _completed += tasks;
+        long percent = _total == 0 ? 0 : _completed * 100 / _total;
+        if (percent == _reportedAt && (tasks == 0 || _completed != _total)) return;
+        _reportedAt = percent;
+        progress.Report(new ComputeProgress(_completed, _total, Stopwatch.GetElapsedTime(_started)));
     }
 }

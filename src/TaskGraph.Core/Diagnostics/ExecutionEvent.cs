@@ -16,7 +16,8 @@ public sealed record TaskStarted(long Timestamp, TaskKey Key, string Worker) : E
 /// <param name="Worker">The worker.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Bytes">Bytes of the result, 0 where unknown.</param>
-public sealed record TaskFinished(long Timestamp, TaskKey Key, string Worker, long Started, long Bytes) : ExecutionEvent(Timestamp);
+/// <param name="Allocated">Bytes that the task's thread allocated on the GC heap meanwhile, 0 where not measured.</param>
+public sealed record TaskFinished(long Timestamp, TaskKey Key, string Worker, long Started, long Bytes, long Allocated = 0) : ExecutionEvent(Timestamp);
 
 /// <summary>A task threw, or its worker was lost.</summary>
 /// <param name="Timestamp">When.</param>

@@ -7,7 +7,10 @@ public sealed partial class Graph
     /// <summary>The task of <paramref name="key"/>; of several the one that runs first. Without a token in the key any token will do.</summary>
     /// <exception cref="ArgumentException">There is no such task.</exception>
     public int Find(TaskKey key)
-        => (_tasks ??= Index()).TryGetValue(key, out int task) ? task : throw new ArgumentException(NoTask(key), nameof(key));
+        => TryFind(key) is >= 0 and var task ? task : throw new ArgumentException(NoTask(key), nameof(key));
+
+    /// <summary>The task of a key; -1 where there is none.</summary>
+    internal int TryFind(TaskKey key) => (_tasks ??= Index()).GetValueOrDefault(key, -1);
 
     private Dictionary<TaskKey, int> Index()
     {

@@ -54,12 +54,9 @@ internal sealed partial class ExecutionState
         if (_hasFailedResults && TakeOverFailure(task)) return RunEnd.Done;
         var layer = _layers[_layerOf[task]];
         context.Attempt = AttemptOf(task);
-        long started = Stopwatch.GetTimestamp();
-        Events?.Write(new TaskStarted(started, Graph.KeyOf(task), context.Worker));
         try
         {
-            Attempt(task, layer, context);
-            WriteFinished(task, context.Worker, started);
+            WatchedAttempt(task, layer, context);
             return RunEnd.Done;
         }
         catch (Exception e)
@@ -72,9 +69,42 @@ internal sealed partial class ExecutionState
         }
     }
 
+    private void WatchedAttempt(int task, GraphLayer layer, TaskContext context)
+    {
+        if (Events is null)
+        {
+            Attempt(task, layer, context);
+        }
+        else if (context.Attempt == 1)
+        {
+            var lane = Events.LaneOf(context.Worker);
+            var start = lane.Begin(task);
+            Attempt(task, layer, context);
+            lane.End(task, start, BytesOf(task));
+        }
+        else
+        {
+            // Later attempts may run on another thread than the first: what all threads share keeps their order.
+            long started = Stopwatch.GetTimestamp();
+            Events.Write(new TaskStarted(started, Graph.KeyOf(task), context.Worker));
+            Attempt(task, layer, context);
+            WriteFinished(task, context.Worker, started);
+        }
+    }
+
     /// <summary>Tells the observers that a task has its result.</summary>
     public void WriteFinished(int task, string worker, long started)
-        => Events?.Write(new TaskFinished(Stopwatch.GetTimestamp(), Graph.KeyOf(task), worker, started, (Results[task] as HeldResult)?.Bytes ?? ResultBytes.Of(Results[task])));
+        => Events?.Write(new TaskFinished(Stopwatch.GetTimestamp(), Graph.KeyOf(task), worker, started, BytesOf(task)));
+
+    private long BytesOf(int task) => (Results[task] as HeldResult)?.Bytes ?? ResultBytes.Of(Results[task]);
+
+    private void WriteFault(int task, string worker, int attempt, Exception error, bool again)
+    {
+        if (Events is null) return;
+        var fault = new TaskFaulted(Stopwatch.GetTimestamp(), Graph.KeyOf(task), worker, attempt, error, again);
+        if (attempt == 1) Events.LaneOf(worker).Write(fault);
+        else Events.Write(fault);
+    }
 
     /// <summary>What follows when a task threw: another attempt, now or later, or the end.</summary>
     private RunEnd Recover(int task, GraphLayer layer, TaskContext context, int attempt, Exception error)
@@ -82,7 +112,7 @@ internal sealed partial class ExecutionState
         while (true)
         {
             bool again = MayRetry(task, attempt, error);
-            Events?.Write(new TaskFaulted(Stopwatch.GetTimestamp(), Graph.KeyOf(task), context.Worker, attempt, error, again));
+            WriteFault(task, context.Worker, attempt, error, again);
             if (!again) return Fail(task, context.Worker, attempt, error) ? RunEnd.Done : RunEnd.Ended;
             var delay = DelayAfter(task, attempt);
             attempt++;
@@ -97,9 +127,7 @@ internal sealed partial class ExecutionState
             {
                 if (delay > TimeSpan.Zero) Task.Delay(delay, Time, _cancellation).GetAwaiter().GetResult();
                 context.Attempt = attempt;
-                long started = Stopwatch.GetTimestamp();
-                Attempt(task, layer, context);
-                WriteFinished(task, context.Worker, started);
+                WatchedAttempt(task, layer, context);
                 return RunEnd.Done;
             }
             catch (Exception e)

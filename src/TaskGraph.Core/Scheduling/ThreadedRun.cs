@@ -131,6 +131,7 @@ internal sealed partial class ThreadedRun : ITeamWork
                 if (_graph.Layer(task).IsAsync)
                 {
                     Start(task, worker, 1);
+                    State.Events?.Pause();
                     break;
                 }
                 var end = State.Run(task, context);
@@ -180,6 +181,7 @@ internal sealed partial class ThreadedRun : ITeamWork
     private int Refill(Span<int> batch, ReadOnlySpan<int> freed, bool wasBusy, bool stays)
     {
         if (freed.Length == 0) SpinUntilReady();
+        State.Events?.Pause();
         int taken = 0, wanted;
         lock (_gate)
         {

@@ -98,7 +98,7 @@ public sealed class ThreadedScheduler : IHelpingScheduler
     private EventStream? Open(Graph graph, ComputeOptions options)
     {
         var events = EventStream.Open(options);
-        events?.Write(new ComputeStarted(Stopwatch.GetTimestamp(), graph, nameof(ThreadedScheduler), _team.Size));
+        events?.Write(new ComputeStarted(Stopwatch.GetTimestamp(), graph, nameof(ThreadedScheduler), Math.Min(_team.Size, options.MaxDegreeOfParallelism ?? int.MaxValue)));
         return events;
     }
 

@@ -23,6 +23,16 @@ public abstract class LazyCollection
         return Materializer.Materialize(roots, OutputMode.Value);
     }
 
+    /// <summary>
+    /// Draws the graph of tasks that computes this to a file, in the form that its extension says: <c>.svg</c>, <c>.html</c>, <c>.dot</c>
+    /// or <c>.mmd</c>. No other program is needed.
+    /// </summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <param name="options">Colours, size, times of a profile; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The extension is not one of these, or colours of times or bytes lack a profile.</exception>
+    /// <exception cref="InvalidOperationException">Part of the plan depends on data, so that the graph is only known while it is computed.</exception>
+    public void Visualize(string path, DrawingOptions? options = null) => ToGraph().Visualize(path, options);
+
     internal static void ReleaseAll(IEnumerable<object?> blocks)
     {
         foreach (object? block in blocks) (block as IReferenceCounted)?.Release();

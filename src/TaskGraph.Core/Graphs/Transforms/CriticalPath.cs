@@ -10,6 +10,15 @@ public static class GraphCriticalPath
 {
     extension(Graph graph)
     {
+        /// <summary>The chain of tasks that took longest when the graph was computed; a task that was not seen counts as zero.</summary>
+        /// <param name="profile">A profile of a computation of this graph, or of one with the same keys.</param>
+        public CriticalPath FindCriticalPath(Profiler profile)
+        {
+            ArgumentNullException.ThrowIfNull(profile);
+            var measures = profile.MeasuresOf(graph);
+            return graph.FindCriticalPath(task => TimeSpan.FromSeconds(measures.Seconds([task]) ?? 0));
+        }
+
         /// <summary>The chain of tasks that takes longest. Of equally long ones the one that ends first in the graph's order.</summary>
         /// <param name="durationOf">How long each task takes; not negative.</param>
         /// <exception cref="ArgumentException">A duration is negative.</exception>
