@@ -87,7 +87,7 @@ public class EventStreamTests
     [Fact]
     public void Lane_ReadWhileWritten_LosesAndRepeatsNothing()
     {
-        const int count = 200_000;
+        const int count = 50_000;
         var lane = new EventLane(null!, "w", RecordDetail.Times);
         var read = new ConcurrentQueue<int>();
         var reader = new Thread(() =>

@@ -100,16 +100,16 @@ public sealed class VisualizeTests : IDisposable
     [Theory]
     [InlineData("names")] // few names, tasks of one reading those of another and the other way round
     [InlineData("all")] // every task has a name of its own
-    public void Visualize_HundredThousandTasksByHand_IsSummarisedWithoutACircle(string kind)
+    public void Visualize_ManyTasksByHand_IsSummarisedWithoutACircle(string kind)
     {
         var builder = new GraphBuilder();
         TaskKey last = builder.Add("start", () => 0);
-        for (int i = 0; i < 100_000; i++)
+        for (int i = 0; i < 20_000; i++)
             last = builder.Add(kind == "all" ? $"step {i}" : new TaskKey(i % 2 == 0 ? "even" : "odd", i), (int x) => x, last);
         var graph = builder.Build(last);
         var drawing = GraphDrawer.Draw(graph, new DrawingOptions { MostNodes = 50 });
         Assert.InRange(drawing.Nodes.Count, 2, 50);
-        Assert.Equal(100_001, drawing.Nodes.Sum(n => n.Tasks));
+        Assert.Equal(20_001, drawing.Nodes.Sum(n => n.Tasks));
         Assert.NotEmpty(SvgWriter.Write(drawing));
     }
 
