@@ -109,7 +109,8 @@ public class LockReportTests
         Assert.True(processor > 0);
         double x = 1;
         for (int i = 0; i < 100_000; i++) x = Math.Sqrt(x + i);
-        Assert.True(x > 0 && usage.TryRead(out long processorAfter, out long delayedAfter));
+        Assert.True(x > 0);
+        Assert.True(usage.TryRead(out long processorAfter, out long delayedAfter));
         Assert.True(processorAfter > processor && delayedAfter >= delayed);
         usage.Dispose();
         Assert.False(usage.TryRead(out _, out _));
