@@ -208,6 +208,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
             Secret = _rendezvous.Secret,
             Name = name,
             Folder = _rendezvous.Folder,
+            Client = Environment.ProcessId,
             Culture = CultureInfo.CurrentCulture.Name,
             UserInterfaceCulture = CultureInfo.CurrentUICulture.Name,
             HasInitializer = _initializer is not null,

@@ -6,10 +6,12 @@ Suite[] suites =
     new ArraySuite(),
     new FrameSuite(),
     new ObserverSuite(),
+    new ProcessesSuite(),
 ];
 try
 {
     if (args is ["order", .. var rest]) return await OrderQuality.RunAsync(rest, Console.Out, Console.Error);
+    if (args is ["soak", "processes", .. var wishes]) return await ProcessesSoak.RunAsync(wishes, Console.Out);
     var options = RunOptions.Parse(args, suites);
     return await Runner.RunAsync(options, Console.Out, Console.Error);
 }

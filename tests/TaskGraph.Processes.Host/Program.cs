@@ -28,6 +28,15 @@ switch (args[0])
         Environment.CurrentDirectory = Path.GetTempPath();
         Console.WriteLine($"result {Delayed.Call(() => Environment.CurrentDirectory == Path.GetTempPath().TrimEnd('/')).Compute(Scheduler.Processes)}");
         return 0;
+    case "shared":
+        using (var ones = new SharedArray<double>(Enumerable.Repeat(1.0, 1_000_000).ToArray()))
+            Console.WriteLine($"result {Delayed.Call(() => ones.Span.ToArray().Sum()).Compute(Scheduler.Processes)}");
+        return 0;
+    case "hold":
+        var held = new SharedArray<double>(1_000_000);
+        Console.WriteLine($"holding {Delayed.Call(() => held.Span.Length).Compute(Scheduler.Processes)}");
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
     case "wait":
         var tasks = Enumerable.Range(0, 8).Select(i => Delayed.Call(() =>
         {

@@ -118,6 +118,7 @@ public sealed class HostTests : IDisposable
                     ["TASKGRAPH_WORKER_SECRET"] = "00",
                     ["TASKGRAPH_WORKER_NAME"] = "worker-x",
                     ["TASKGRAPH_WORKER_FOLDER"] = Path.Combine(_folder, "pool"),
+                    ["TASKGRAPH_WORKER_CLIENT"] = $"{Environment.ProcessId}",
                 },
             },
         };

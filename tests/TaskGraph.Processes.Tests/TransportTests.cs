@@ -38,7 +38,7 @@ public sealed class TransportTests
     }
 
     private static WorkerEnvironment EnvironmentOf(Rendezvous rendezvous, string? secret = null)
-        => new() { Address = rendezvous.Address, Secret = secret ?? rendezvous.Secret, Name = "worker-x", Folder = rendezvous.Folder };
+        => new() { Address = rendezvous.Address, Secret = secret ?? rendezvous.Secret, Name = "worker-x", Folder = rendezvous.Folder, Client = Environment.ProcessId };
 
     [Fact]
     public async Task Rendezvous_WrongSecret_IsTurnedAwayAndTheRightOneComesIn()

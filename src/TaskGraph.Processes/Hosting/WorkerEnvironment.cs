@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TaskGraph;
 
 /// <summary>What a worker is told by its environment. It forgets it at once, so that processes it starts are not workers.</summary>
@@ -16,6 +18,9 @@ internal sealed record WorkerEnvironment
 
     /// <summary>The pool's folder.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>The client.</summary>
+    public required int Client { get; init; }
 
     /// <summary>The startup hooks of the user's own.</summary>
     public string? Hooks { get; init; }
@@ -41,6 +46,7 @@ internal sealed record WorkerEnvironment
         variables[Prefix + "SECRET"] = Secret;
         variables[Prefix + "NAME"] = Name;
         variables[Prefix + "FOLDER"] = Folder;
+        variables[Prefix + "CLIENT"] = Client.ToString(CultureInfo.InvariantCulture);
         variables[Prefix + "HOOKS"] = Hooks;
         variables[Prefix + "CULTURE"] = Culture;
         variables[Prefix + "UI_CULTURE"] = UserInterfaceCulture;
@@ -57,6 +63,7 @@ internal sealed record WorkerEnvironment
             Secret = Take("SECRET"),
             Name = Take("NAME"),
             Folder = Take("FOLDER"),
+            Client = int.Parse(Take("CLIENT"), CultureInfo.InvariantCulture),
             Hooks = TakeOptional("HOOKS"),
             Culture = TakeOptional("CULTURE") ?? "",
             UserInterfaceCulture = TakeOptional("UI_CULTURE") ?? "",

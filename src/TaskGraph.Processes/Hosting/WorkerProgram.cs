@@ -69,14 +69,21 @@ internal static partial class WorkerProgram
     {
         try
         {
-            // A client that was killed could not remove its folder.
-            if (lifeline.ReadByte() < 0) PoolFolder.Remove(environment.Folder);
+            if (lifeline.ReadByte() < 0) RemoveAfter(environment);
         }
         catch (IOException)
         {
-            PoolFolder.Remove(environment.Folder);
+            RemoveAfter(environment);
         }
         ExitNow(ClosedByClient);
+    }
+
+    /// <summary>A client that was killed could not remove its folders. Its pipe closes a little before it is gone itself.</summary>
+    private static void RemoveAfter(WorkerEnvironment environment)
+    {
+        for (int wait = 0; wait < 100 && PoolFolder.IsRunning(environment.Client); wait++) Thread.Sleep(10);
+        PoolFolder.RemoveLeftovers();
+        PoolFolder.Remove(environment.Folder);
     }
 
     private static void SetCulture(WorkerEnvironment environment)

@@ -14,7 +14,7 @@ internal sealed class Rendezvous : IDisposable
 
     private readonly ConcurrentDictionary<int, TaskCompletionSource<FrameChannel>> _expected = new();
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(SecretSize);
-    private readonly PoolFolder _folder = new(Path.GetTempPath());
+    private readonly PoolFolder _folder = new(PoolFolder.Temporary);
     private readonly Entrance _entrance;
 
     public Rendezvous(Func<string, Entrance>? open = null)
