@@ -32,8 +32,8 @@ run() {
   rm -f "$work/mains"; touch "$work/mains"
   output=$(cd "$work" && MAINS="$work/mains" timeout 60 "$@" 2>&1 < /dev/null); mains=$(wc -c < "$work/mains")
   case "$kind:$output" in
-    trimmed:*"could not start a worker process"*|aot:*"could not start a worker process"*|aot:*"cannot be sent"*|trimmed:*"cannot be sent"*)
-      output="clear error: $(grep -m1 -E 'could not start|cannot be sent' <<< "$output" | cut -c1-180)" ;;
+    file:*"could not start a worker process"*|trimmed:*"could not start a worker process"*|aot:*"could not start a worker process"*)
+      output="clear error: $(grep -m1 'could not start' <<< "$output" | sed 's/^Unhandled exception. //' | cut -c1-220)" ;;
     *:OK|test:*) [ "$mains" = 1 ] || [ "$kind" = test ] || { output="WRONG: Main ran $mains times"; failures=$((failures+1)); } ;;
     *) output="WRONG: $(head -3 <<< "$output")"; failures=$((failures+1)) ;;
   esac
