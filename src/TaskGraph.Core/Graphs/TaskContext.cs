@@ -33,7 +33,8 @@ public sealed class TaskContext
     internal void Enter(int block, ConstantColumn[] constants, int row)
     {
         Block = block;
-        _constants = constants;
+        // Storing a reference costs more than comparing it, and tasks of one layer follow one another.
+        if (!ReferenceEquals(_constants, constants)) _constants = constants;
         _row = row;
         FirstConstant = 0;
     }

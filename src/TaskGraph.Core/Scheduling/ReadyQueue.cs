@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
 
@@ -25,6 +26,7 @@ internal sealed class ReadyQueue
 
     public int Count { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int id)
     {
         Count++;
@@ -50,6 +52,7 @@ internal sealed class ReadyQueue
     }
 
     /// <summary>Removes the smallest id. The queue must not be empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Take()
     {
         Count--;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
 
@@ -44,6 +45,7 @@ public sealed class SynchronousScheduler : IHelpingScheduler
     }
 
     // Ids are in topological order, so nothing has to be counted to know what is ready.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunAll(ExecutionState state, TaskContext context, CancellationToken cancellationToken)
     {
         for (int task = 0; task < state.Graph.TaskCount; task++)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
 
@@ -17,6 +18,7 @@ internal sealed partial class ThreadedRun : ITeamWork
     private readonly ThreadTeam _team;
     private readonly Graph _graph;
     private readonly int _mostWorkers;
+    private readonly bool _hasAsync;
     private readonly CancellationToken _cancellation;
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,6 +40,7 @@ internal sealed partial class ThreadedRun : ITeamWork
         _team = team;
         _graph = state.Graph;
         _mostWorkers = mostWorkers;
+        _hasAsync = Array.Exists(_graph.Layers, l => l.IsAsync);
         _cancellation = cancellationToken;
         _ready = new ReadyQueue(_graph.TaskCount);
         if (state.Memory is not null) _sources = new ReadyQueue(_graph.TaskCount);
@@ -107,6 +110,7 @@ internal sealed partial class ThreadedRun : ITeamWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Work(string worker, bool stays)
     {
         var context = new TaskContext(worker, _cancellation);
@@ -128,7 +132,7 @@ internal sealed partial class ThreadedRun : ITeamWork
             do
             {
                 if (_ended) return;
-                if (_graph.Layer(task).IsAsync)
+                if (_hasAsync && _graph.Layer(task).IsAsync)
                 {
                     Start(task, worker, 1);
                     State.Events?.Pause();
@@ -178,6 +182,7 @@ internal sealed partial class ThreadedRun : ITeamWork
     }
 
     /// <summary>Hands in what has become ready and takes the next batch; 0 where the worker shall leave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Refill(Span<int> batch, ReadOnlySpan<int> freed, bool wasBusy, bool stays)
     {
         if (freed.Length == 0) SpinUntilReady();

@@ -41,7 +41,9 @@ internal static class Runner
     {
         var able = engines.Where(e => !workload.Without.Contains(e.Name)).ToList();
         var runs = able.ToDictionary(e => e.Name, _ => new List<Measurement>());
-        foreach (var (_, engine) in able) engine.Run(workload);
+        // What runs once takes long enough not to need warming.
+        if (workload.Runs > 1)
+            foreach (var (_, engine) in able) engine.Run(workload);
         for (int round = 0; round < workload.Runs; round++)
             foreach (var (name, engine) in able) runs[name].Add(engine.Run(workload));
         return new(workload, [.. able.Select(e => (e.Name, runs[e.Name]))]);

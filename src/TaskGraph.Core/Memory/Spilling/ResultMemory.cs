@@ -9,7 +9,7 @@ namespace TaskGraph;
 internal sealed class ResultMemory(MemoryLimit limit, string? folder, int workers)
 {
     // What is smaller is counted, but moving it would free little.
-    private const long SmallestMoved = 16 << 10, LeastGarbage = 32 << 20;
+    private const long SmallestMoved = 16 << 10;
 
     private readonly object _gate = new();
     private readonly long _limit = limit.Size.Bytes;
@@ -135,19 +135,16 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
         return left;
     }
 
-    /// <summary>Says that a result was dropped, so that what the garbage collector has to free does not grow without it.</summary>
+    /// <summary>Says that a result was dropped. Pooled memory is free at once; other memory is not before it has been collected, and counts until then.</summary>
     public void Dropped(object? result)
     {
-        // Pooled memory is free at once, if the pool gives it back; other memory when it has been collected.
         if (result is IReferenceCounted)
         {
             if (HeldBytes + BlockPool.Shared.IdleBytes > _limit) BlockPool.Shared.Trim();
             return;
         }
         long bytes = ResultBytes.Of(result);
-        if (bytes < SmallestMoved || Interlocked.Add(ref _garbage, bytes) < Math.Max(_limit / 8, LeastGarbage)) return;
-        Interlocked.Exchange(ref _garbage, 0);
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (bytes >= SmallestMoved) Interlocked.Add(ref _garbage, bytes);
     }
 
     private static IResultCodec? CodecOf(Type type)
@@ -195,18 +192,28 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
     {
         lock (_gate)
         {
-            // Room for one more result a worker, so that the limit also holds while they are made; but never less than half of it.
-            long room = Math.Max(_limit - workers * _largest, _limit / 2);
-            if (_held - _leaving + _small <= room) return null;
-            while (_byNextUse.TryDequeue(out var held, out long priority))
+            // Room for what each worker makes and reads back, so that the limit also holds meanwhile; but never less than half of it.
+            long room = Math.Max(_limit - 2 * workers * _largest, _limit / 2);
+            long held = _held - _leaving + _small;
+            if (held + _garbage <= room) return null;
+            // A collection costs less than writing what it may free.
+            if (_garbage > room / 16) Collect();
+            if (held <= room) return null;
+            while (_byNextUse.TryDequeue(out var next, out long priority))
             {
-                if (held.At != HeldResult.Place.Memory || held.Readers > 0 || -priority != held.NextUse) continue;
-                held.At = HeldResult.Place.Leaving;
-                _leaving += held.Bytes;
-                return held;
+                if (next.At != HeldResult.Place.Memory || next.Readers > 0 || -priority != next.NextUse) continue;
+                next.At = HeldResult.Place.Leaving;
+                _leaving += next.Bytes;
+                return next;
             }
             return null;
         }
+    }
+
+    private void Collect()
+    {
+        _garbage = 0;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private void Write(HeldResult held) => Guarded(() =>

@@ -1,97 +1,41 @@
-using System.Diagnostics;
-
 namespace TaskGraph.Benchmarks;
 
-/// <summary>What a task costs that does nothing, in graphs of six shapes. N is the shape's size, the number of tasks nearly.</summary>
+/// <summary>
+/// What a task costs that does nothing, in graphs of six shapes, where N is the shape's size, nearly the number of tasks; whether a
+/// second thread helps tasks that do a little; and large results under a memory limit, where N is their number.
+/// </summary>
 internal sealed class SchedulerSuite : Suite
 {
+    private static readonly string[] _continuing = ["tpl", "dataflow"], _own = ["taskgraph-api", "taskgraph-1", "taskgraph-sync", "taskgraph-build"];
+
     public override string Name => "scheduler";
 
-    public override IReadOnlyList<string> Peers => ["dask", "tpl"];
+    public override IReadOnlyList<string> Peers => ["dask", .. _continuing];
 
-    // With and without making the graph, since Dask orders its graph on every run and TPL makes its tasks.
-    public override IReadOnlyList<string> OwnEngines => ["taskgraph", "taskgraph-build"];
+    // The executor alone; through the public method; on one thread; synchronously; and with making the graph, since Dask orders its
+    // graph on every run and TPL makes its tasks.
+    public override IReadOnlyList<string> OwnEngines => ["taskgraph", .. _own];
 
     public override IEnumerable<Workload> Workloads(bool quick)
     {
-        foreach (string shape in Shape.Names) yield return new(shape, 10_000, quick ? 3 : 9);
+        foreach (string shape in Shape.Names) yield return new(shape, 10_000, quick ? 7 : 21, quick ? [] : ["dask"]);
+        foreach (string busy in BusyCode.Names) yield return new(busy, 10_000, quick ? 3 : 9, ["dask", .. _continuing, "taskgraph-api", "taskgraph-sync", "taskgraph-build"]);
         if (quick) yield break;
+        foreach (string shape in Shape.Names) yield return new(shape, 10_000, 1, [.. _continuing, .. _own]);
         foreach (string shape in Shape.Names) yield return new(shape, 1_000_000, 3, "dask");
+        yield return new(LargeResults.Tree, 1000, 1, [.. _continuing, .. _own]);
+        yield return new(LargeResults.Twice, 160, 1, [.. _continuing, .. _own]);
     }
 
     public override IEngine Start(string engine) => engine switch
     {
-        "taskgraph" => new OwnEngine(withBuild: false),
-        "taskgraph-build" => new OwnEngine(withBuild: true),
-        "tpl" => new TplEngine(),
+        "taskgraph" => new OwnEngine(OwnEngine.Helping, withBuild: false),
+        "taskgraph-api" => new OwnEngine(g => Scheduler.Threads.ExecuteAsync(g).GetAwaiter().GetResult(), withBuild: false),
+        "taskgraph-1" => new OwnEngine(g => ((IHelpingScheduler)Scheduler.Threads).Execute(g, new() { MaxDegreeOfParallelism = 1 }, CancellationToken.None), withBuild: false),
+        "taskgraph-sync" => new OwnEngine(g => ((IHelpingScheduler)Scheduler.Synchronous).Execute(g, null, CancellationToken.None), withBuild: false),
+        "taskgraph-build" => new OwnEngine(OwnEngine.Helping, withBuild: true),
+        "tpl" => new ContinuationEngine(),
+        "dataflow" => new DataflowEngine(),
         _ => new PeerProcess(engine, "/usr/bin/python3", "scheduler/dask_threads.py"),
     };
-
-    private sealed class OwnEngine(bool withBuild) : IEngine
-    {
-        public Measurement Run(Workload workload)
-        {
-            var shape = Shape.Make(workload.Name, (int)workload.N);
-            var code = new MarkCode(new byte[shape.Count]);
-            var outputs = shape.Outputs();
-            long started = Stopwatch.GetTimestamp();
-            var graph = shape.Assemble(code).Build(outputs);
-            if (!withBuild) started = Stopwatch.GetTimestamp();
-            ((IHelpingScheduler)Scheduler.Threads).Execute(graph, null, CancellationToken.None);
-            return new(Stopwatch.GetElapsedTime(started).TotalSeconds, code.Marked);
-        }
-
-        public void Dispose()
-        {
-        }
-    }
-
-    /// <summary>Marks that the task has run, and nothing else.</summary>
-    private sealed class MarkCode(byte[] marks) : TaskCode
-    {
-        private static readonly object _result = new();
-
-        public int Marked => marks.Count(m => m == 1);
-
-        public override object? Run(in TaskInputs inputs, TaskContext context)
-        {
-            marks[context.Block]++;
-            return _result;
-        }
-    }
-
-    private sealed class TplEngine : IEngine
-    {
-        public Measurement Run(Workload workload)
-        {
-            var shape = Shape.Make(workload.Name, (int)workload.N);
-            byte[] marks = new byte[shape.Count];
-            long started = Stopwatch.GetTimestamp();
-            var tasks = new Task[shape.Count];
-            for (int i = 0; i < tasks.Length; i++)
-            {
-                int task = i;
-                var inputs = shape.InputsOf(i);
-                if (inputs.Length == 0)
-                {
-                    tasks[i] = Task.Run(() => { marks[task]++; });
-                    continue;
-                }
-                if (inputs.Length == 1)
-                {
-                    tasks[i] = tasks[inputs[0]].ContinueWith(_ => { marks[task]++; }, TaskScheduler.Default);
-                    continue;
-                }
-                var before = new Task[inputs.Length];
-                for (int k = 0; k < before.Length; k++) before[k] = tasks[inputs[k]];
-                tasks[i] = Task.Factory.ContinueWhenAll(before, _ => { marks[task]++; });
-            }
-            Task.WaitAll(tasks);
-            return new(Stopwatch.GetElapsedTime(started).TotalSeconds, marks.Count(m => m == 1));
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

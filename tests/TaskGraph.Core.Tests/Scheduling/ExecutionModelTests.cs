@@ -1,0 +1,95 @@
+using CsCheck;
+using TaskGraph.Testing;
+
+namespace TaskGraph.Core.Tests;
+
+/// <summary>The state machine beside a model of it: what is ready, what has run, what is held.</summary>
+public class ExecutionModelTests
+{
+    [Fact]
+    public void ExecutionState_AnyInterleaving_RunsEachOnceAndHoldsExactlyWhatIsStillRead()
+        => Gen.Select(RandomGraph.Gen(40), Gen.Int, Gen.Double[0, 0.3], Gen.Bool, Gen.Bool).Sample((shape, seed, failures, keepsGoing, hasLimit) =>
+        {
+            var random = new Random(seed);
+            var tracked = new TrackedGraph(shape, new Random(seed), failures, isAsync: false, keepsGoing ? OutputMode.Outcome : OutputMode.Value);
+            var graph = tracked.Graph;
+            var memory = hasLimit ? new ResultMemory(1L << 40, null, 1) : null;
+            var state = new ExecutionState(graph, ComputeOptions.Default, null, CancellationToken.None, memory);
+            memory?.Enter();
+            var context = new TaskContext("model", CancellationToken.None);
+            var ready = Enumerable.Range(0, graph.TaskCount).Where(t => graph.InputsOf(t).Length == 0).ToList();
+            List<int> stored = [];
+            HashSet<int> finished = [];
+            bool hasEnded = false;
+            while ((ready.Count > 0 && !hasEnded) || stored.Count > 0)
+            {
+                // Either a ready task runs, or one that has run tells its successors: in any order, as on any number of threads.
+                if (!hasEnded && ready.Count > 0 && (stored.Count == 0 || random.Next(2) == 0))
+                {
+                    int task = Take(ready);
+                    var end = state.Run(task, context);
+                    Assert.NotEqual(RunEnd.Postponed, end);
+                    if (end == RunEnd.Done) stored.Add(task);
+                    else hasEnded = true;
+                }
+                else
+                {
+                    int task = Take(stored);
+                    state.ReleaseInputs<Alone>(task);
+                    finished.Add(task);
+                    foreach (int successor in graph.ConsumersOf(task))
+                        if (state.Arrives<Alone>(successor)) ready.Add(successor);
+                }
+                for (int task = 0; task < graph.TaskCount; task++)
+                {
+                    bool hasRun = finished.Contains(task) || stored.Contains(task);
+                    bool isRead = graph.ConsumersOf(task).ToArray().Any(c => !finished.Contains(c)) || graph.Outputs.Any(o => o.Task == task);
+                    Assert.Equal(hasRun && isRead, state.Results[task] is not null);
+                    bool isReady = graph.InputsOf(task).ToArray().All(finished.Contains);
+                    Assert.Equal(isReady, state.IsReady(task));
+                }
+            }
+            Assert.Equal(hasEnded, state.Failure is not null);
+            Assert.True(keepsGoing || tracked.Failed.Count == 0 || hasEnded);
+            if (!hasEnded) Assert.Equal(graph.TaskCount, finished.Count);
+            tracked.Check(() => state.TakeOutputs());
+            memory?.Leave();
+
+            int Take(List<int> from)
+            {
+                int at = random.Next(from.Count), task = from[at];
+                from.RemoveAt(at);
+                return task;
+            }
+        }, iter: 1500);
+
+    [Fact]
+    public void Threads_RandomGraphsWithFailuresAndCancellation_RunEachOnceAndReleaseEverything()
+        => Gen.Select(RandomGraph.Gen(150), Gen.Int, Gen.Double[-0.1, 0.1], Gen.Bool, Gen.Int[-150, 150], Gen.Int[0, 2]).Sample(
+            (shape, seed, failures, keepsGoing, cancelAt, kind) =>
+            {
+                var tracked = new TrackedGraph(shape, new Random(seed), failures, isAsync: kind == 1, keepsGoing ? OutputMode.Outcome : OutputMode.Value);
+                using var cancel = new CancellationTokenSource();
+                tracked.OnRun = count => { if (count == cancelAt) cancel.Cancel(); };
+                var options = kind == 2 ? new ComputeOptions { MemoryLimit = 1 << 20 } : null;
+                tracked.Check(() => _threads.ExecuteAsync(tracked.Graph, options, cancel.Token).GetAwaiter().GetResult());
+            }, iter: 3000, threads: 2);
+
+    [Fact]
+    public async Task Threads_NestedComputationsOnOneWorker_DoNotWaitForOneAnother()
+    {
+        var single = new ThreadedScheduler(new() { Workers = 1 });
+        int Depth(int depth)
+        {
+            if (depth == 0) return 0;
+            var builder = new GraphBuilder();
+            var keys = Enumerable.Range(0, 2).Select(i => builder.Add(new TaskKey("nested", i), () => Depth(depth - 1))).ToArray();
+            var sum = builder.AddMany("sum", (IReadOnlyList<int> all) => all.Max() + 1, keys);
+            return (int)((IHelpingScheduler)single).Execute(builder.Build(sum), null, CancellationToken.None)[0]!;
+        }
+
+        Assert.Equal(8, await Task.Run(() => Depth(8)));
+    }
+
+    private static readonly ThreadedScheduler _threads = new(new() { Workers = 3 });
+}
