@@ -83,6 +83,25 @@ public class LayoutTests
     }
 
     [Fact]
+    public void Of_DenseGraphOfLongEdges_EndsAndKeepsApart()
+    {
+        // 120 nodes in 12 layers, every node reads all of the layer before and some far above.
+        var edges = new List<(int, int)>();
+        for (int to = 10; to < 120; to++)
+        {
+            int layer = to / 10;
+            for (int k = 0; k < 10; k++) edges.Add(((layer - 1) * 10 + k, to));
+            if (layer > 3) edges.Add((to % 30, to));
+        }
+        var layout = LayeredLayout.Of(Enumerable.Repeat((100.0, 30.0), 120).ToArray(), edges);
+        Assert.All(layout.Centers.GroupBy(c => c.Y), row =>
+        {
+            double[] xs = [.. row.Select(c => c.X).Order()];
+            for (int i = 1; i < xs.Length; i++) Assert.True(xs[i] - xs[i - 1] >= 100 + LayeredLayout.Gap - 1e-6);
+        });
+    }
+
+    [Fact]
     public void Layering_SourceWithOneReader_LiesAboveIt()
         => Assert.Equal([0, 1, 2, 1], Layering.Of(4, [(0, 1), (1, 2), (3, 2)]));
 
