@@ -24,9 +24,13 @@ internal sealed class EventLane
     private TaskStart _next;
     private long _usageAt;
 
+    // The task that runs, between two counts of tasks begun: where they are equal, what lies between them belongs together.
+    private int _beginning, _task = -1, _begun;
+    private long _taskStarted;
+
     // The reader's side.
     private Page _reading;
-    private int _read;
+    private int _read, _ended, _announced;
 
     public EventLane(EventStream stream, string worker, RecordDetail detail)
     {
@@ -52,14 +56,13 @@ internal sealed class EventLane
     /// </summary>
     public TaskStart Begin(int task)
     {
-        if (_detail == RecordDetail.Order)
-        {
-            Append(new TaskRecord { Task = task });
-            return default;
-        }
         var start = _next;
-        if (start.Time == 0) start = new(Stopwatch.GetTimestamp(), _detail == RecordDetail.Usage ? GC.GetAllocatedBytesForCurrentThread() : 0, -1, 0);
-        Append(new TaskRecord { Task = task, Started = start.Time });
+        if (_detail != RecordDetail.Order && start.Time == 0)
+            start = new(Stopwatch.GetTimestamp(), _detail == RecordDetail.Usage ? GC.GetAllocatedBytesForCurrentThread() : 0, -1, 0);
+        Volatile.Write(ref _beginning, _begun + 1);
+        Volatile.Write(ref _task, task);
+        Volatile.Write(ref _taskStarted, start.Time);
+        Volatile.Write(ref _begun, _beginning);
         if (_usage is null || start.Time - _usageAt < _usageInterval) return start;
         _usageAt = start.Time;
         return _usage.TryRead(out long processor, out long delayed) ? start with { Processor = processor, Delayed = delayed } : start;
@@ -92,10 +95,11 @@ internal sealed class EventLane
     /// <summary>The next task does not follow at once.</summary>
     public void Pause() => _next = default;
 
+    /// <summary>Notes that the task that runs ended in another way.</summary>
     public void Write(ExecutionEvent executionEvent)
     {
         Pause();
-        Append(new TaskRecord { Event = executionEvent });
+        Append(new TaskRecord { Event = executionEvent, Task = _task, Started = _taskStarted });
     }
 
     /// <summary>The next records that have not been read, valid until the next call; none where the reader has caught up.</summary>
@@ -115,6 +119,19 @@ internal sealed class EventLane
             if (page.Records.Length == LargestPage) Volatile.Write(ref _spare, page);
             (_reading, page, _read) = (next, next, 0);
         }
+    }
+
+    /// <summary>For the reader: counts one more task that has ended; whether it was not announced before.</summary>
+    public bool EndsUnannounced() => ++_ended > _announced;
+
+    /// <summary>For the reader, which has read all ends: the task that runs, where it has not been announced.</summary>
+    public bool TryAnnounce(out TaskRecord running)
+    {
+        int begun = Volatile.Read(ref _begun);
+        running = new TaskRecord { Task = Volatile.Read(ref _task), Started = Volatile.Read(ref _taskStarted) };
+        if (begun != _ended + 1 || begun == _announced || Volatile.Read(ref _beginning) != begun) return false;
+        _announced = begun;
+        return true;
     }
 
     /// <summary>Lets go of the computation: a thread remembers its last lane.</summary>

@@ -110,19 +110,24 @@ internal sealed class EventStream
             {
                 if (records[at].Event is { } other)
                 {
+                    if (lane.EndsUnannounced()) DeliverStart(lane.Worker, records[at]);
                     DeliverToAll(other);
                     at++;
                     continue;
                 }
                 int end = at + 1;
                 while (end < records.Length && records[end].Event is null) end++;
-                Deliver(lane.Worker, records[at..end]);
+                DeliverToTakers(lane.Worker, records[at..end]);
+                foreach (ref readonly var record in records[at..end]) DeliverEnd(lane, record);
                 at = end;
             }
         }
+        if (!lane.TryAnnounce(out var running)) return;
+        DeliverToTakers(lane.Worker, [running]);
+        DeliverStart(lane.Worker, running);
     }
 
-    private void Deliver(string worker, ReadOnlySpan<TaskRecord> records)
+    private void DeliverToTakers(string worker, ReadOnlySpan<TaskRecord> records)
     {
         foreach (var taker in _takers)
         {
@@ -135,14 +140,26 @@ internal sealed class EventStream
                 Warn(taker, e);
             }
         }
+    }
+
+    private void DeliverStart(string worker, in TaskRecord record)
+    {
         if (_others.Length == 0) return;
-        foreach (ref readonly var record in records)
+        var started = new TaskStarted(record.Started, _graph!.KeyOf(record.Task), worker);
+        foreach (var observer in _others) Deliver(observer, started);
+    }
+
+    private void DeliverEnd(EventLane lane, in TaskRecord record)
+    {
+        bool isNew = lane.EndsUnannounced();
+        if (_others.Length == 0) return;
+        var key = _graph!.KeyOf(record.Task);
+        var started = isNew ? new TaskStarted(record.Started, key, lane.Worker) : null;
+        var finished = new TaskFinished(record.Finished, key, lane.Worker, record.Started, record.Bytes, Math.Max(record.Allocated, 0));
+        foreach (var observer in _others)
         {
-            var key = _graph!.KeyOf(record.Task);
-            ExecutionEvent made = record.IsEnd
-                ? new TaskFinished(record.Finished, key, worker, record.Started, record.Bytes, Math.Max(record.Allocated, 0))
-                : new TaskStarted(record.Started, key, worker);
-            foreach (var observer in _others) Deliver(observer, made);
+            if (started is not null) Deliver(observer, started);
+            Deliver(observer, finished);
         }
     }
 

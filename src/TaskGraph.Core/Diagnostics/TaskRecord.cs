@@ -1,9 +1,9 @@
 namespace TaskGraph;
 
-/// <summary>One line of a worker's log: that a task began, that it ended, or any other event.</summary>
+/// <summary>One line of a worker's log: that a task ended, or another event; made on reading, that one has begun and still runs.</summary>
 internal struct TaskRecord
 {
-    /// <summary>Set for an event that is none of a task's usual two; the rest then means nothing.</summary>
+    /// <summary>Set for an event that is none of a task's usual two; then only the task it befell and its beginning mean anything.</summary>
     public ExecutionEvent? Event;
 
     public int Task;

@@ -96,9 +96,49 @@ public class EventStreamTests
                 foreach (var record in lane.Read()) read.Enqueue(record.Task);
         });
         reader.Start();
-        for (int i = 0; i < count; i++) lane.Begin(i);
+        for (int i = 0; i < count; i++)
+        {
+            var start = lane.Begin(i);
+            if (i % 7 == 0) lane.Write(new TaskFaulted(i, "t", "w", 1, new IOException(), false));
+            else lane.End(i, start, i);
+        }
         reader.Join();
         Assert.Equal(Enumerable.Range(0, count), read);
+    }
+
+    [Fact]
+    public void Lane_ReadWhileTasksRun_AnnouncesOnlyWhatRuns()
+    {
+        const int count = 50_000;
+        var lane = new EventLane(null!, "w", RecordDetail.Times);
+        var wrong = new ConcurrentQueue<string>();
+        var reader = new Thread(() =>
+        {
+            var started = new long[count];
+            int ended = 0;
+            while (ended < count)
+            {
+                foreach (var record in lane.Read())
+                {
+                    if (record.Task != ended++) wrong.Enqueue($"{record.Task} ended in place of {ended - 1}.");
+                    bool isNew = lane.EndsUnannounced();
+                    if (isNew == (started[record.Task] != 0)) wrong.Enqueue($"{record.Task} was announced, or was not.");
+                    if (!isNew && started[record.Task] != record.Started) wrong.Enqueue($"{record.Task} was announced with another's start.");
+                }
+                if (!lane.TryAnnounce(out var running)) continue;
+                if (running.Task < ended || started[running.Task] != 0) wrong.Enqueue($"{running.Task} was announced after its end, or twice.");
+                started[running.Task] = running.Started;
+            }
+        });
+        reader.Start();
+        for (int i = 0; i < count; i++)
+        {
+            lane.Pause();
+            lane.End(i, lane.Begin(i), 0);
+        }
+        reader.Join();
+        Assert.Empty(wrong);
+        Assert.False(lane.TryAnnounce(out _));
     }
 
     private static Graph Layers(int tasks)
