@@ -155,6 +155,24 @@ public abstract class SchedulerContract
     }
 
     [Fact]
+    public async Task ExecuteAsync_WithAProfiler_SeesWhenEachTaskCouldStartAndDid()
+    {
+        var builder = new GraphBuilder();
+        var parts = Enumerable.Range(0, 20).Select(i => builder.Add(new TaskKey("part", i), () => i)).ToArray();
+        var sum = builder.AddMany("sum", (IReadOnlyList<int> all) => all.Sum(), parts);
+        var profile = new Profiler();
+        Assert.Equal([190], await Scheduler.ExecuteAsync(builder.Build(sum), new() { Observers = [profile] }));
+        Assert.Equal(21, profile.Tasks.Count);
+        foreach (var task in profile.Tasks)
+        {
+            Assert.NotEmpty(task.Worker);
+            Assert.InRange(task.Started, task.Queued, task.Ended);
+        }
+        Assert.Equal("sum", profile.Tasks[^1].Key.Name);
+        Assert.Equal(["part", "sum"], profile.Summary.Select(s => s.Name).Order());
+    }
+
+    [Fact]
     public async Task ExecuteAsync_Observed_TellsOfEveryTaskOnce()
     {
         var graph = RandomGraph.Gen(300).Single();
