@@ -25,7 +25,7 @@ public sealed partial class GraphBuilder
 
     /// <summary>Lets a task fail with a <see cref="TimeoutException"/> when one attempt takes longer than <paramref name="timeout"/>.</summary>
     /// <returns>This builder.</returns>
-    /// <remarks>A function with a cancellation token sees it cancelled; one without is waited for. Holds for tasks on threads of this process.</remarks>
+    /// <remarks>A function with a cancellation token sees it cancelled; one without is waited for. Holds for tasks on threads of this process; a process pool has a <c>TaskTimeout</c>.</remarks>
     /// <exception cref="ArgumentException">There is no such task.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not above zero.</exception>
     public GraphBuilder WithTimeout(TaskKey task, TimeSpan timeout)

@@ -7,7 +7,7 @@ namespace TaskGraph;
 /// What every scheduler must know of a running graph, once for all: readiness, reference counts, retries, failure and outputs.
 /// A task is run, then <see cref="ReleaseInputs{TCounting}"/>, then each successor <see cref="Arrives{TCounting}"/>; the scheduler
 /// only decides where and when. Several threads may do so for different tasks. The methods on the way of every task are compiled fully
-/// at once: a graph of ten thousand tasks is done before the runtime would get round to it, and takes four times as long (measured).
+/// at once: a graph of ten thousand tasks is done before the runtime would get round to it, and takes more than twice as long (measured).
 /// </summary>
 internal sealed partial class ExecutionState
 {

@@ -23,6 +23,9 @@ internal sealed class ThreadTeam(int size)
 
     public int Size { get; } = size;
 
+    /// <summary>Whether an invitation waits because all threads are at work.</summary>
+    public bool IsWanted => _invitations.Reader.Count > 0;
+
     /// <summary>Asks <paramref name="count"/> threads to join <paramref name="run"/>.</summary>
     public void Invite(ITeamWork run, int count)
     {

@@ -13,6 +13,7 @@ namespace TaskGraph;
 internal sealed partial class ThreadedRun : ITeamWork
 {
     private const int LargestBatch = 32;
+    private static readonly long _turn = Stopwatch.Frequency / 500; // 2 ms: a worker's stay while others call for one
     private static readonly long _longBatch = Stopwatch.Frequency / 20_000; // 50 µs: longer batches keep work from others
 
     private readonly ThreadTeam _team;
@@ -118,12 +119,17 @@ internal sealed partial class ThreadedRun : ITeamWork
         Span<int> taken = stackalloc int[LargestBatch];
         Span<int> freed = stackalloc int[256];
         int takenCount = 0, next = 0, freedCount = 0, batch = 1;
-        long batchBegan = 0;
+        long batchBegan = 0, joined = Stopwatch.GetTimestamp();
         while (true)
         {
             if (next == takenCount)
             {
                 batch = NextBatchSize(batch, takenCount, ref batchBegan);
+                if (!stays && batchBegan - joined > _turn && _team.IsWanted)
+                {
+                    HandOver(freed[..freedCount], takenCount > 0);
+                    return;
+                }
                 takenCount = Refill(taken[..batch], freed[..freedCount], takenCount > 0, stays);
                 if (takenCount == 0) return;
                 next = freedCount = 0;
@@ -203,6 +209,21 @@ internal sealed partial class ThreadedRun : ITeamWork
         }
         if (wanted > 0) _team.Invite(this, wanted);
         return taken;
+    }
+
+    /// <summary>A worker leaves, because another computation calls for one; this one calls for it again, behind that.</summary>
+    private void HandOver(ReadOnlySpan<int> freed, bool wasBusy)
+    {
+        bool goesOn;
+        lock (_gate)
+        {
+            if (wasBusy) _busy--;
+            foreach (int task in freed) _ready.Add(task);
+            _readyCount = Available;
+            goesOn = !_ended && _readyCount > 0;
+            if (goesOn) _invited++;
+        }
+        if (goesOn) _team.Invite(this, 1);
     }
 
     /// <summary>The first task that may start. Call under the lock, with one available.</summary>

@@ -91,5 +91,31 @@ public class ExecutionModelTests
         Assert.Equal(8, await Task.Run(() => Depth(8)));
     }
 
+    [Fact]
+    public async Task Threads_TwoComputationsOnOneWorker_TakeTurns()
+    {
+        const int Many = 20_000;
+        var single = new ThreadedScheduler(new() { Workers = 1 });
+        using var isSubmitted = new ManualResetEventSlim();
+        var hasBegun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int ran = 0;
+        var builder = new GraphBuilder();
+        var keys = Enumerable.Range(0, Many).Select(i => builder.Add(new TaskKey("long", i), () =>
+        {
+            hasBegun.TrySetResult();
+            isSubmitted.Wait();
+            Thread.SpinWait(200);
+            return ++ran;
+        })).ToList();
+        var last = builder.AddMany("last", (IReadOnlyList<int> all) => all.Count, keys);
+        var longer = single.ExecuteAsync(builder.Build(last));
+        await hasBegun.Task;
+        var small = new GraphBuilder();
+        var shorter = single.ExecuteAsync(small.Build(small.Add("short", () => ran)));
+        isSubmitted.Set();
+        Assert.InRange((int)(await shorter)[0]!, 1, Many - 1);
+        Assert.Equal([Many], await longer);
+    }
+
     private static readonly ThreadedScheduler _threads = new(new() { Workers = 3 });
 }

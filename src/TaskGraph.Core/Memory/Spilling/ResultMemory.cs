@@ -196,8 +196,8 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
             long room = Math.Max(_limit - 2 * workers * _largest, _limit / 2);
             long held = _held - _leaving + _small;
             if (held + _garbage <= room) return null;
-            // A collection costs less than writing what it may free.
-            if (_garbage > room / 16) Collect();
+            // A collection costs less than writing what it may free, but not nothing.
+            if (_garbage > room / 8) Collect();
             if (held <= room) return null;
             while (_byNextUse.TryDequeue(out var next, out long priority))
             {
@@ -213,7 +213,8 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
     private void Collect()
     {
         _garbage = 0;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        // Without compaction: large arrays would be copied each time, and what is free is soon taken by the next ones.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
     }
 
     private void Write(HeldResult held) => Guarded(() =>

@@ -9,11 +9,13 @@ namespace TaskGraph;
 internal sealed class SpillFolder : IDisposable
 {
     private const string Prefix = "taskgraph-spill-", LockSuffix = ".lock";
+    private const int MostAttempts = 40;
     private static readonly ConcurrentDictionary<string, Lazy<bool>> _swept = new();
 
     private readonly FileStream _lock;
     private readonly EventHandler _onExit;
     private long _names;
+    private volatile bool _isClosed;
 
     private SpillFolder(string path, FileStream @lock)
     {
@@ -63,7 +65,12 @@ internal sealed class SpillFolder : IDisposable
     }
 
     /// <summary>A name for another file in the folder.</summary>
-    public string NextFile() => System.IO.Path.Combine(Path, Interlocked.Increment(ref _names).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    /// <exception cref="IOException">The folder is being removed, because the process ends.</exception>
+    public string NextFile()
+    {
+        if (_isClosed) throw new IOException("The process is ending.");
+        return System.IO.Path.Combine(Path, Interlocked.Increment(ref _names).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
 
     public void Dispose()
     {
@@ -73,20 +80,26 @@ internal sealed class SpillFolder : IDisposable
 
     private void Remove()
     {
+        _isClosed = true;
         Remove(Path, _lock.Name);
         _lock.Dispose();
     }
 
     private static void Remove(string folder, string lockFile)
     {
-        try
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-            File.Delete(lockFile);
-        }
-        catch (IOException)
-        {
-            // Left for the next sweep.
+            try
+            {
+                if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+                File.Delete(lockFile);
+                return;
+            }
+            catch (IOException)
+            {
+                // When a process is ended, a worker may still be writing its last file. What stays is for the next sweep.
+                Thread.Sleep(5);
+            }
         }
     }
 
