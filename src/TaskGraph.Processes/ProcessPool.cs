@@ -42,6 +42,8 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
 
     public int Size { get; }
 
+    public CoordinatorOptions Coordination { get; } = new();
+
     /// <summary>The workers that run now.</summary>
     public WorkerHandle[] Workers
     {
@@ -83,6 +85,10 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
 
     /// <summary>A result stays in workers after its run.</summary>
     public void Hold(ulong result) => _held[result] = 0;
+
+    public void Released(RemoteRun run, IWorkerLink link)
+    {
+    }
 
     public void DropEverywhere(ulong result)
     {
@@ -228,7 +234,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         {
             var frames = Await(worker);
             _initializer?.Run(frames);
-            worker.Link = new WorkerLink(worker.ToString(), worker.ProcessId, frames, this);
+            worker.Link = new WorkerLink(worker.ToString(), worker.ProcessId, frames, this, () => worker.Kill());
             return worker;
         }
         catch (Exception e)

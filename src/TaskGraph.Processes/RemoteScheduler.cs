@@ -27,7 +27,7 @@ internal sealed class RemoteScheduler(IWorkerPool pool, ThreadedScheduler thread
     private LayerCodes? Plan(Graph graph)
     {
         if (WorkerProcess.IsWorker) return null;
-        var codes = new LayerCodes(graph, layer => RemoteRun.IsLocal(layer, byAffinity));
+        var codes = new LayerCodes(graph, layer => Coordinator.IsLocal(layer, byAffinity));
         return codes.HasRemote ? codes : null;
     }
 

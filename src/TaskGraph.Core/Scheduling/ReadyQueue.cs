@@ -56,7 +56,23 @@ internal sealed class ReadyQueue
     public int Take()
     {
         Count--;
-        int id = Smallest, at = id;
+        int id = Smallest;
+        Clear(id);
+        return id;
+    }
+
+    /// <summary>Removes the largest id. The queue must not be empty.</summary>
+    public int TakeLast()
+    {
+        Count--;
+        int id = 0;
+        for (int k = _levels.Length - 1; k >= 0; k--) id = (id << 6) + BitOperations.Log2(_levels[k][id]);
+        Clear(id);
+        return id;
+    }
+
+    private void Clear(int at)
+    {
         foreach (var level in _levels)
         {
             ref ulong word = ref level[at >> 6];
@@ -64,6 +80,5 @@ internal sealed class ReadyQueue
             if (word != 0) break;
             at >>= 6;
         }
-        return id;
     }
 }

@@ -37,7 +37,7 @@ internal static partial class WorkerProgram
         Rendezvous.Greet(frames, environment);
         if (environment.HasInitializer) WorkerInitializer.Answer(frames);
         using var mark = new TaskMark(environment.MarkPath);
-        var core = new WorkerCore($"{environment.Name} (pid {Environment.ProcessId})", frames, mark);
+        using var core = new WorkerCore($"{environment.Name} (pid {Environment.ProcessId})", frames, mark);
         new Thread(() => Receive(frames, core)) { IsBackground = true, Name = "TaskGraph frames" }.Start();
         core.Execute();
     }

@@ -1,7 +1,7 @@
 namespace TaskGraph;
 
 /// <summary>The client's end of a worker process: orders go out through a queue, a thread of its own takes what comes in.</summary>
-internal sealed class WorkerLink(string name, int processId, FrameChannel frames, ProcessPool pool) : IWorkerLink
+internal sealed class WorkerLink(string name, int processId, FrameChannel frames, ProcessPool pool, Action kill) : IWorkerLink
 {
     private readonly Queue<Order> _orders = new();
     private readonly Dictionary<ulong, List<Action<FetchReply>>> _fetches = [];
@@ -22,6 +22,10 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
     public void Fetch(ulong result, Action<FetchReply> reply) => Add(new Order(FrameKind.Fetch) { Result = result, Reply = reply });
 
     public void Drop(ulong result) => Add(new Order(FrameKind.Drop) { Result = result });
+
+    public void Recall(int job, int batch) => Add(new Order(FrameKind.Recall) { Job = job, Number = batch });
+
+    public void Kill() => kill();
 
     public void Cancel(int job) => Add(new Order(FrameKind.Cancel) { Job = job });
 
@@ -116,7 +120,7 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
         }
         catch (UnpicklableException e)
         {
-            var layer = order.Owner!.State.Graph.Layer(order.Batch!.Open[0]);
+            var layer = order.Owner!.State.Graph.Layer(order.Batch!.Tasks[0]);
             order.Owner.OnRefused(this, order.Batch, new TaskCaptureException($"An input or a constant of '{layer.Name}' cannot be sent to a worker process: {e.Type}: {e.Message}.", e.Type.Name));
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -138,6 +142,10 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
                 break;
             case FrameKind.Fetch or FrameKind.Drop:
                 writer.Raw(order.Result);
+                break;
+            case FrameKind.Recall:
+                writer.Raw(order.Job);
+                writer.Raw(order.Number);
                 break;
             case FrameKind.Cancel:
                 writer.Raw(order.Job);
@@ -172,9 +180,7 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
     {
         var frame = new PickleReader(body);
         ulong id = frame.Raw<ulong>();
-        FetchReply reply;
-        if (frame.Byte() == 1) reply = new FetchReply(body[frame.Position..], null);
-        else reply = new FetchReply(null, (Exception)Pickle.Load(frame.Bytes(frame.Raw<int>()).ToArray())!);
+        var reply = Fetched.Read(frame, body);
         List<Action<FetchReply>>? replies;
         lock (_fetches) _fetches.Remove(id, out replies);
         foreach (var waiting in replies ?? []) waiting(reply);
@@ -191,6 +197,8 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
         public Action<FetchReply>? Reply { get; init; }
 
         public int Job { get; init; }
+
+        public int Number { get; init; }
 
         public ulong[]? Kept { get; init; }
     }

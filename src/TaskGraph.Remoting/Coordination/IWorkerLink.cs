@@ -23,11 +23,17 @@ internal interface IWorkerLink
     /// <summary>Forgets a result.</summary>
     void Drop(ulong result);
 
+    /// <summary>Has the worker give back what it has not started of a batch.</summary>
+    void Recall(int job, int batch);
+
     /// <summary>Lets no further task of a job start.</summary>
     void Cancel(int job);
 
     /// <summary>Forgets a job and its results but those in <paramref name="kept"/>.</summary>
     void End(int job, ulong[] kept);
+
+    /// <summary>Ends the worker by force.</summary>
+    void Kill();
 
     /// <summary>Sends what was ordered. Whoever comes while another thread sends leaves it to that one.</summary>
     void Flush();
@@ -35,5 +41,5 @@ internal interface IWorkerLink
 
 /// <summary>What came of asking for a result.</summary>
 /// <param name="Encoded">The pickled result; null where there is none.</param>
-/// <param name="Error">Why there is none; null where the worker was lost.</param>
+/// <param name="Error">Why it cannot travel; null where the worker does not have it, or was lost.</param>
 internal readonly record struct FetchReply(byte[]? Encoded, Exception? Error);

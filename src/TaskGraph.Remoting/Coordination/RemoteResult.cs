@@ -1,7 +1,7 @@
 namespace TaskGraph;
 
-/// <summary>Stands for the result of a task in the client: where it lies, or the thing itself. Guarded by the run's lock but for <see cref="Decode"/>.</summary>
-internal sealed class RemoteResult(RemoteRun run, ulong id) : IReferenceCounted
+/// <summary>Stands for the result of a task in the client: where it lies, or the thing itself. Guarded by the coordinator's owner but for <see cref="Decode"/>.</summary>
+internal sealed class RemoteResult(Coordinator coordinator, ulong id) : IReferenceCounted
 {
     private readonly Lock _decoding = new();
     private object? _local;
@@ -23,6 +23,9 @@ internal sealed class RemoteResult(RemoteRun run, ulong id) : IReferenceCounted
 
     /// <summary>The worker that was asked for it and has not answered.</summary>
     public RunWorker? AskedOf { get; set; }
+
+    /// <summary>Tasks that cannot go on before it is here.</summary>
+    public List<int> Waiters { get; } = [];
 
     public bool IsLocal => _isLocal;
 
@@ -62,7 +65,7 @@ internal sealed class RemoteResult(RemoteRun run, ulong id) : IReferenceCounted
 
     public void Release()
     {
-        run.Forget(this);
+        coordinator.Forget(this);
         (_local as IReferenceCounted)?.Release();
         _local = null;
         Encoded = null;

@@ -38,6 +38,9 @@ internal interface IWorkerPool
     /// <summary>How many workers there can be.</summary>
     int Size { get; }
 
+    /// <summary>How runs decide.</summary>
+    CoordinatorOptions Coordination { get; }
+
     /// <summary>A number for a run, unique in this pool.</summary>
     int NextJob();
 
@@ -45,6 +48,9 @@ internal interface IWorkerPool
     void Enter(RemoteRun run);
 
     void Leave(RemoteRun run);
+
+    /// <summary>A run does not need a worker any more, as was asked for by <see cref="RemoteRun.OnRetiring"/>, or because it is out of memory.</summary>
+    void Released(RemoteRun run, IWorkerLink link);
 
     /// <summary>Frees a held result wherever it or a copy lies.</summary>
     void DropEverywhere(ulong result);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace TaskGraph;
 
 internal sealed partial class RemoteRun
@@ -32,7 +30,7 @@ internal sealed partial class RemoteRun
                     _localWorkers--;
                     return;
                 }
-                if (_localReady.Count > 0 && !_ended) continue;
+                if (_coordinator.LocalReady > 0) continue;
                 _localWaiting++;
                 Monitor.Wait(_gate);
                 _localWaiting--;
@@ -45,103 +43,99 @@ internal sealed partial class RemoteRun
         TaskContext? context = null;
         while (true)
         {
-            int task;
+            LocalTask task;
             lock (_gate)
             {
-                task = _ended ? -1 : TakeFrom(_localReady);
-                if (task < 0) return;
-                _places[task] = Place.Running;
-                _localRunning++;
+                int taken = _coordinator.TakeLocal();
+                if (taken < 0) return;
+                task = new LocalTask(taken, _graph.Layer(taken), _coordinator.AttemptOf(taken), worker, InputsOf(taken));
             }
-            if (_graph.Layer(task).IsAsync) _ = RunAsync(task, worker);
-            else RunHere(task, worker, context ??= new TaskContext(worker, _cancellation));
+            if (task.Layer.IsAsync) _ = RunAsync(task);
+            else RunHere(task, context ??= new TaskContext(worker, _cancellation));
         }
     }
 
-    private void RunHere(int task, string worker, TaskContext context)
+    private void RunHere(LocalTask task, TaskContext context)
     {
-        var layer = _graph.Layer(task);
-        long started = Stopwatch.GetTimestamp();
-        State.Events?.Write(new TaskStarted(started, _graph.KeyOf(task), worker));
+        long started = Begin(task);
         try
         {
-            object?[] inputs = InputsOf(task);
-            Enter(context, task, layer);
-            Stored(task, layer.Code.Run(new TaskInputs(inputs, Positions.Of(inputs.Length)), context), worker, started);
+            var inputs = Enter(context, task);
+            Stored(task, task.Layer.Code.Run(new TaskInputs(inputs, Positions.Of(inputs.Length)), context), started);
         }
         catch (Exception e)
         {
-            Faulted(task, e, worker);
+            Faulted(task, e);
         }
     }
 
-    private async Task RunAsync(int task, string worker)
+    private async Task RunAsync(LocalTask task)
     {
-        var layer = _graph.Layer(task);
-        long started = Stopwatch.GetTimestamp();
-        State.Events?.Write(new TaskStarted(started, _graph.KeyOf(task), worker));
+        long started = Begin(task);
         try
         {
-            object? result = await Start(task, layer, worker).ConfigureAwait(false);
-            Stored(task, result, worker, started);
+            object? result = await Start(task).ConfigureAwait(false);
+            Stored(task, result, started);
         }
         catch (Exception e)
         {
-            Faulted(task, e, worker);
+            Faulted(task, e);
         }
     }
 
-    private ValueTask<object?> Start(int task, GraphLayer layer, string worker)
+    private ValueTask<object?> Start(LocalTask task)
     {
-        object?[] inputs = InputsOf(task);
-        var context = new TaskContext(worker, _cancellation);
-        Enter(context, task, layer);
-        return ((AsyncTaskCode)layer.Code).StartAsync(new TaskInputs(inputs, Positions.Of(inputs.Length)), context);
+        var context = new TaskContext(task.Worker, _cancellation);
+        var inputs = Enter(context, task);
+        return ((AsyncTaskCode)task.Layer.Code).StartAsync(new TaskInputs(inputs, Positions.Of(inputs.Length)), context);
     }
 
-    private void Enter(TaskContext context, int task, GraphLayer layer)
+    private long Begin(LocalTask task)
     {
-        context.Enter(_graph.BlockOf[task], layer.Constants, _graph.BlockOf[task]);
-        context.Attempt = _attempts[task] + 1;
+        long now = Now;
+        State.Events?.Write(new TaskStarted(now, _graph.KeyOf(task.Id), task.Worker));
+        return now;
     }
 
-    private object?[] InputsOf(int task)
+    private object?[] Enter(TaskContext context, LocalTask task)
+    {
+        object?[] inputs = task.Inputs.Length == 0 ? [] : Array.ConvertAll(task.Inputs, r => r.Decode());
+        int block = _graph.BlockOf[task.Id];
+        context.Enter(block, task.Layer.Constants, block);
+        context.Attempt = task.Attempt;
+        return inputs;
+    }
+
+    private RemoteResult[] InputsOf(int task)
     {
         var row = _graph.Predecessors[task];
         if (row.Length == 0) return [];
         var results = new RemoteResult[row.Length];
-        lock (_gate)
-            for (int i = 0; i < results.Length; i++) results[i] = ResultOf(row[i])!;
-        return Array.ConvertAll(results, r => r.Decode());
+        for (int i = 0; i < results.Length; i++) results[i] = (RemoteResult)State.Results[row[i]]!;
+        return results;
     }
 
-    private void Stored(int task, object? value, string worker, long started)
+    private void Stored(LocalTask task, object? value, long started)
     {
         long bytes = (value as ISized)?.Bytes ?? 0;
-        State.Events?.Write(new TaskFinished(Stopwatch.GetTimestamp(), _graph.KeyOf(task), worker, started, bytes));
-        Decide((Run: this, task, value, bytes), static s =>
-        {
-            var result = new RemoteResult(s.Run, ResultId.Of(s.Run.Job, s.task)) { Bytes = s.bytes };
-            result.SetLocal(s.value);
-            s.Run._localRunning--;
-            s.Run.State.Store(s.task, result);
-            s.Run.Finish(s.task);
-        });
+        State.Events?.Write(new TaskFinished(Now, _graph.KeyOf(task.Id), task.Worker, started, bytes));
+        Decide((Run: this, task.Id, value, bytes), static s => s.Run._coordinator.LocalFinished(Now, s.Id, s.value, s.bytes));
     }
 
-    private void Faulted(int task, Exception error, string worker) => Decide((Run: this, task, error, worker), static s =>
-    {
-        s.Run._localRunning--;
-        s.Run.Fault(s.task, s.worker, s.error);
-    });
+    private void Faulted(LocalTask task, Exception error)
+        => Decide((Run: this, task, error), static s => s.Run._coordinator.LocalFaulted(Now, s.task.Id, s.task.Worker, s.error));
 
     /// <summary>How many threads of the team to invite. Call under the lock.</summary>
     private int Wanted()
     {
-        if (_localWaiting > 0 && _localReady.Count > 0) Monitor.Pulse(_gate);
-        int wanted = Math.Min(_localReady.Count - _localWaiting, _mostLocal - _localWorkers - _localInvited);
-        if (wanted <= 0 || _ended) return 0;
+        int ready = _coordinator.LocalReady;
+        if (_localWaiting > 0 && ready > 0) Monitor.Pulse(_gate);
+        int wanted = Math.Min(ready - _localWaiting, _mostLocal - _localWorkers - _localInvited);
+        if (wanted <= 0) return 0;
         _localInvited += wanted;
         return wanted;
     }
+
+    /// <summary>A task that a thread of the client has taken.</summary>
+    private readonly record struct LocalTask(int Id, GraphLayer Layer, int Attempt, string Worker, RemoteResult[] Inputs);
 }

@@ -6,13 +6,46 @@ internal sealed class TaskBatch(int job, int number)
     private readonly List<(int Layer, string Name, byte[] Code)> _code = [];
     private readonly List<(ulong Id, byte[]? Encoded, object? Local)> _inputs = [];
     private readonly List<Group> _groups = [];
+    private readonly HashSet<int> _open = [];
 
     public int Job => job;
 
     public int Number => number;
 
-    /// <summary>The tasks that have not been answered for, in running order.</summary>
-    public List<int> Open { get; } = [];
+    /// <summary>The tasks in running order.</summary>
+    public List<int> Tasks { get; } = [];
+
+    /// <summary>The results that come along.</summary>
+    public IReadOnlyList<(ulong Id, byte[]? Encoded, object? Local)> Inputs => _inputs;
+
+    /// <summary>The tasks as the worker reads them.</summary>
+    public IEnumerable<TaskLine> Lines => _groups.SelectMany(g => g.Tasks);
+
+    /// <summary>Whether the one task must run without company, for it may bring down its worker.</summary>
+    public bool IsIsolated { get; init; }
+
+    /// <summary>Whether the worker was told to give back what it has not started.</summary>
+    public bool IsRecalled { get; set; }
+
+    /// <summary>How many tasks have not been answered for.</summary>
+    public int OpenCount => _open.Count;
+
+    /// <summary>The first task that has not been answered for.</summary>
+    public int FirstOpen => Tasks.Find(_open.Contains);
+
+    public bool IsOpen(int task) => _open.Contains(task);
+
+    /// <summary>Takes an answer for a task; false where none is due.</summary>
+    public bool Answer(int task) => _open.Remove(task);
+
+    /// <summary>Takes out the tasks that have not been answered for, in running order.</summary>
+    /// <param name="but">The one to leave.</param>
+    public List<int> TakeOpen(int but = -1)
+    {
+        var taken = Tasks.FindAll(t => t != but && _open.Contains(t));
+        foreach (int task in taken) _open.Remove(task);
+        return taken;
+    }
 
     public void AddCode(int layer, string name, byte[] code) => _code.Add((layer, name, code));
 
@@ -22,7 +55,8 @@ internal sealed class TaskBatch(int job, int number)
     {
         if (_groups.Count == 0 || _groups[^1].LayerNumber != layerNumber) _groups.Add(new Group(layerNumber, layer, []));
         _groups[^1].Tasks.Add(task);
-        Open.Add(task.Id);
+        Tasks.Add(task.Id);
+        _open.Add(task.Id);
     }
 
     /// <exception cref="UnpicklableException">A constant or an input cannot leave the process.</exception>
@@ -32,7 +66,7 @@ internal sealed class TaskBatch(int job, int number)
         {
             writer.Raw(job);
             writer.Raw(number);
-            writer.Raw(Open[0]);
+            writer.Raw(Tasks[0]);
             WriteCode(writer);
             WriteInputs(writer);
             writer.Count((uint)_groups.Count);

@@ -2,90 +2,145 @@ using System.Diagnostics;
 
 namespace TaskGraph;
 
-/// <summary>Says how the tasks of a batch ended, in one frame or several.</summary>
+/// <summary>
+/// Says how the tasks of a batch ended, in one frame or several. The thread that runs the batch adds lines; another may send what
+/// there is when a task takes long, so that finished neighbours do not wait for it, or recall the batch.
+/// </summary>
 internal sealed class BatchReport
 {
-    /// <summary>Further frames follow for this batch.</summary>
-    public const byte More = 0;
+    // The time after which finished tasks are reported, and after which a running one is told of.
+    private static readonly long _sendTicks = Stopwatch.Frequency / 1000, _watchTicks = Stopwatch.Frequency / 100;
 
-    /// <summary>All tasks of the batch have been answered for.</summary>
-    public const byte Last = 1;
-
-    /// <summary>The batch could not be read to its end; the exception follows.</summary>
-    public const byte Broken = 2;
-
+    private readonly Lock _gate = new();
+    private readonly IFrameSender _sender;
+    private readonly Func<MemoryPressure> _memory;
     private readonly PickleWriter _writer = PickleWriter.Rent();
     private readonly int _number;
-    private int _count, _countAt;
+    private int _count, _countAt, _running = -1, _announced = -1;
+    private long _begun, _runningSince;
+    private bool _isRecalled, _isClosed;
 
-    public BatchReport(int job, int number)
+    public BatchReport(int job, int number, IFrameSender sender, Func<MemoryPressure> memory)
     {
-        Job = job;
-        _number = number;
+        (Job, _number, _sender, _memory) = (job, number, sender, memory);
         Begin();
     }
 
     public int Job { get; }
 
-    /// <summary>When this frame was begun.</summary>
-    public long Began { get; private set; }
+    public int Number => _number;
 
-    public int Length => _writer.Length;
-
-    public void Begin()
+    /// <summary>Notes that a task begins; false where it shall not, for the batch was recalled.</summary>
+    public bool Start(int task, long now)
     {
-        _writer.Clear();
-        Began = Stopwatch.GetTimestamp();
-        _writer.Raw(Job);
-        _writer.Raw(_number);
-        _countAt = _writer.Length;
-        _writer.Raw(0);
-        _count = 0;
-    }
-
-    public void Add(int task, TaskStatus status, long started, long finished)
-    {
-        _writer.Raw(task);
-        _writer.Byte((byte)status);
-        _writer.Raw(started);
-        _writer.Raw(finished);
-        _count++;
-    }
-
-    public void WriteBytesHeld(object? result) => _writer.Raw((result as ISized)?.Bytes ?? 0);
-
-    public void WriteResult(object? result)
-    {
-        int start = _writer.ReserveLength();
-        try
+        lock (_gate)
         {
-            _writer.Pickle(result);
+            if (_isRecalled) return false;
+            (_running, _runningSince) = (task, now);
+            return true;
         }
-        catch (UnpicklableException e)
+    }
+
+    /// <summary>Adds a task with its result. It throws where the result cannot travel, and then adds nothing.</summary>
+    public void AddResult(int task, long started, long finished, object? result, bool isReturned)
+    {
+        lock (_gate)
         {
-            throw NotReturned(e);
+            int start = _writer.Length;
+            try
+            {
+                Add(task, isReturned ? TaskStatus.Returned : TaskStatus.Stored, started, finished);
+                _writer.Raw((result as ISized)?.Bytes ?? 0);
+                if (isReturned) WriteResult(_writer, result);
+            }
+            catch (Exception)
+            {
+                _count--;
+                _writer.Truncate(start);
+                throw;
+            }
+            SendIfDue(finished);
         }
-        _writer.FillLength(start);
     }
 
-    public void WriteError(Exception error) => WriteError(_writer, error);
-
-    /// <summary>Takes back what was written of a task whose line began at <paramref name="length"/>.</summary>
-    public void Rewind(int length)
+    public void AddError(int task, long started, long finished, Exception error)
     {
-        if (_writer.Length > length) _count--;
-        _writer.Truncate(length);
+        lock (_gate)
+        {
+            Add(task, TaskStatus.Faulted, started, finished);
+            WriteError(_writer, error);
+            SendIfDue(finished);
+        }
     }
 
-    public void Close(byte end)
+    public void AddSkipped(int task, long now)
     {
-        _writer.Set(_countAt, _count);
-        _writer.Byte(end);
+        lock (_gate) Add(task, TaskStatus.Skipped, now, now);
     }
 
-    public void Send(IFrameSender sender) => sender.Send(FrameKind.Done, _writer.Written);
+    /// <summary>Sends what has not been sent while a task takes long, and says once which one that is.</summary>
+    public void Watch(long now)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _running < 0 || now - _runningSince < _watchTicks || (_count == 0 && _announced == _running)) return;
+            _announced = _running;
+            Send(ReportEnd.More, null);
+            Begin();
+        }
+    }
 
-    public void Return() => _writer.Return();
+    /// <summary>Lets no further task start, and says so.</summary>
+    public void Recall()
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _isRecalled) return;
+            _isRecalled = true;
+            Send(ReportEnd.Returned, null);
+            Begin();
+        }
+    }
+
+    /// <summary>Ends the report; nothing may be added any more.</summary>
+    public void Close(Exception? error = null)
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            _running = -1;
+            Send(error is null ? ReportEnd.Last : ReportEnd.Broken, error);
+            _writer.Return();
+        }
+    }
+
+    /// <summary>A report on a batch of which nothing was started.</summary>
+    public static void SendUnstarted(IFrameSender sender, int job, int number)
+    {
+        var report = new BatchReport(job, number, sender, static () => MemoryPressure.None);
+        report.Recall();
+        lock (report._gate) report._isClosed = true;
+        report._writer.Return();
+    }
+
+    /// <summary>Reads a report after its job.</summary>
+    public static WorkerReport Read(PickleReader report)
+    {
+        int number = report.Raw<int>();
+        int count = report.Raw<int>();
+        var tasks = new List<TaskReport>();
+        for (int i = 0; i < count; i++) tasks.Add(ReadLine(report));
+        var end = (ReportEnd)report.Byte();
+        return new WorkerReport
+        {
+            Batch = number,
+            Tasks = tasks,
+            End = end,
+            Running = report.Raw<int>(),
+            Memory = (MemoryPressure)report.Byte(),
+            Error = end == ReportEnd.Broken ? ReadError(report) : null,
+        };
+    }
 
     public static void WriteError(PickleWriter writer, Exception error)
     {
@@ -102,6 +157,85 @@ internal sealed class BatchReport
         writer.FillLength(start);
     }
 
+    public static Exception ReadError(PickleReader reader)
+    {
+        byte[] bytes = reader.Bytes(reader.Raw<int>()).ToArray();
+        try
+        {
+            return (Exception)Pickle.Load(bytes)!;
+        }
+        catch (Exception e)
+        {
+            return new InvalidDataException($"A worker process sent an exception that cannot be read here: {e.Message}", e);
+        }
+    }
+
     public static InvalidOperationException NotReturned(UnpicklableException e)
         => new($"The result cannot be sent from the worker process: {e.Type}: {e.Message}. Return plain data, or compute with Scheduler.Threads.");
+
+    private static TaskReport ReadLine(PickleReader report)
+    {
+        int task = report.Raw<int>();
+        var status = (TaskStatus)report.Byte();
+        long started = report.Raw<long>(), finished = report.Raw<long>();
+        return status switch
+        {
+            TaskStatus.Stored => new(task, status, started, finished, report.Raw<long>()),
+            TaskStatus.Returned => new(task, status, started, finished, report.Raw<long>(), report.Bytes(report.Raw<int>()).ToArray()),
+            TaskStatus.Faulted => new(task, status, started, finished, Error: ReadError(report)),
+            _ => new(task, status, started, finished),
+        };
+    }
+
+    private static void WriteResult(PickleWriter writer, object? result)
+    {
+        int start = writer.ReserveLength();
+        try
+        {
+            writer.Pickle(result);
+        }
+        catch (UnpicklableException e)
+        {
+            throw NotReturned(e);
+        }
+        writer.FillLength(start);
+    }
+
+    private void Add(int task, TaskStatus status, long started, long finished)
+    {
+        _running = -1;
+        _writer.Raw(task);
+        _writer.Byte((byte)status);
+        _writer.Raw(started);
+        _writer.Raw(finished);
+        _count++;
+    }
+
+    private void SendIfDue(long now)
+    {
+        if (now - _begun <= _sendTicks) return;
+        Send(ReportEnd.More, null);
+        Begin();
+    }
+
+    private void Begin()
+    {
+        _writer.Clear();
+        _begun = Stopwatch.GetTimestamp();
+        _writer.Raw(Job);
+        _writer.Raw(_number);
+        _countAt = _writer.Length;
+        _writer.Raw(0);
+        _count = 0;
+    }
+
+    private void Send(ReportEnd end, Exception? error)
+    {
+        _writer.Set(_countAt, _count);
+        _writer.Byte((byte)end);
+        _writer.Raw(_running);
+        _writer.Byte((byte)_memory());
+        if (error is not null) WriteError(_writer, error);
+        _sender.Send(FrameKind.Done, _writer.Written);
+    }
 }

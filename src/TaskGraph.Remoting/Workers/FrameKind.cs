@@ -15,6 +15,9 @@ internal enum FrameKind : byte
     /// <summary>Worker to client: how tasks of a batch ended.</summary>
     Done,
 
+    /// <summary>A batch of which the worker shall give back what it has not started: job and number.</summary>
+    Recall,
+
     /// <summary>Ids of results to send.</summary>
     Fetch,
 
@@ -50,6 +53,27 @@ internal enum TaskStatus : byte
 
     /// <summary>The task did not run: its job was cancelled, or what it reads was not made.</summary>
     Skipped,
+}
+
+/// <summary>What an answer to <see cref="FrameKind.Fetch"/> says after the result's number.</summary>
+internal static class Fetched
+{
+    /// <summary>The result cannot travel; why follows.</summary>
+    public const byte Refused = 0;
+
+    /// <summary>The pickled result follows.</summary>
+    public const byte Here = 1;
+
+    /// <summary>The worker does not have it.</summary>
+    public const byte Missing = 2;
+
+    /// <summary>Reads the rest of the answer.</summary>
+    public static FetchReply Read(PickleReader frame, byte[] body) => frame.Byte() switch
+    {
+        Here => new FetchReply(body[frame.Position..], null),
+        Missing => default,
+        _ => new FetchReply(null, BatchReport.ReadError(frame)),
+    };
 }
 
 /// <summary>The number of a result among all jobs of a client.</summary>

@@ -14,14 +14,26 @@ internal interface IFrameSender
 /// The inside of a worker: keeps results, runs batches one after another, answers for results. It knows frames, not how they travel.
 /// Frames are handed in by one thread, which never waits; batches run on the thread in <see cref="Execute"/>.
 /// </summary>
-internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? mark)
+internal sealed class WorkerCore : IDisposable
 {
-    private static readonly long _reportTicks = Stopwatch.Frequency / 1000; // report at least every millisecond of work
+    private const int WatchMilliseconds = 20;
 
     private readonly ConcurrentDictionary<ulong, object?> _results = new();
     private readonly ConcurrentDictionary<int, Job> _jobs = new();
-    private readonly Queue<byte[]> _batches = new();
+    private readonly List<byte[]> _batches = [];
+    private readonly string _name;
+    private readonly IFrameSender _sender;
+    private readonly ITaskMark? _mark;
+    private readonly Timer _watch;
+    private volatile BatchReport? _current;
+    private int _isWatching;
     private bool _stopped;
+
+    public WorkerCore(string name, IFrameSender sender, ITaskMark? mark)
+    {
+        (_name, _sender, _mark) = (name, sender, mark);
+        _watch = new Timer(static core => ((WorkerCore)core!).Watch(), this, Timeout.Infinite, Timeout.Infinite);
+    }
 
     /// <summary>Takes a frame. The body is the worker's from now on.</summary>
     public void Receive(FrameKind kind, byte[] body)
@@ -31,9 +43,12 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
             case FrameKind.Run:
                 lock (_batches)
                 {
-                    _batches.Enqueue(body);
+                    _batches.Add(body);
                     Monitor.Pulse(_batches);
                 }
+                break;
+            case FrameKind.Recall:
+                ThreadPool.UnsafeQueueUserWorkItem(static s => s.Core.Recall(s.Body), (Core: this, Body: body), preferLocal: false);
                 break;
             case FrameKind.Fetch:
                 // Sending may have to wait for the client; this thread must not.
@@ -49,7 +64,7 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
                 End(new PickleReader(body));
                 break;
             case FrameKind.Ping:
-                sender.Send(FrameKind.Pong, body);
+                _sender.Send(FrameKind.Pong, body);
                 break;
         }
     }
@@ -59,14 +74,16 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
     {
         while (true)
         {
-            byte[]? body;
+            byte[] body;
             lock (_batches)
             {
-                while (!_batches.TryDequeue(out body))
+                while (_batches.Count == 0)
                 {
                     if (_stopped) return;
                     Monitor.Wait(_batches);
                 }
+                body = _batches[0];
+                _batches.RemoveAt(0);
             }
             var frame = PickleReader.Rent(body);
             RunBatch(frame);
@@ -83,13 +100,17 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
         }
     }
 
-    private Job JobOf(int job) => _jobs.GetOrAdd(job, static (_, worker) => new Job(worker), name);
+    public void Dispose() => _watch.Dispose();
+
+    private Job JobOf(int job) => _jobs.GetOrAdd(job, static (_, worker) => new Job(worker), _name);
 
     private void RunBatch(PickleReader frame)
     {
         int jobId = frame.Raw<int>();
-        var report = new BatchReport(jobId, frame.Raw<int>());
-        mark?.Set(jobId, frame.Raw<int>());
+        var report = _current = new BatchReport(jobId, frame.Raw<int>(), _sender, static () => MemoryPressure.None);
+        if (Interlocked.Exchange(ref _isWatching, 1) == 0) _watch.Change(WatchMilliseconds, Timeout.Infinite);
+        _mark?.Set(jobId, frame.Raw<int>());
+        Exception? error = null;
         try
         {
             var job = JobOf(jobId);
@@ -97,17 +118,41 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
             ReadCode(frame, job);
             ReadInputs(frame);
             for (int groups = frame.CountOf(1); groups > 0; groups--) RunGroup(frame, job, report);
-            report.Close(BatchReport.Last);
         }
         catch (Exception e)
         {
             // The rest of the batch cannot be read: every task without an answer has failed with this.
-            report.Close(BatchReport.Broken);
-            report.WriteError(e);
+            error = e;
         }
-        mark?.Set(0, -1);
-        report.Send(sender);
-        report.Return();
+        _mark?.Set(0, -1);
+        _current = null;
+        report.Close(error);
+    }
+
+    /// <summary>Looks after the batch that runs; sleeps while there is none.</summary>
+    private void Watch()
+    {
+        Volatile.Write(ref _isWatching, 0);
+        if (_current is not { } report) return;
+        report.Watch(Stopwatch.GetTimestamp());
+        if (Interlocked.Exchange(ref _isWatching, 1) == 0) _watch.Change(WatchMilliseconds, Timeout.Infinite);
+    }
+
+    private void Recall(byte[] body)
+    {
+        var frame = new PickleReader(body);
+        int job = frame.Raw<int>(), number = frame.Raw<int>();
+        lock (_batches)
+        {
+            int at = _batches.FindIndex(b => new PickleReader(b) is var batch && batch.Raw<int>() == job && batch.Raw<int>() == number);
+            if (at < 0)
+            {
+                if (_current is { } running && running.Job == job && running.Number == number) running.Recall();
+                return;
+            }
+            _batches.RemoveAt(at);
+        }
+        BatchReport.SendUnstarted(_sender, job, number);
     }
 
     private static void ReadCode(PickleReader frame, Job job)
@@ -142,10 +187,6 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
             job.Context.Enter(tasks[i].Block, constants, i);
             job.Context.Attempt = tasks[i].Attempt;
             RunTask(tasks[i], layer, job, report);
-            if (Stopwatch.GetTimestamp() - report.Began <= _reportTicks || i == tasks.Length - 1) continue;
-            report.Close(BatchReport.More);
-            report.Send(sender);
-            report.Begin();
         }
     }
 
@@ -154,34 +195,38 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
         long started = Stopwatch.GetTimestamp();
         if (job.Cancellation.IsCancellationRequested)
         {
-            report.Add(task.Id, TaskStatus.Skipped, started, started);
+            report.AddSkipped(task.Id, started);
             return;
         }
-        mark?.Set(report.Job, task.Id);
-        int start = report.Length;
+        var inputs = task.Inputs.Length == 0 ? [] : new object?[task.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (_results.TryGetValue(task.Inputs[i], out inputs[i])) continue;
+            // A task before it in the batch has failed or was recalled.
+            report.AddSkipped(task.Id, started);
+            return;
+        }
+        if (!report.Start(task.Id, started)) return;
+        _mark?.Set(report.Job, task.Id);
         try
         {
-            var inputs = task.Inputs.Length == 0 ? [] : new object?[task.Inputs.Length];
-            for (int i = 0; i < inputs.Length; i++)
-            {
-                if (_results.TryGetValue(task.Inputs[i], out inputs[i])) continue;
-                // A task before it in the batch has failed.
-                report.Add(task.Id, TaskStatus.Skipped, started, started);
-                return;
-            }
             object? result = layer.Code.Run(new TaskInputs(inputs, Positions.Of(inputs.Length)), job.Context);
-            long finished = Stopwatch.GetTimestamp();
-            bool isReturned = task.IsReturned || IsSmall(result);
-            report.Add(task.Id, isReturned ? TaskStatus.Returned : TaskStatus.Stored, started, finished);
-            report.WriteBytesHeld(result);
-            if (isReturned) report.WriteResult(result);
-            _results[ResultId.Of(report.Job, task.Id)] = result;
+            // It lies there before anybody hears of it.
+            ulong id = ResultId.Of(report.Job, task.Id);
+            _results[id] = result;
+            try
+            {
+                report.AddResult(task.Id, started, Stopwatch.GetTimestamp(), result, task.IsReturned || IsSmall(result));
+            }
+            catch (Exception)
+            {
+                Drop(id);
+                throw;
+            }
         }
         catch (Exception e)
         {
-            report.Rewind(start);
-            report.Add(task.Id, TaskStatus.Faulted, started, Stopwatch.GetTimestamp());
-            report.WriteError(e);
+            report.AddError(task.Id, started, Stopwatch.GetTimestamp(), e);
         }
     }
 
@@ -210,17 +255,16 @@ internal sealed class WorkerCore(string name, IFrameSender sender, ITaskMark? ma
             int start = writer.Length;
             try
             {
-                if (!_results.TryGetValue(id, out object? result)) throw new KeyNotFoundException("The result is not in this worker any more.");
-                writer.Byte(1);
+                writer.Byte(_results.TryGetValue(id, out object? result) ? Fetched.Here : Fetched.Missing);
                 writer.Pickle(result);
             }
             catch (Exception e)
             {
                 writer.Truncate(start);
-                writer.Byte(0);
+                writer.Byte(Fetched.Refused);
                 BatchReport.WriteError(writer, e is UnpicklableException u ? BatchReport.NotReturned(u) : e);
             }
-            sender.Send(FrameKind.Fetched, writer.Written);
+            _sender.Send(FrameKind.Fetched, writer.Written);
             writer.Return();
         }
     }

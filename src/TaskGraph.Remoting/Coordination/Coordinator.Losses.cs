@@ -1,0 +1,171 @@
+using System.Diagnostics;
+
+namespace TaskGraph;
+
+/// <summary>What is lost with a worker, and what leaves it in time.</summary>
+internal sealed partial class Coordinator
+{
+    /// <summary>A worker is gone: its task is blamed, the others go elsewhere, results that only it had are computed again.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="number">The worker.</param>
+    /// <param name="running">The task it was running, -1 where it ran nothing of this job, or <see cref="Unknown"/>.</param>
+    /// <param name="reason">What is known of its end.</param>
+    public void Lost(long now, int number, int running, string reason)
+    {
+        _now = now;
+        _spare.RemoveAll(w => w.Number == number);
+        if (WorkerOf(number) is not { } worker) return;
+        Remove(worker);
+        var homeless = new List<int>();
+        int culprit = Culprit(worker, running);
+        foreach (var batch in worker.InFlight)
+            foreach (int task in batch.TakeOpen())
+            {
+                _places[task] = Place.Waiting;
+                if (task != culprit) homeless.Add(task);
+            }
+        worker.InFlight.Clear();
+        for (int task = TakeFrom(worker.Queue); task >= 0; task = TakeFrom(worker.Queue))
+        {
+            _places[task] = Place.Waiting;
+            homeless.Add(task);
+        }
+        RecoverFrom(worker);
+        if (culprit >= 0) Blame(worker, culprit, reason);
+        if (!HasEnded)
+            foreach (int task in homeless)
+                if (_places[task] == Place.Waiting && State.IsReady(task)) MakeReady(task);
+        Proceed();
+    }
+
+    /// <summary>A worker shall go, for it has run enough tasks: it gets no more, and what only it has is moved away before it is released.</summary>
+    public void Retire(long now, int number)
+    {
+        _now = now;
+        if (_spare.Find(w => w.Number == number) is { } spare)
+        {
+            _spare.Remove(spare);
+            Instructions.Add(new(InstructionKind.Release, number));
+            return;
+        }
+        if (WorkerOf(number) is not { } worker) return;
+        worker.IsRetiring = true;
+        Proceed();
+    }
+
+    private void Remove(RunWorker worker)
+    {
+        _workers.Remove(worker);
+        if (_spare.Count == 0) return;
+        _workers.Add(_spare[0]);
+        _spare.RemoveAt(0);
+    }
+
+    /// <summary>
+    /// The task that is to blame for the end of a worker, or -1. Where it is not known which one ran, those of the oldest batch are
+    /// suspects: each runs by itself from now on, so that the next time it is known.
+    /// </summary>
+    private int Culprit(RunWorker worker, int running)
+    {
+        if (worker.IsTimedOut && running == Unknown) running = worker.Head;
+        if (worker.InFlight.Exists(b => b.IsOpen(running))) return running;
+        if (running != Unknown || worker.InFlight.Count == 0) return -1;
+        var oldest = worker.InFlight[0];
+        if (oldest.OpenCount == 1) return oldest.FirstOpen;
+        foreach (int task in oldest.Tasks)
+            if (oldest.IsOpen(task)) _isSuspect[task] = true;
+        return -1;
+    }
+
+    /// <summary>Counts a loss against the task that was running.</summary>
+    private void Blame(RunWorker worker, int task, string reason)
+    {
+        if (worker.IsTimedOut)
+        {
+            double seconds = _options.TaskTimeout / (double)Stopwatch.Frequency;
+            Fault(task, worker.Name, new TimeoutException($"The task ran for longer than {seconds:0.###} seconds, the limit of this pool, and its worker process was ended."));
+            return;
+        }
+        _isSuspect[task] = true;
+        bool again = ++_losses[task] < _options.MostLosses && !HasEnded;
+        var layer = _graph.Layer(task);
+        var error = new WorkerLostException(_graph.KeyOf(task), layer.CallSites.Count == 0 ? default : layer.CallSites[0], _losses[task], reason);
+        State.Events?.Write(new TaskFaulted(_now, _graph.KeyOf(task), worker.Name, _losses[task], error, again));
+        if (again) Reconsider(task);
+        else Fail(task, worker.Name, _losses[task], error);
+    }
+
+    /// <summary>Takes a worker out of the holders, and has what is needed and was only there computed again.</summary>
+    private void RecoverFrom(RunWorker worker)
+    {
+        if (HasEnded) return;
+        var lost = new List<int>();
+        var unanswered = new List<RemoteResult>();
+        for (int task = 0; task < _places.Length; task++)
+        {
+            if (ResultOf(task) is not { } result || !result.Holders.Remove(worker)) continue;
+            if (result.AskedOf == worker)
+            {
+                result.AskedOf = null;
+                unanswered.Add(result);
+            }
+            if (result.IsLost) lost.Add(task);
+        }
+        Recover(lost);
+        foreach (var result in unanswered) Wake(result);
+    }
+
+    /// <summary>
+    /// Has lost results made again, and before them those that made their inputs, as far as these have been dropped. Results of the
+    /// client's are never lost, so the walk ends at the latest at tasks that read nothing.
+    /// </summary>
+    private void Recover(IEnumerable<int> lost)
+    {
+        var undone = new List<int>();
+        var pending = new Stack<int>(lost);
+        while (pending.TryPop(out int task))
+        {
+            if (_places[task] != Place.Done) continue;
+            _places[task] = Place.Waiting;
+            _left++;
+            undone.Add(task);
+            foreach (int input in _graph.Predecessors[task])
+                if (_places[input] == Place.Done && State.IsDropped(input)) pending.Push(input);
+        }
+        foreach (int task in undone)
+        {
+            State.Undo(task, t => _places[t] == Place.Done);
+            // Whoever was ready is not any more.
+            foreach (int successor in _graph.Successors[task])
+                if (_places[successor] is Place.Queued or Place.Parked) _places[successor] = Place.Waiting;
+        }
+        foreach (int task in undone)
+            if (_places[task] == Place.Waiting && State.IsReady(task)) MakeReady(task);
+    }
+
+    /// <summary>Lets retiring workers go from which nothing is needed; asks for what is.</summary>
+    private void ReleaseRetired()
+    {
+        for (int i = _workers.Count - 1; i >= 0; i--)
+        {
+            var worker = _workers[i];
+            if (!worker.IsRetiring || worker.InFlight.Count > 0) continue;
+            if (!HasEnded && HoldsAlone(worker)) continue;
+            Remove(worker);
+            Instructions.Add(new(InstructionKind.Release, worker.Number));
+            RecoverFrom(worker);
+        }
+    }
+
+    private bool HoldsAlone(RunWorker worker)
+    {
+        bool holds = false;
+        foreach (object? held in State.Results)
+        {
+            if (held is not RemoteResult { IsHere: false, Holders: [var only] } result || only != worker) continue;
+            holds = true;
+            if (!result.IsBorrowed) Ask(result);
+        }
+        return holds;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace TaskGraph;
+
+/// <summary>How a <see cref="Coordinator"/> decides. Times in ticks of <see cref="Stopwatch"/>.</summary>
+internal sealed record CoordinatorOptions
+{
+    /// <summary>The most workers that get tasks at a time; others wait as spares.</summary>
+    public int MostWorkers { get; init; } = int.MaxValue;
+
+    /// <summary>Whether only lock-bound tasks leave the client.</summary>
+    public bool ByAffinity { get; init; }
+
+    /// <summary>How many workers a task may bring down before it fails.</summary>
+    public int MostLosses { get; init; } = 3;
+
+    /// <summary>How much work a batch aims at.</summary>
+    public long BatchTicks { get; init; } = Stopwatch.Frequency / 250; // 4 ms
+
+    /// <summary>After how long a task's worker is ended; 0 for never.</summary>
+    public long TaskTimeout { get; init; }
+}
