@@ -35,6 +35,8 @@ internal sealed class RemoteScheduler(IWorkerPool pool, ThreadedScheduler thread
     {
         var events = EventStream.Open(options);
         events?.Write(new ComputeStarted(Stopwatch.GetTimestamp(), graph, name, pool.Size));
+        if (events is not null)
+            foreach (string warning in codes.Warnings) events.Write(new ExecutionWarning(Stopwatch.GetTimestamp(), warning));
         var state = new ExecutionState(graph, options, events, cancellationToken);
         try
         {

@@ -102,14 +102,15 @@ internal sealed partial class ExecutionState
     /// Takes back that a task has run, because its result was lost with its worker: it will be ready and read its inputs again.
     /// For one thread; the results of the inputs are the caller's concern.
     /// </summary>
-    /// <param name="task">A task that has run.</param>
-    /// <param name="hasRun">Which of its successors have run: for them nothing changes.</param>
+    /// <param name="task">A task that had run.</param>
+    /// <param name="hasRun">Which tasks have run, without all those that are taken back: for them nothing changes.</param>
     public void Undo(int task, Func<int, bool> hasRun)
     {
-        foreach (int successor in Graph.Successors[task])
-            if (!hasRun(successor)) _pending[successor]++;
-        foreach (int input in Graph.Predecessors[task]) _consumers[input]++;
         Results[task] = null;
+        foreach (int input in Graph.Predecessors[task]) _consumers[input]++;
+        CountMissing(task, hasRun);
+        foreach (int successor in Graph.Successors[task])
+            if (!hasRun(successor)) CountMissing(successor, hasRun);
     }
 
     /// <summary>Takes the result of a task that ran elsewhere.</summary>
@@ -186,6 +187,14 @@ internal sealed partial class ExecutionState
             if (isLast) Results[task] = null;
         }
         return taken;
+    }
+
+    private void CountMissing(int task, Func<int, bool> hasRun)
+    {
+        int missing = 0;
+        foreach (int input in Graph.Predecessors[task])
+            if (!hasRun(input)) missing++;
+        _pending[task] = missing;
     }
 
     private void Abandon()

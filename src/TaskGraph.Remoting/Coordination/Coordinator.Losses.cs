@@ -25,13 +25,12 @@ internal sealed partial class Coordinator
                 if (task != culprit) homeless.Add(task);
             }
         worker.InFlight.Clear();
-        for (int task = TakeFrom(worker.Queue); task >= 0; task = TakeFrom(worker.Queue))
-        {
-            _places[task] = Place.Waiting;
-            homeless.Add(task);
-        }
-        RecoverFrom(worker);
+        homeless.AddRange(TakeQueue(worker));
+        var orphans = TakeHoldings(worker);
+        // Who is blamed for good reads nothing any more: it must not have its inputs made again.
         if (culprit >= 0) Blame(worker, culprit, reason);
+        else CheckProgress(reason);
+        Recover(orphans);
         if (!HasEnded)
             foreach (int task in homeless)
                 if (_places[task] == Place.Waiting && State.IsReady(task)) MakeReady(task);
@@ -59,6 +58,17 @@ internal sealed partial class Coordinator
         if (_spare.Count == 0) return;
         _workers.Add(_spare[0]);
         _spare.RemoveAt(0);
+    }
+
+    private List<int> TakeQueue(RunWorker worker)
+    {
+        var taken = new List<int>();
+        for (int task = TakeFrom(worker.Queue); task >= 0; task = TakeFrom(worker.Queue))
+        {
+            _places[task] = Place.Waiting;
+            taken.Add(task);
+        }
+        return taken;
     }
 
     /// <summary>
@@ -95,34 +105,33 @@ internal sealed partial class Coordinator
         else Fail(task, worker.Name, _losses[task], error);
     }
 
-    /// <summary>Takes a worker out of the holders, and has what is needed and was only there computed again.</summary>
-    private void RecoverFrom(RunWorker worker)
+    /// <summary>Takes a worker out of the holders; returns the results that it alone had, and those that it was asked for.</summary>
+    private List<RemoteResult> TakeHoldings(RunWorker worker)
     {
-        if (HasEnded) return;
-        var lost = new List<int>();
-        var unanswered = new List<RemoteResult>();
-        for (int task = 0; task < _places.Length; task++)
+        var orphans = new List<RemoteResult>();
+        if (HasEnded) return orphans;
+        foreach (object? held in State.Results)
         {
-            if (ResultOf(task) is not { } result || !result.Holders.Remove(worker)) continue;
-            if (result.AskedOf == worker)
-            {
-                result.AskedOf = null;
-                unanswered.Add(result);
-            }
-            if (result.IsLost) lost.Add(task);
+            if (held is not RemoteResult result || !result.Holders.Remove(worker)) continue;
+            bool wasAsked = result.AskedOf == worker;
+            if (wasAsked) result.AskedOf = null;
+            if (wasAsked || result.IsLost) orphans.Add(result);
         }
-        Recover(lost);
-        foreach (var result in unanswered) Wake(result);
+        return orphans;
     }
 
     /// <summary>
     /// Has lost results made again, and before them those that made their inputs, as far as these have been dropped. Results of the
     /// client's are never lost, so the walk ends at the latest at tasks that read nothing.
     /// </summary>
-    private void Recover(IEnumerable<int> lost)
+    private void Recover(List<RemoteResult> orphans)
     {
+        Propagate();
+        if (HasEnded) return;
         var undone = new List<int>();
-        var pending = new Stack<int>(lost);
+        var pending = new Stack<int>();
+        foreach (var result in orphans)
+            if (result.IsLost && IsNeeded(result.Task)) pending.Push(result.Task);
         while (pending.TryPop(out int task))
         {
             if (_places[task] != Place.Done) continue;
@@ -130,17 +139,39 @@ internal sealed partial class Coordinator
             _left++;
             undone.Add(task);
             foreach (int input in _graph.Predecessors[task])
-                if (_places[input] == Place.Done && State.IsDropped(input)) pending.Push(input);
+                if (_places[input] == Place.Done && State.Results[input] is null or RemoteResult { IsLost: true }) pending.Push(input);
         }
         foreach (int task in undone)
         {
-            State.Undo(task, t => _places[t] == Place.Done);
+            State.Undo(task, IsDone);
             // Whoever was ready is not any more.
             foreach (int successor in _graph.Successors[task])
                 if (_places[successor] is Place.Queued or Place.Parked) _places[successor] = Place.Waiting;
         }
         foreach (int task in undone)
             if (_places[task] == Place.Waiting && State.IsReady(task)) MakeReady(task);
+        foreach (var result in orphans) Wake(result);
+    }
+
+    private bool IsNeeded(int task)
+    {
+        if (_isOutput[task]) return true;
+        foreach (int reader in _graph.Successors[task])
+            if (_places[reader] != Place.Done) return true;
+        return false;
+    }
+
+    /// <summary>Workers that end time and again, and nobody is to blame, must not keep the run going for ever.</summary>
+    private void CheckProgress(string reason)
+    {
+        int done = _graph.TaskCount - _left;
+        if (done > _mostDone) (_mostDone, _fruitless) = (done, 0);
+        else if (++_fruitless > MostFruitless && !HasEnded)
+        {
+            State.Stop(new InvalidOperationException(
+                $"Worker processes ended {_fruitless} times while they ran none of this computation's tasks, and nothing was finished in between. The last one: {reason}"));
+            End();
+        }
     }
 
     /// <summary>Lets retiring workers go from which nothing is needed; asks for what is.</summary>
@@ -149,11 +180,13 @@ internal sealed partial class Coordinator
         for (int i = _workers.Count - 1; i >= 0; i--)
         {
             var worker = _workers[i];
-            if (!worker.IsRetiring || worker.InFlight.Count > 0) continue;
+            if (!worker.IsRetiring) continue;
+            foreach (int task in TakeQueue(worker)) Reconsider(task);
+            if (worker.InFlight.Count > 0) continue;
             if (!HasEnded && HoldsAlone(worker)) continue;
             Remove(worker);
             Instructions.Add(new(InstructionKind.Release, worker.Number));
-            RecoverFrom(worker);
+            Recover(TakeHoldings(worker));
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class Coordinator
         result.AskedOf = null;
         if (reply.Encoded is not null) result.Encoded = reply.Encoded;
         else if (reply.Error is not null) RefuseResult(result, holder, reply.Error);
-        else if (result.Holders.Remove(holder) && result.IsLost && !HasEnded) Recover([(int)(uint)result.Id]);
+        else if (result.Holders.Remove(holder)) Recover([result]);
         Wake(result);
         Proceed();
     }
@@ -38,7 +38,7 @@ internal sealed partial class Coordinator
     public void LocalFinished(long now, int task, object? value, long bytes)
     {
         _now = now;
-        var result = new RemoteResult(this, ResultId.Of(Job, task)) { Bytes = bytes };
+        var result = new RemoteResult(this, task, ResultId.Of(Job, task)) { Bytes = bytes };
         result.SetLocal(value);
         _localRunning--;
         State.Store(task, result);
@@ -109,7 +109,7 @@ internal sealed partial class Coordinator
     {
         if (layer.Constants is not [ConstantColumn<IResultHandle> handles]) return false;
         if (handles[_graph.BlockOf[task]] is not RemoteResultHandle { IsReleased: false } handle || WorkerOf(_workerOf(handle)) is not { } holder) return false;
-        var result = new RemoteResult(this, handle.Id) { Bytes = handle.Bytes, IsBorrowed = true };
+        var result = new RemoteResult(this, task, handle.Id) { Bytes = handle.Bytes, IsBorrowed = true };
         result.Holders.Add(holder);
         State.Store(task, result);
         Finish(task);
@@ -168,7 +168,7 @@ internal sealed partial class Coordinator
     /// <summary>A result that cannot leave its worker, where it has to, is no result.</summary>
     private void RefuseResult(RemoteResult result, RunWorker holder, Exception error)
     {
-        int task = (int)(uint)result.Id;
+        int task = result.Task;
         if (result.IsBorrowed)
         {
             State.Stop(error);

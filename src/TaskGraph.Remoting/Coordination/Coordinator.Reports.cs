@@ -99,7 +99,7 @@ internal sealed partial class Coordinator
         switch (line.Status)
         {
             case TaskStatus.Stored or TaskStatus.Returned:
-                var result = new RemoteResult(this, ResultId.Of(Job, task)) { Bytes = line.Bytes, Encoded = line.Encoded };
+                var result = new RemoteResult(this, task, ResultId.Of(Job, task)) { Bytes = line.Bytes, Encoded = line.Encoded };
                 result.Holders.Add(worker);
                 Note(task, line.Finished - line.Started);
                 WriteStart(worker, line);

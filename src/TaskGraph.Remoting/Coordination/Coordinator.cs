@@ -14,7 +14,7 @@ internal sealed partial class Coordinator
     /// <summary>As the task of <see cref="Lost"/>: what the worker was running is not known.</summary>
     public const int Unknown = -2;
 
-    private const int Window = 2, LargestBatch = 512, MostSkips = 20, MostFollowed = 32;
+    private const int Window = 2, LargestBatch = 512, MostSkips = 20, MostFollowed = 32, MostFruitless = 24;
 
     private enum Place : byte
     {
@@ -32,15 +32,16 @@ internal sealed partial class Coordinator
     private readonly Graph _graph;
     private readonly Place[] _places;
     private readonly byte[] _attempts, _losses, _skips;
-    private readonly bool[] _isQueued, _isSuspect, _isReturned;
+    private readonly bool[] _isQueued, _isSuspect, _isOutput, _isReturned;
     private readonly double[] _ticksPerTask;
     private readonly int[] _batchOf, _kindOf;
     private readonly List<RunWorker> _workers = [], _spare = [];
     private readonly ReadyQueue _shared, _localReady;
     private readonly Stack<int> _finished = new();
+    private readonly List<int> _spent = []; // finished tasks whose inputs are still to be released
     private double _ticksPerAny;
     private long _now;
-    private int _left, _batches, _localRunning;
+    private int _left, _batches, _localRunning, _mostDone, _fruitless;
 
     /// <param name="state">Counts and results of the graph, for this coordinator alone.</param>
     /// <param name="job">The number under which workers know this run.</param>
@@ -60,8 +61,13 @@ internal sealed partial class Coordinator
         _skips = new byte[_left];
         _isQueued = new bool[_left];
         _isSuspect = new bool[_left];
+        _isOutput = new bool[_left];
         _isReturned = new bool[_left];
-        foreach (var output in _graph.Outputs) _isReturned[output.Task] |= output.Mode != OutputMode.Held;
+        foreach (var output in _graph.Outputs)
+        {
+            _isOutput[output.Task] = true;
+            _isReturned[output.Task] |= output.Mode != OutputMode.Held;
+        }
         _batchOf = new int[_left];
         _kindOf = KindsOf(_graph);
         _ticksPerTask = new double[_kindOf.Length];
@@ -84,6 +90,9 @@ internal sealed partial class Coordinator
 
     /// <summary>How many tasks wait for a thread of the client.</summary>
     public int LocalReady => HasEnded ? 0 : _localReady.Count;
+
+    /// <summary>Whether a task has its result, or has failed for good.</summary>
+    public bool IsDone(int task) => _places[task] == Place.Done;
 
     /// <summary>How many workers take part.</summary>
     public int Workers => _workers.Count;
@@ -137,21 +146,32 @@ internal sealed partial class Coordinator
     private void Proceed()
     {
         Settle();
-        if (!HasEnded) Dispatch();
         ReleaseRetired();
+        if (!HasEnded) Dispatch();
         IsComplete = HasEnded && _localRunning == 0 && _workers.TrueForAll(w => w.InFlight.Count == 0);
     }
 
-    /// <summary>Passes on what finished tasks mean for their successors; a list instead of recursion, for chains are long.</summary>
     private void Settle()
+    {
+        Propagate();
+        foreach (int task in _spent) State.ReleaseInputs<Alone>(task);
+        _spent.Clear();
+        if (_left == 0 && !HasEnded) FetchOutputs();
+    }
+
+    /// <summary>Passes on what finished tasks mean for their successors; a list instead of recursion, for chains are long.</summary>
+    private void Propagate()
     {
         while (_finished.TryPop(out int task))
         {
-            State.ReleaseInputs<Alone>(task);
+            _spent.Add(task);
             foreach (int successor in _graph.Successors[task])
+            {
+                // One that has run does not wait for a result that was made again for others.
+                if (_places[successor] == Place.Done) continue;
                 if (State.Arrives<Alone>(successor) && _places[successor] == Place.Waiting) MakeReady(successor);
+            }
         }
-        if (_left == 0 && !HasEnded) FetchOutputs();
     }
 
     /// <summary>Lets nothing further start.</summary>

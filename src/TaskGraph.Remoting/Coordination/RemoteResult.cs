@@ -1,13 +1,16 @@
 namespace TaskGraph;
 
 /// <summary>Stands for the result of a task in the client: where it lies, or the thing itself. Guarded by the coordinator's owner but for <see cref="Decode"/>.</summary>
-internal sealed class RemoteResult(Coordinator coordinator, ulong id) : IReferenceCounted
+internal sealed class RemoteResult(Coordinator coordinator, int task, ulong id) : IReferenceCounted
 {
     private readonly Lock _decoding = new();
     private object? _local;
     private volatile bool _isLocal;
 
     public ulong Id => id;
+
+    /// <summary>The task that made it, or that stands for the earlier one that did.</summary>
+    public int Task => task;
 
     /// <summary>Bytes held, as far as known.</summary>
     public long Bytes { get; init; }

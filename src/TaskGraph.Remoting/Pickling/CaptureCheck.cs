@@ -25,26 +25,59 @@ internal static class CaptureCheck
         }
     }
 
-    /// <summary>The pickled code of a layer. The constants' kind is tried on the first row.</summary>
+    /// <summary>The pickled code of a layer, whose constants are tried as far as their type leaves a doubt.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="statics">Takes the static variables that the code reads and that a worker has for itself.</param>
     /// <exception cref="TaskCaptureException">It cannot travel.</exception>
-    public static byte[] Dump(GraphLayer layer)
+    public static byte[] Dump(GraphLayer layer, HashSet<FieldInfo> statics)
     {
         var site = layer.CallSites.Count == 0 ? default : layer.CallSites[0];
+        foreach (var column in layer.Constants) CheckConstants(layer, column, site);
+        var writer = PickleWriter.Rent();
+        writer.Statics = statics;
         try
         {
-            if (layer.Constants.Length > 0 && layer.Count > 0) Pickle.Dump(Array.ConvertAll(layer.Constants, c => c.Gather([0])));
-        }
-        catch (UnpicklableException e)
-        {
-            throw Explain(Array.ConvertAll(layer.Constants, c => c.Gather([0])), OperationOf(layer), site, e);
-        }
-        try
-        {
-            return Pickle.Dump(layer.Code);
+            writer.Pickle(layer.Code);
+            return writer.TakeWritten();
         }
         catch (UnpicklableException e)
         {
             throw Explain(layer.Code, OperationOf(layer), site, e);
+        }
+        finally
+        {
+            writer.Return();
+        }
+    }
+
+    /// <summary>Says that a function reads a static variable.</summary>
+    public static string WarningOf(FieldInfo field)
+        => $"A function that runs in worker processes reads the static variable '{field.DeclaringType?.Name}.{NameOf(field)}', of which each process has its own: "
+            + "what this program has assigned to it is not there. Copy it to a local variable and capture that.";
+
+    private static void CheckConstants(GraphLayer layer, ConstantColumn column, CallSite site)
+    {
+        bool isSure = column.GetType() is { IsGenericType: true } type && TypeFacts.AlwaysTravels(type.GenericTypeArguments[0]);
+        int rows = isSure ? Math.Min(layer.Count, 1) : layer.Count;
+        var writer = PickleWriter.Rent();
+        try
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                writer.Clear();
+                try
+                {
+                    writer.Pickle(column.Gather([row]));
+                }
+                catch (UnpicklableException e)
+                {
+                    throw Explain(column.Gather([row]), OperationOf(layer), site, e);
+                }
+            }
+        }
+        finally
+        {
+            writer.Return();
         }
     }
 

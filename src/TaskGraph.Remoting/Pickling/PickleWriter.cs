@@ -36,6 +36,9 @@ internal sealed class PickleWriter : IBufferWriter<byte>
     private Codec? _lastCodec;
     private int _lastTypeNumber;
 
+    /// <summary>Takes the static variables that can change and that functions of the pickle read; null where nobody asks.</summary>
+    public HashSet<FieldInfo>? Statics { get; set; }
+
     /// <summary>What has been written.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
@@ -52,6 +55,7 @@ internal sealed class PickleWriter : IBufferWriter<byte>
     public void Return()
     {
         Clear();
+        Statics = null;
         if (_buffer.Length > 1 << 22) _buffer = new byte[1024];
         _idle = this;
     }

@@ -3,6 +3,8 @@ namespace TaskGraph;
 /// <summary>What a simulated task does; it never runs for real.</summary>
 internal sealed class SimulatedCode : TaskCode
 {
+    public const int Always = 1_000;
+
     public required long Salt { get; init; }
 
     public required long Ticks { get; init; }
@@ -57,7 +59,7 @@ internal sealed class SimulatedGraph
                     Ticks = random.Next(4) == 0 ? random.Next(1, 3_000) : random.Next(1, 100),
                     Bytes = random.Next(6) == 0 ? 70_000 : 8,
                     Faults = withFaults && random.Next(12) == 0 ? random.Next(1, 4) : 0,
-                    Poison = withFaults && !isLocal && random.Next(16) == 0 ? random.Next(1, 5) : 0,
+                    Poison = withFaults && !isLocal && random.Next(16) == 0 ? random.Next(3) == 0 ? SimulatedCode.Always : random.Next(1, 3) : 0,
                 },
             });
             assembler.Add(inputs);

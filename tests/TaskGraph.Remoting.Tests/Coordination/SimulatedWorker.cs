@@ -12,6 +12,9 @@ internal sealed class SimulatedWorker(Simulation simulation, int number, double 
 
     public bool IsAlive { get; private set; } = true;
 
+    /// <summary>Whether the client believes that it lives.</summary>
+    public bool IsTrusted { get; set; } = true;
+
     /// <summary>The task that runs; -1 for none.</summary>
     public int Running { get; private set; } = -1;
 
@@ -24,7 +27,7 @@ internal sealed class SimulatedWorker(Simulation simulation, int number, double 
 
     public long LastOrdered { get; set; }
 
-    public void Die() => IsAlive = false;
+    public void Die() => IsAlive = IsTrusted = false;
 
     public void Take(TaskBatch batch)
     {

@@ -14,6 +14,9 @@ internal sealed class SimulationModel(SimulatedGraph subject, Coordinator coordi
     private readonly Dictionary<(int Worker, int Batch), HashSet<int>> _open = [];
     private readonly HashSet<int> _gone = [];
 
+    /// <summary>The tasks that the coordinator has given up.</summary>
+    public bool[] HasFailed { get; } = new bool[subject.Graph.TaskCount];
+
     public int Sent { get; private set; }
 
     public void Ordered(int worker, TaskBatch batch)
@@ -72,7 +75,6 @@ internal sealed class SimulationModel(SimulatedGraph subject, Coordinator coordi
             return;
         }
         _holders[Task(id)].Remove(worker);
-        FindNeeded();
     }
 
     public void Lost(int worker)
@@ -84,7 +86,6 @@ internal sealed class SimulationModel(SimulatedGraph subject, Coordinator coordi
             foreach (int task in open) _isDue[task] = true;
             _open.Remove(key);
         }
-        FindNeeded();
     }
 
     public void Released(int worker)
@@ -92,11 +93,20 @@ internal sealed class SimulationModel(SimulatedGraph subject, Coordinator coordi
         Assert.DoesNotContain(_open, o => o.Key.Worker == worker && o.Value.Count > 0);
         var before = (bool[])_isDone.Clone();
         Lost(worker);
+        FindNeeded();
         // A worker that was asked to go takes nothing with it.
         if (!coordinator.HasEnded) Assert.Equal(before, _isDone);
     }
 
     public void Dropped(int worker, ulong id) => _holders[Task(id)].Remove(worker);
+
+    /// <summary>Takes note of what an event has led to, before what it wants is done.</summary>
+    public void Notice()
+    {
+        if (coordinator.HasEnded) return;
+        for (int task = 0; task < _isDone.Length; task++) HasFailed[task] |= coordinator.IsDone(task) && !_isDone[task];
+        FindNeeded();
+    }
 
     /// <summary>A result lies in a worker exactly while somebody will read it.</summary>
     public void Check()
@@ -137,7 +147,7 @@ internal sealed class SimulationModel(SimulatedGraph subject, Coordinator coordi
     }
 
     private bool IsNeeded(int task)
-        => IsOutput(task) || Array.Exists(_graph.Successors[task].ToArray(), s => !_isDone[s] && coordinator.State.Results[s] is not FailedResult);
+        => IsOutput(task) || Array.Exists(_graph.Successors[task].ToArray(), s => !_isDone[s] && !HasFailed[s]);
 
     private bool IsOutput(int task) => Array.Exists(_graph.Outputs, o => o.Task == task);
 

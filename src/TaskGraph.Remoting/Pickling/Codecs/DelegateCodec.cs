@@ -28,9 +28,11 @@ internal sealed class DelegateCodec : BuiltCodec
         writer.Byte((byte)PickleTag.Delegate);
         var target = function.Target;
         PickleWriter.RequireLoadable(method);
-        if (CapturedFields.UsedBy(method).Written is [var written, ..])
+        var used = CapturedFields.UsedBy(method);
+        writer.Statics?.UnionWith(used.Statics);
+        if (used.Written is [var written, ..])
             throw new UnpicklableException(function.GetType(), Refusals.LostWrite, CaptureCheck.NameOf(written));
-        if (target is not null && CapturedFields.IsScope(target.GetType())) writer.WriteCaptures(target, CapturedFields.UsedBy(method));
+        if (target is not null && CapturedFields.IsScope(target.GetType())) writer.WriteCaptures(target, used);
         else if (target is not null && CapturedFields.IsStateless(target.GetType())) writer.WriteObject(null);
         else writer.WriteObject(target);
         if (writer.TryWriteReference(function)) return;

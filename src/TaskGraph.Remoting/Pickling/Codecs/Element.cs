@@ -96,7 +96,7 @@ internal static class Element<T>
 /// <summary>What decides how values of a type may be written.</summary>
 internal static class TypeFacts
 {
-    private static readonly ConcurrentDictionary<Type, bool> _isRaw = new(), _isTree = new();
+    private static readonly ConcurrentDictionary<Type, bool> _isRaw = new(), _isTree = new(), _travels = new();
     private static readonly MethodInfo _hasReferences = typeof(RuntimeHelpers).GetMethod(nameof(RuntimeHelpers.IsReferenceOrContainsReferences))!;
 
     /// <summary>Value types of plain bits: neither references nor addresses.</summary>
@@ -108,6 +108,9 @@ internal static class TypeFacts
     /// two equal ones cannot be told apart but by reference.
     /// </summary>
     public static bool IsTree(Type type) => _isTree.TryGetValue(type, out bool known) ? known : _isTree[type] = IsTree(type, []);
+
+    /// <summary>Whether every value of a type can leave the process, by its type alone.</summary>
+    public static bool AlwaysTravels(Type type) => _travels.TryGetValue(type, out bool known) ? known : _travels[type] = AlwaysTravels(type, []);
 
     /// <summary>The instance fields of a type and its bases above <paramref name="stop"/>, in a fixed order.</summary>
     public static List<FieldInfo> Fields(Type type, Type? stop = null)
@@ -127,6 +130,14 @@ internal static class TypeFacts
         bool isTree = Fields(type).TrueForAll(f => (type.IsValueType || f.IsInitOnly) && IsTree(f.FieldType, above));
         above.Remove(type);
         return isTree;
+    }
+
+    private static bool AlwaysTravels(Type type, HashSet<Type> above)
+    {
+        if (type == typeof(string) || IsRaw(type) || !above.Add(type)) return true;
+        if (type.IsArray) return AlwaysTravels(type.GetElementType()!, above);
+        if (type.IsConstructedGenericType && type.GetGenericTypeDefinition() == typeof(List<>)) return AlwaysTravels(type.GenericTypeArguments[0], above);
+        return type.IsSealed && !typeof(Delegate).IsAssignableFrom(type) && IsPlain(type) && Fields(type).TrueForAll(f => AlwaysTravels(f.FieldType, above));
     }
 
     private static bool IsPlain(Type type)
