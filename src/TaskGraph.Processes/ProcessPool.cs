@@ -16,6 +16,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
     private readonly ProcessPoolOptions _options;
     private readonly Func<string, Entrance>? _open;
     private readonly WorkerInitializer? _initializer;
+    private readonly Recycling _recycling;
     private readonly ConcurrentDictionary<int, RemoteRun> _runs = new();
     private readonly ConcurrentDictionary<ulong, byte> _held = new();
     private readonly Lock _gate = new();
@@ -38,11 +39,14 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         _open = open;
         _initializer = options.Initializer is { } function ? new WorkerInitializer(function) : null;
         Size = options.Workers ?? Environment.ProcessorCount;
+        Coordination = new CoordinatorOptions();
+        if (options.MaxTasksPerWorker is { } most) Coordination = Coordination with { LargestBatch = Math.Min(Coordination.LargestBatch, most) };
+        _recycling = new Recycling(this, options);
     }
 
     public int Size { get; }
 
-    public CoordinatorOptions Coordination { get; } = new();
+    public CoordinatorOptions Coordination { get; }
 
     /// <summary>The workers that run now.</summary>
     public WorkerHandle[] Workers
@@ -81,13 +85,43 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         Start(run.WantedWorkers);
     }
 
-    public void Leave(RemoteRun run) => _runs.TryRemove(run.Job, out _);
+    public void Leave(RemoteRun run)
+    {
+        _runs.TryRemove(run.Job, out _);
+        _recycling.Left(run);
+    }
 
     /// <summary>A result stays in workers after its run.</summary>
     public void Hold(ulong result) => _held[result] = 0;
 
-    public void Released(RemoteRun run, IWorkerLink link)
+    public void Released(RemoteRun run, IWorkerLink link) => _recycling.Released(run, (WorkerLink)link);
+
+    /// <summary>A worker has answered for tasks.</summary>
+    public void ConsiderRecycling(WorkerLink link) => _recycling.Consider(link);
+
+    /// <summary>Gives a worker no further computation.</summary>
+    /// <returns>The worker with the computations that go on, or null where it has to stay: it holds results, or it goes already.</returns>
+    public (WorkerHandle Worker, RemoteRun[] Runs)? BeginRetiring(WorkerLink link)
     {
+        lock (_gate)
+        {
+            if (_isClosed || !_held.IsEmpty || _workers.Find(w => w.Link == link) is not { IsRetiring: false, IsDismissed: false } worker) return null;
+            worker.IsRetiring = true;
+            return (worker, [.. _runs.Values]);
+        }
+    }
+
+    /// <summary>Lets a worker go that no computation needs. Where results are held by now, it goes on instead.</summary>
+    public void EndRetiring(WorkerHandle worker)
+    {
+        RemoteRun[] runs;
+        lock (_gate)
+        {
+            worker.IsRetiring = _held.IsEmpty || _isClosed;
+            runs = worker.IsRetiring ? [] : [.. _runs.Values];
+        }
+        if (worker.IsRetiring) worker.Dismiss();
+        foreach (var run in runs) run.OnJoined(worker.Link!);
     }
 
     public void DropEverywhere(ulong result)
@@ -277,5 +311,5 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         Start(wanted);
     }
 
-    private WorkerLink[] Links() => [.. _workers.Where(w => w.Link is { IsAlive: true }).Select(w => w.Link!)];
+    private WorkerLink[] Links() => [.. _workers.Where(w => w is { IsRetiring: false, Link.IsAlive: true }).Select(w => w.Link!)];
 }

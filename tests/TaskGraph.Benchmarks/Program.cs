@@ -7,6 +7,7 @@ Suite[] suites =
     new FrameSuite(),
     new ObserverSuite(),
     new ProcessesSuite(),
+    new PicklingSuite(),
 ];
 try
 {

@@ -109,6 +109,26 @@ public sealed class PoolOptionsTests
     }
 
     [Fact]
+    public async Task MaxTasksPerWorker_Reached_TheWorkerIsReplacedAndNothingIsLost()
+    {
+        await using var pool = new ProcessPoolScheduler(new() { Workers = 2, MaxTasksPerWorker = 10 });
+        var numbers = Enumerable.Range(0, 120).Select(i => Delayed.Call(() => new[] { i, Environment.ProcessId })).ToList();
+        var sums = numbers.Select((n, i) => Delayed.Call((a, b) => (a[0] + b[0], a[1]), n, numbers[(i + 1) % numbers.Count])).ToList();
+        var results = Delayed.WhenAll(sums).Compute(pool);
+        Assert.Equal(Enumerable.Range(0, 120).Select(i => i + (i + 1) % 120), results.Select(r => r.Item1));
+        Assert.True(results.Select(r => r.Item2).Distinct().Count() > 3);
+    }
+
+    [Fact]
+    public async Task MaxTasksPerWorker_WithPersistedResults_TheyStay()
+    {
+        await using var pool = new ProcessPoolScheduler(new() { Workers = 1, MaxTasksPerWorker = 5 });
+        var held = Delayed.Call(() => Enumerable.Range(0, 1_000).ToArray()).Persist(pool);
+        Assert.Equal(20 * 1_000, Delayed.WhenAll(Enumerable.Range(0, 20).Select(_ => Delayed.Call(a => a.Length, held))).Compute(pool).Sum());
+        Assert.Equal(499_500, Delayed.Call(a => a.Sum(), held).Compute(pool));
+    }
+
+    [Fact]
     public void Options_OutOfRange_SayWhatIsAllowed()
     {
         Assert.Contains("Workers is 0. Use at least 1, or null for every processor.", Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessPoolOptions { Workers = 0 }).Message);

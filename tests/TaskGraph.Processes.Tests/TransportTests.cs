@@ -32,7 +32,7 @@ public sealed class TransportTests
     [Fact]
     public void Receive_AnythingElse_IsAnError()
     {
-        byte[][] hostile = [Frame(-1, 3), Frame(int.MaxValue, 3), Frame(4, 0, 1, 2, 3, 4), Frame(4, 12, 1, 2, 3, 4), Frame(4, 3, 1, 2), [1, 2, 3]];
+        byte[][] hostile = [Frame(-1, 3), Frame(int.MaxValue, 3), Frame(4, 0, 1, 2, 3, 4), Frame(4, 13, 1, 2, 3, 4), Frame(4, 3, 1, 2), [1, 2, 3]];
         Assert.All(hostile, bytes => Assert.Throws<InvalidDataException>(() => new FrameChannel(new MemoryStream(bytes)).TryReceive(out _, out _)));
         Assert.Throws<InvalidDataException>(() => new FrameChannel(new MemoryStream(Frame(100, 1))).TryReceive(out _, out _, most: 52));
     }

@@ -48,6 +48,9 @@ internal sealed class WorkerHandle : IDisposable
     /// <summary>Whether the pool itself ended the process.</summary>
     public bool IsDismissed { get; private set; }
 
+    /// <summary>Whether it gets no further computation, and is dismissed when those that go on do not need it any more.</summary>
+    public bool IsRetiring { get; set; }
+
     /// <summary>For how many looks of the <see cref="PoolWatch"/> it has been silent.</summary>
     public int Silence { get; set; }
 

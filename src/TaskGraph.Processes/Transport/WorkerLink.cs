@@ -14,6 +14,9 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
 
     public bool IsAlive => _isAlive;
 
+    /// <summary>How many tasks the worker has answered for.</summary>
+    public long TasksDone { get; private set; }
+
     /// <summary>What was wrong with the worker's last frame; null where it was the end of the stream.</summary>
     public string? Damage { get; private set; }
 
@@ -173,7 +176,9 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
         var report = new PickleReader(body);
         int job = report.Raw<int>();
         if (!ProcessPool.HasStarted(job)) throw new InvalidDataException($"A report on computation {job}, which never was.");
-        pool.RunOf(job)?.OnReport(this, report);
+        if (pool.RunOf(job) is not { } run) return;
+        TasksDone += run.OnReport(this, report);
+        pool.ConsiderRecycling(this);
     }
 
     private void TakeResult(byte[] body)

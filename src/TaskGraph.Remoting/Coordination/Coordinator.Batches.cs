@@ -27,7 +27,7 @@ internal sealed partial class Coordinator
         double ticks = 0;
         int share = (_shared.Count + 2 * _workers.Count - 1) / (2 * _workers.Count);
         if (worker.Queue.Count + _shared.Count == 0 && worker.InFlight.Count == 0) Steal(worker);
-        int most = worker.IsPaused ? 1 : Math.Clamp(worker.Queue.Count + share, 1, LargestBatch);
+        int most = worker.IsPaused ? 1 : Math.Clamp(worker.Queue.Count + share, 1, _options.LargestBatch);
         for (int count = 0; count < most && ticks < _options.BatchTicks; count++)
         {
             int task = NextFor(worker);
@@ -42,7 +42,7 @@ internal sealed partial class Coordinator
             AddTo(batch, worker, task);
             ticks += ExpectedTicks(task);
             if (batch.IsIsolated) break;
-            if (!worker.IsPaused) count += Absorb(batch, worker, most: LargestBatch - count, ref ticks);
+            if (!worker.IsPaused) count += Absorb(batch, worker, most: _options.LargestBatch - count, ref ticks);
         }
         if (batch is null) return false;
         worker.InFlight.Add(batch);
@@ -110,7 +110,13 @@ internal sealed partial class Coordinator
     {
         int layerNumber = _graph.LayerOf[task];
         var layer = _graph.Layers[layerNumber];
-        if (worker.Learns(layerNumber)) batch.AddCode(layerNumber, layer.Name, _codes[layerNumber]);
+        if (worker.Learns(layerNumber))
+        {
+            var code = _codes[layerNumber];
+            foreach (int number in code.Shared)
+                if (worker.LearnsShared(number)) batch.AddInput(ResultId.OfShared(Job, number), _codes.Shared(number), null);
+            batch.AddCode(layerNumber, layer.Name, code.Pickle);
+        }
         var inputs = _graph.Predecessors[task];
         ulong[] ids = inputs.Length == 0 ? [] : new ulong[inputs.Length];
         for (int i = 0; i < ids.Length; i++)

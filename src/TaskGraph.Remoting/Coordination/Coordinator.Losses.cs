@@ -183,12 +183,16 @@ internal sealed partial class Coordinator
             if (!worker.IsRetiring) continue;
             foreach (int task in TakeQueue(worker)) Reconsider(task);
             if (worker.InFlight.Count > 0) continue;
-            if (!HasEnded && HoldsAlone(worker)) continue;
+            if (HasEnded ? HoldsOutput(worker) : HoldsAlone(worker)) continue;
             Remove(worker);
             Instructions.Add(new(InstructionKind.Release, worker.Number));
             Recover(TakeHoldings(worker));
         }
     }
+
+    /// <summary>Whether a held output is going to stay in the worker.</summary>
+    private bool HoldsOutput(RunWorker worker)
+        => State.Failure is null && Array.Exists(_graph.Outputs, o => o.Mode == OutputMode.Held && ResultOf(o.Task) is { IsHere: false } r && r.Holders.Contains(worker));
 
     private bool HoldsAlone(RunWorker worker)
     {

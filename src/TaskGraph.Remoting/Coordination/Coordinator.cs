@@ -14,7 +14,7 @@ internal sealed partial class Coordinator
     /// <summary>As the task of <see cref="Lost"/>: what the worker was running is not known.</summary>
     public const int Unknown = -2;
 
-    private const int Window = 2, LargestBatch = 512, MostSkips = 20, MostFollowed = 32, MostFruitless = 24;
+    private const int Window = 2, MostSkips = 20, MostFollowed = 32, MostFruitless = 24;
 
     private enum Place : byte
     {

@@ -17,6 +17,9 @@ internal sealed record CoordinatorOptions
     /// <summary>How much work a batch aims at.</summary>
     public long BatchTicks { get; init; } = Stopwatch.Frequency / 250; // 4 ms
 
+    /// <summary>The most tasks in a batch.</summary>
+    public int LargestBatch { get; init; } = 512;
+
     /// <summary>After how long a task's worker is ended; 0 for never.</summary>
     public long TaskTimeout { get; init; }
 }

@@ -87,8 +87,13 @@ internal sealed partial class RemoteRun : ITeamWork
     });
 
     /// <summary>A worker reports on tasks of this run.</summary>
-    public void OnReport(IWorkerLink link, PickleReader report)
-        => Decide((Run: this, Link: link, Report: BatchReport.Read(report)), static s => s.Run._coordinator.Reported(Now, s.Run.NumberOf(s.Link), s.Report));
+    /// <returns>On how many.</returns>
+    public int OnReport(IWorkerLink link, PickleReader bytes)
+    {
+        var report = BatchReport.Read(bytes);
+        Decide((Run: this, Link: link, Report: report), static s => s.Run._coordinator.Reported(Now, s.Run.NumberOf(s.Link), s.Report));
+        return report.Tasks.Count;
+    }
 
     /// <summary>A batch could not be sent because something in it cannot travel.</summary>
     public void OnRefused(IWorkerLink link, TaskBatch batch, Exception error)
@@ -222,7 +227,6 @@ internal sealed partial class RemoteRun : ITeamWork
 
     private void Leave()
     {
-        _pool.Leave(this);
         ulong[] kept = State.Failure is null ? [.. _graph.Outputs.Where(o => o.Mode == OutputMode.Held).Select(o => ResultId.Of(Job, o.Task))] : [];
         IWorkerLink[] links;
         lock (_gate) links = [.. _links.Values];
@@ -231,5 +235,6 @@ internal sealed partial class RemoteRun : ITeamWork
             link.End(Job, kept);
             link.Flush();
         }
+        _pool.Leave(this);
     }
 }

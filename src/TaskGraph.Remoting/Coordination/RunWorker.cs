@@ -4,7 +4,7 @@ namespace TaskGraph;
 internal sealed class RunWorker(int number, string name, int tasks)
 {
     private readonly HashSet<int> _knownLayers = [];
-    private readonly HashSet<ulong> _knownShared = [];
+    private readonly HashSet<int> _knownShared = [];
 
     public int Number => number;
 
@@ -38,7 +38,7 @@ internal sealed class RunWorker(int number, string name, int tasks)
     public bool Learns(int layer) => _knownLayers.Add(layer);
 
     /// <summary>Whether the worker lacks a shared constant; it has it from now on.</summary>
-    public bool LearnsShared(ulong id) => _knownShared.Add(id);
+    public bool LearnsShared(int number) => _knownShared.Add(number);
 
     public TaskBatch? Batch(int batch)
     {

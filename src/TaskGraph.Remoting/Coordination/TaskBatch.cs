@@ -67,8 +67,8 @@ internal sealed class TaskBatch(int job, int number)
             writer.Raw(job);
             writer.Raw(number);
             writer.Raw(Tasks[0]);
-            WriteCode(writer);
             WriteInputs(writer);
+            WriteCode(writer);
             writer.Count((uint)_groups.Count);
             foreach (var group in _groups) WriteGroup(writer, group);
         }

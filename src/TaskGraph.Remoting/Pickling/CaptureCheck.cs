@@ -28,13 +28,15 @@ internal static class CaptureCheck
     /// <summary>The pickled code of a layer, whose constants are tried as far as their type leaves a doubt.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="statics">Takes the static variables that the code reads and that a worker has for itself.</param>
+    /// <param name="shared">Takes the large constants that other layers may hold as well.</param>
     /// <exception cref="TaskCaptureException">It cannot travel.</exception>
-    public static byte[] Dump(GraphLayer layer, HashSet<FieldInfo> statics)
+    public static byte[] Dump(GraphLayer layer, HashSet<FieldInfo> statics, SharedConstants shared)
     {
         var site = layer.CallSites.Count == 0 ? default : layer.CallSites[0];
         foreach (var column in layer.Constants) CheckConstants(layer, column, site);
         var writer = PickleWriter.Rent();
         writer.Statics = statics;
+        writer.Shared = shared;
         try
         {
             writer.Pickle(layer.Code);

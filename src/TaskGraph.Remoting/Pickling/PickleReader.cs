@@ -38,6 +38,9 @@ internal sealed class PickleReader
     /// <summary>What takes the place of captured cancellation tokens.</summary>
     public CancellationToken CancellationToken { get; set; }
 
+    /// <summary>Finds the constants that travelled by themselves, by number.</summary>
+    public Func<int, object?>? Shared { get; set; }
+
     /// <summary>A reader of the bytes; give it back with <see cref="Return"/>.</summary>
     public static PickleReader Rent(byte[] buffer)
     {
@@ -53,6 +56,7 @@ internal sealed class PickleReader
         _deferred.Clear();
         _buffer = [];
         CancellationToken = default;
+        Shared = null;
         if (_objects.Capacity <= 1 << 16) _idle = this;
     }
 
@@ -61,7 +65,21 @@ internal sealed class PickleReader
     public bool IsAtEnd => _at == _end;
 
     /// <summary>Reads one object graph.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no pickle, or one of other types.</exception>
     public object? Unpickle()
+    {
+        try
+        {
+            return UnpickleUnchecked();
+        }
+        catch (Exception e) when (e is not (InvalidDataException or InvalidOperationException or UnpicklableException or FileNotFoundException or FileLoadException or OutOfMemoryException))
+        {
+            // Whatever a codec or the runtime makes of nonsense.
+            throw new InvalidDataException($"A message from another process cannot be read: {e.Message}", e);
+        }
+    }
+
+    private object? UnpickleUnchecked()
     {
         object? root = ReadObject();
         _readsDeferred = true;
@@ -82,6 +100,8 @@ internal sealed class PickleReader
 
     public object? ReadObject()
     {
+        // A writer nests little; whoever sends more must not bring this process down.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new InvalidDataException("A message from another process is nested too deeply.");
         var tag = (PickleTag)Byte();
         switch (tag)
         {
@@ -95,6 +115,7 @@ internal sealed class PickleReader
             case PickleTag.Type: return ReadType();
             case PickleTag.Method: return ReadMethod();
             case PickleTag.Captures: return ReadCaptures(isDeferred: false);
+            case PickleTag.Shared: return Shared?.Invoke(Raw<int>()) ?? throw new InvalidDataException("A message from another process names a shared constant that is not here.");
             case PickleTag.DeferredCaptures: return ReadCaptures(isDeferred: true);
             default: throw new InvalidDataException($"A message from another process is damaged: {(byte)tag} is no kind of value.");
         }
@@ -129,6 +150,12 @@ internal sealed class PickleReader
         uint count = Count();
         if (count > int.MaxValue || (long)count * least > _end - _at) throw Truncated();
         return (int)count;
+    }
+
+    /// <summary>Makes sure that so many things can still come, before room is made for them.</summary>
+    public void Expect(long count, int least)
+    {
+        if (count < 0 || count > (_end - _at) / Math.Max(least, 1)) throw Truncated();
     }
 
     public T Raw<T>()
@@ -171,7 +198,7 @@ internal sealed class PickleReader
     public MethodInfo ReadMethod()
     {
         uint number = Count();
-        if (number > 0) return _methods[(int)number - 1];
+        if (number > 0) return _methods[checked((int)number - 1)];
         var declaring = ReadType();
         var module = ReadModule();
         int token = Raw<int>();
@@ -193,6 +220,7 @@ internal sealed class PickleReader
             if (number > _types.Count) throw new InvalidDataException("A message from another process is damaged: it names a type that it does not hold.");
             return (int)number - 1;
         }
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new InvalidDataException("A type in a message from another process is nested too deeply.");
         Type type;
         switch (Byte())
         {
@@ -240,7 +268,8 @@ internal sealed class PickleReader
         {
             assembly = Assembly.LoadFrom(location);
         }
-        var module = assembly.ManifestModule;
+        // A part of an assembly that has several is found by its number.
+        var module = Array.Find(assembly.GetModules(), m => m.ModuleVersionId == version) ?? assembly.ManifestModule;
         if (module.ModuleVersionId != version)
             throw new InvalidOperationException(
                 $"The assembly '{name}' here is another build than in the process that sent this (versions {module.ModuleVersionId} and {version}): it was rebuilt or changed since the program started. Restart the program.");
@@ -279,7 +308,9 @@ internal sealed class PickleReader
         object item;
         if (number == 0)
         {
-            item = RuntimeHelpers.GetUninitializedObject(ReadType());
+            var scope = ReadType();
+            if (!CapturedFields.IsScope(scope)) throw new InvalidDataException($"A message from another process is damaged: {scope} holds no captured variables.");
+            item = RuntimeHelpers.GetUninitializedObject(scope);
             _objects.Add(item);
         }
         else

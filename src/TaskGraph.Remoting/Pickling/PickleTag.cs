@@ -25,4 +25,7 @@ internal enum PickleTag : byte
 
     /// <summary>As <see cref="Captures"/>, the fields follow later.</summary>
     DeferredCaptures,
+
+    /// <summary>The number of a constant that travels by itself, once for all functions that capture it.</summary>
+    Shared,
 }

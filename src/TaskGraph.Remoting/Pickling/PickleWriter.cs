@@ -39,6 +39,9 @@ internal sealed class PickleWriter : IBufferWriter<byte>
     /// <summary>Takes the static variables that can change and that functions of the pickle read; null where nobody asks.</summary>
     public HashSet<FieldInfo>? Statics { get; set; }
 
+    /// <summary>Takes large constants that several pickles may hold; null where each is written in place.</summary>
+    public SharedConstants? Shared { get; set; }
+
     /// <summary>What has been written.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
@@ -56,6 +59,7 @@ internal sealed class PickleWriter : IBufferWriter<byte>
     {
         Clear();
         Statics = null;
+        Shared = null;
         if (_buffer.Length > 1 << 22) _buffer = new byte[1024];
         _idle = this;
     }
@@ -119,6 +123,12 @@ internal sealed class PickleWriter : IBufferWriter<byte>
     /// <summary>Writes an object with its type; one that was written before as its number.</summary>
     internal void WriteTracked(object item, Codec codec)
     {
+        if (Shared is not null && codec.SeparableSize(item) >= SharedConstants.LeastSize)
+        {
+            Byte((byte)PickleTag.Shared);
+            Raw(Shared.Add(item));
+            return;
+        }
         int typeNumber = _lastType == item.GetType() ? _lastTypeNumber : -1;
         if (codec.TracksIdentity && !_objects.TryAdd(item, out int number))
         {

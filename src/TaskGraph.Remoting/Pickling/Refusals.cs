@@ -32,7 +32,7 @@ internal static class Refusals
     private static readonly HashSet<string> _allowed =
     [
         "System.Object", "System.Tuple", "System.ValueTuple", "System.Nullable", "System.Index", "System.Range", "System.Version", "System.Random", "System.Lazy",
-        "System.LazyHelper", "System.DBNull", "System.EventArgs", "System.Memory", "System.ReadOnlyMemory", "System.ArraySegment", "System.Net.IPAddress", "System.Net.IPEndPoint",
+        "System.LazyHelper", "System.SZGenericArrayEnumerator", "System.DBNull", "System.EventArgs", "System.Memory", "System.ReadOnlyMemory", "System.ArraySegment", "System.Net.IPAddress", "System.Net.IPEndPoint",
         "System.Text.StringBuilder", "System.Text.CompositeFormat", "System.Numerics.BigInteger", "System.Numerics.Complex", "System.Diagnostics.Stopwatch", "System.Globalization.NumberFormatInfo",
         "System.Buffers.ArrayBufferWriter", "System.Buffers.ReadOnlySequence", "System.Runtime.CompilerServices.StrongBox", "System.Runtime.ExceptionServices.ExceptionDispatchInfo",
         "System.Collections.BitArray", "System.Collections.ArrayList", "System.Collections.Queue", "System.Collections.Stack", "System.Collections.DictionaryEntry", "System.Collections.ListDictionaryInternal",
@@ -52,6 +52,8 @@ internal static class Refusals
         if (type.IsByRefLike) return "it refers to memory on the stack";
         foreach (var (denied, reason) in _denied)
             if (denied.IsAssignableFrom(type)) return reason;
+        if (type.Name == "Enumerator" && type.DeclaringType is { Name: "Dictionary`2" or "HashSet`1" or "ConcurrentDictionary`2" or "KeyCollection" or "ValueCollection" })
+            return "it stands in the middle of a collection whose order may differ in another process. Walk the collection inside the function";
         if (type.FullName == "System.Runtime.CompilerServices.Closure") return "it belongs to a compiled expression tree, which a worker cannot load. Write a C# lambda";
         if (type.Assembly.IsDynamic) return "it was generated at run time, and a worker has no file to load it from. Move the code into a compiled project";
         return null;

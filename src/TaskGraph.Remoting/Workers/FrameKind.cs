@@ -81,5 +81,8 @@ internal static class ResultId
 {
     public static ulong Of(int job, int task) => ((ulong)(uint)job << 32) | (uint)task;
 
+    /// <summary>A shared constant of a job, beside its results.</summary>
+    public static ulong OfShared(int job, int number) => Of(job, -1 - number);
+
     public static int JobOf(ulong id) => (int)(id >> 32);
 }

@@ -48,11 +48,11 @@ internal sealed class WorkerCore : IDisposable
                 }
                 break;
             case FrameKind.Recall:
-                ThreadPool.UnsafeQueueUserWorkItem(static s => s.Core.Recall(s.Body), (Core: this, Body: body), preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(static s => Answer(s.Core.Recall, s.Body), (Core: this, Body: body), preferLocal: false);
                 break;
             case FrameKind.Fetch:
                 // Sending may have to wait for the client; this thread must not.
-                ThreadPool.UnsafeQueueUserWorkItem(static s => s.Core.SendResults(s.Body), (Core: this, Body: body), preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(static s => Answer(s.Core.SendResults, s.Body), (Core: this, Body: body), preferLocal: false);
                 break;
             case FrameKind.Drop:
                 for (var reader = new PickleReader(body); !reader.IsAtEnd;) Drop(reader.Raw<ulong>());
@@ -109,14 +109,16 @@ internal sealed class WorkerCore : IDisposable
         int jobId = frame.Raw<int>();
         var report = _current = new BatchReport(jobId, frame.Raw<int>(), _sender, static () => MemoryPressure.None);
         if (Interlocked.Exchange(ref _isWatching, 1) == 0) _watch.Change(WatchMilliseconds, Timeout.Infinite);
-        _mark?.Set(jobId, frame.Raw<int>());
+        int first = frame.Raw<int>();
+        _mark?.Set(jobId, first);
         Exception? error = null;
         try
         {
             var job = JobOf(jobId);
             frame.CancellationToken = job.Cancellation.Token;
-            ReadCode(frame, job);
+            frame.Shared = number => _results.GetValueOrDefault(ResultId.OfShared(jobId, number));
             ReadInputs(frame);
+            ReadCode(frame, job);
             for (int groups = frame.CountOf(1); groups > 0; groups--) RunGroup(frame, job, report);
         }
         catch (Exception e)
@@ -134,8 +136,21 @@ internal sealed class WorkerCore : IDisposable
     {
         Volatile.Write(ref _isWatching, 0);
         if (_current is not { } report) return;
-        report.Watch(Stopwatch.GetTimestamp());
+        Answer(static report => report.Watch(Stopwatch.GetTimestamp()), report);
         if (Interlocked.Exchange(ref _isWatching, 1) == 0) _watch.Change(WatchMilliseconds, Timeout.Infinite);
+    }
+
+    /// <summary>Does what may send, on a thread that has nobody above it.</summary>
+    private static void Answer<T>(Action<T> send, T argument)
+    {
+        try
+        {
+            send(argument);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The client has gone; the thread that takes frames sees it too, and ends the work.
+        }
     }
 
     private void Recall(byte[] body)

@@ -6,6 +6,8 @@ namespace TaskGraph;
 /// <summary>Arrays of one dimension from 0; plain elements as one piece of memory.</summary>
 internal sealed class ArrayCodec<T> : Codec
 {
+    public override long SeparableSize(object item) => Element<T>.IsSeparable ? ((T[])item).Length * (long)Unsafe.SizeOf<T>() : 0;
+
     public override void WriteHeader(PickleWriter writer, object item) => writer.Count((uint)((T[])item).Length);
 
     public override void WriteBody(PickleWriter writer, object item)
@@ -21,7 +23,7 @@ internal sealed class ArrayCodec<T> : Codec
 
     public override object Create(PickleReader reader)
     {
-        int length = reader.CountOf(Element<T>.IsRaw ? Element<T>.LeastSize : 0);
+        int length = reader.CountOf(Element<T>.LeastSize);
         return Element<T>.IsRaw ? GC.AllocateUninitializedArray<T>(length) : new T[length];
     }
 
@@ -41,6 +43,8 @@ internal sealed class ArrayCodec<T> : Codec
 /// <summary>Arrays of several dimensions, or with other lower bounds.</summary>
 internal sealed class ShapedArrayCodec<T> : Codec
 {
+    public override long SeparableSize(object item) => Element<T>.IsSeparable ? ((Array)item).LongLength * Unsafe.SizeOf<T>() : 0;
+
     public override void WriteHeader(PickleWriter writer, object item)
     {
         var array = (Array)item;
@@ -63,11 +67,14 @@ internal sealed class ShapedArrayCodec<T> : Codec
     {
         var lengths = new int[reader.Byte()];
         var lower = new int[lengths.Length];
+        long count = 1;
         for (int d = 0; d < lengths.Length; d++)
         {
             lengths[d] = reader.Raw<int>();
             lower[d] = reader.Raw<int>();
+            count = checked(count * lengths[d]);
         }
+        reader.Expect(count, Element<T>.LeastSize);
         return Array.CreateInstance(typeof(T), lengths, lower);
     }
 

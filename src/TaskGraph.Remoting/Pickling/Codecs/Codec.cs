@@ -19,6 +19,9 @@ internal abstract class Codec
     /// <exception cref="UnpicklableException">No object of this type can leave the process.</exception>
     public static Codec For(Type type) => _byType.TryGetValue(type, out var codec) ? codec : _byType.GetOrAdd(type, CodecRules.Choose(type));
 
+    /// <summary>About how many bytes an object takes that refers to nothing but what it alone consists of; 0 where it may refer to more.</summary>
+    public virtual long SeparableSize(object item) => 0;
+
     /// <summary>Writes the object as a value of its own.</summary>
     public virtual void WriteTagged(PickleWriter writer, object item) => writer.WriteTracked(item, this);
 

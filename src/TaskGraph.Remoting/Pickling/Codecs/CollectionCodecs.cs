@@ -6,10 +6,17 @@ using System.Runtime.InteropServices;
 
 namespace TaskGraph;
 
-/// <summary>Lists: their items without the spare capacity.</summary>
+/// <summary>Lists: their items without the spare capacity, and the count of changes, by which an iterator in the middle of one knows it again.</summary>
 internal sealed class ListCodec<T> : Codec
 {
-    public override void WriteHeader(PickleWriter writer, object item) => writer.Count((uint)((List<T>)item).Count);
+    public override long SeparableSize(object item) => Element<T>.IsSeparable ? ((List<T>)item).Count * (long)Unsafe.SizeOf<T>() : 0;
+
+    public override void WriteHeader(PickleWriter writer, object item)
+    {
+        var list = (List<T>)item;
+        writer.Count((uint)list.Count);
+        writer.Count((uint)ListFields<T>.Version(list));
+    }
 
     public override void WriteBody(PickleWriter writer, object item)
     {
@@ -20,9 +27,11 @@ internal sealed class ListCodec<T> : Codec
 
     public override object Create(PickleReader reader)
     {
-        int count = reader.CountOf(Element<T>.IsRaw ? Element<T>.LeastSize : 0);
+        int count = reader.CountOf(Element<T>.LeastSize);
+        int version = (int)reader.Count();
         var list = new List<T>(count);
         CollectionsMarshal.SetCount(list, count);
+        ListFields<T>.Version(list) = version;
         return list;
     }
 
@@ -37,6 +46,12 @@ internal sealed class ListCodec<T> : Codec
         }
         for (int i = 0; i < items.Length; i++) items[i] = Element<T>.Get(reader);
     }
+}
+
+internal static class ListFields<T>
+{
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_version")]
+    public static extern ref int Version(List<T> list);
 }
 
 /// <summary>How a codec handles a collection that finds its items by their hash codes, which differ from process to process.</summary>
@@ -65,6 +80,9 @@ internal sealed class HashedCodec<TCollection, TItem, TKey>(HashedForm<TCollecti
 {
     private readonly bool _isDerived = type != typeof(TCollection);
     private DerivedFields? _derived;
+
+    public override long SeparableSize(object item)
+        => !_isDerived && Element<TItem>.IsSeparable && form.Comparer((TCollection)item) is null ? form.Count((TCollection)item) * (long)Unsafe.SizeOf<TItem>() : 0;
 
     public override void WriteHeader(PickleWriter writer, object item)
     {

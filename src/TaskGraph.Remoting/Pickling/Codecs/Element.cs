@@ -70,11 +70,14 @@ internal static class Element<T>
     /// <summary>Whether values are written as they lie in memory.</summary>
     public static bool IsRaw { get; }
 
+    /// <summary>Whether values hold nothing that others could hold too, as far as anybody can tell.</summary>
+    public static bool IsSeparable { get; } = TypeFacts.IsTree(typeof(T));
+
     /// <summary>Whether hashing and comparing a value reads nothing but the value.</summary>
     public static bool IsSimple => IsRaw || typeof(T) == typeof(string);
 
-    /// <summary>The fewest bytes that a value takes.</summary>
-    public static int LeastSize => IsRaw ? Unsafe.SizeOf<T>() : typeof(T).IsValueType ? 0 : 1;
+    /// <summary>The fewest bytes that a value takes: with a reference in it, one.</summary>
+    public static int LeastSize => IsRaw ? Unsafe.SizeOf<T>() : 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Put(PickleWriter writer, T value)
@@ -125,6 +128,7 @@ internal static class TypeFacts
     private static bool IsTree(Type type, HashSet<Type> above)
     {
         if (type == typeof(string) || IsRaw(type)) return true;
+        if (Nullable.GetUnderlyingType(type) is { } inner) return IsTree(inner, above);
         if (!type.IsSealed || type.IsArray || type.IsPointer || typeof(Delegate).IsAssignableFrom(type) || !above.Add(type)) return false;
         if (!IsPlain(type)) return false;
         bool isTree = Fields(type).TrueForAll(f => (type.IsValueType || f.IsInitOnly) && IsTree(f.FieldType, above));
@@ -135,6 +139,7 @@ internal static class TypeFacts
     private static bool AlwaysTravels(Type type, HashSet<Type> above)
     {
         if (type == typeof(string) || IsRaw(type) || !above.Add(type)) return true;
+        if (Nullable.GetUnderlyingType(type) is { } inner) return AlwaysTravels(inner, above);
         if (type.IsArray) return AlwaysTravels(type.GetElementType()!, above);
         if (type.IsConstructedGenericType && type.GetGenericTypeDefinition() == typeof(List<>)) return AlwaysTravels(type.GenericTypeArguments[0], above);
         return type.IsSealed && !typeof(Delegate).IsAssignableFrom(type) && IsPlain(type) && Fields(type).TrueForAll(f => AlwaysTravels(f.FieldType, above));

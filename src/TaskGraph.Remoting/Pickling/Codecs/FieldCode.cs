@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
 
@@ -15,6 +16,11 @@ internal sealed class FieldCode<T>
         var fields = TypeFacts.Fields(typeof(T), stop);
         foreach (var field in fields)
             if (Refusals.FieldReason(field.FieldType) is { } reason) throw new UnpicklableException(field.FieldType, reason);
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            (Write, Read) = ReflectedFields.Of<T>(fields);
+            return;
+        }
         Write = Generate<PickleWriter>(fields, EmitWrite);
         Read = Generate<PickleReader>(fields, EmitRead);
     }

@@ -33,6 +33,8 @@ internal sealed class MethodCodec : BuiltCodec
 /// <summary>Objects of the library that bring a binary form of their own: array chunks, partitions.</summary>
 internal sealed class ResultCodec(IResultCodec codec) : BuiltCodec
 {
+    public override long SeparableSize(object item) => (item as ISized)?.Bytes ?? 0;
+
     public override void WriteHeader(PickleWriter writer, object item)
     {
         int start = writer.ReserveLength();

@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+
+namespace TaskGraph;
+
+public sealed class WorkerCoreTests : IDisposable
+{
+    private const int Job = 3;
+
+    private readonly Frames _frames = new();
+    private readonly WorkerCore _core;
+    private readonly Thread _thread;
+
+    public WorkerCoreTests()
+    {
+        _core = new WorkerCore("worker-1", _frames, null);
+        _thread = new Thread(_core.Execute);
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        Gate.Open.Set();
+        _core.Stop();
+        _thread.Join();
+        _core.Dispose();
+        Gate.Open.Reset();
+    }
+
+    /// <summary>What the worker sends.</summary>
+    private sealed class Frames : IFrameSender
+    {
+        private readonly BlockingCollection<(FrameKind Kind, byte[] Body)> _sent = [];
+
+        public void Send(FrameKind kind, ReadOnlySpan<byte> body) => _sent.Add((kind, body.ToArray()));
+
+        public (FrameKind Kind, PickleReader Body, byte[] Bytes) Next()
+        {
+            Assert.True(_sent.TryTake(out var frame, TimeSpan.FromSeconds(30)));
+            return (frame.Kind, new PickleReader(frame.Body), frame.Body);
+        }
+
+        public WorkerReport NextReport()
+        {
+            var (kind, body, _) = Next();
+            Assert.Equal((FrameKind.Done, Job), (kind, body.Raw<int>()));
+            return BatchReport.Read(body);
+        }
+    }
+
+    private static class Gate
+    {
+        public static readonly ManualResetEventSlim Open = new();
+    }
+
+    /// <summary>A task's block is its result; block 100 waits for the gate, 200 throws.</summary>
+    private sealed class BlockCode(string[] table) : TaskCode
+    {
+        public string[] Table { get; } = table;
+
+        public override object? Run(in TaskInputs inputs, TaskContext context)
+        {
+            if (context.Block == 100) Gate.Open.Wait();
+            if (context.Block == 200) throw new InvalidOperationException("as asked");
+            return inputs.Count > 0 ? inputs.Get<int[]>(0)[0] + context.Block : new[] { context.Block, Table.Length };
+        }
+    }
+
+    private static TaskBatch Batch(int number, byte[] code, params TaskLine[] lines)
+    {
+        var batch = new TaskBatch(Job, number);
+        batch.AddCode(0, "blocks", code);
+        var layer = new GraphLayer { Name = "blocks", Count = 1_000, Code = new BlockCode([]) };
+        foreach (var line in lines) batch.AddTask(0, layer, line);
+        return batch;
+    }
+
+    private void Give(TaskBatch batch)
+    {
+        var writer = new PickleWriter();
+        batch.Write(writer);
+        _core.Receive(FrameKind.Run, writer.Written.ToArray());
+    }
+
+    private void Tell(FrameKind kind, params ulong[] words)
+    {
+        var writer = new PickleWriter();
+        if (kind is FrameKind.Recall) foreach (ulong word in words) writer.Raw((int)word);
+        else foreach (ulong word in words) writer.Raw(word);
+        _core.Receive(kind, writer.Written.ToArray());
+    }
+
+    private static TaskLine Line(int id, int block, params ulong[] inputs) => new(id, block, 1, false, inputs);
+
+    private static readonly byte[] _code = Pickle.Dump(new BlockCode([]));
+
+    [Fact]
+    public void Batch_TasksReadEachOther_AndFailuresSkipTheirReaders()
+    {
+        Give(Batch(1, _code, Line(0, 5), Line(1, 2, ResultId.Of(Job, 0)), Line(2, 200), Line(3, 0, ResultId.Of(Job, 2))));
+        var lines = new List<TaskReport>();
+        WorkerReport report;
+        do lines.AddRange((report = _frames.NextReport()).Tasks);
+        while (report.End == ReportEnd.More);
+        Assert.Equal([TaskStatus.Stored, TaskStatus.Returned, TaskStatus.Faulted, TaskStatus.Skipped], lines.Select(l => l.Status));
+        Assert.Equal(7, Pickle.Load(lines[1].Encoded!));
+        Assert.Equal("as asked", lines[2].Error!.Message);
+    }
+
+    [Fact]
+    public void Batch_LongTask_IsToldOfAndDoesNotHoldUpItsNeighbour()
+    {
+        Give(Batch(1, _code, Line(0, 5), Line(1, 100), Line(2, 6)));
+        var first = _frames.NextReport();
+        while (first.Running < 0) first = _frames.NextReport();
+        Assert.Equal((ReportEnd.More, 1), (first.End, first.Running));
+        Gate.Open.Set();
+        while (first.End != ReportEnd.Last) first = _frames.NextReport();
+        Assert.Equal(-1, first.Running);
+    }
+
+    [Fact]
+    public void Recall_WhileATaskRuns_GivesBackTheRestOfBothBatches()
+    {
+        Give(Batch(1, _code, Line(0, 100), Line(1, 6)));
+        while (_frames.NextReport().Running != 0)
+        {
+        }
+        Give(Batch(2, _code, Line(2, 7)));
+        Tell(FrameKind.Recall, Job, 1);
+        var returned = _frames.NextReport();
+        Assert.Equal((1, ReportEnd.Returned, 0), (returned.Batch, returned.End, returned.Running));
+        Tell(FrameKind.Recall, Job, 2);
+        returned = _frames.NextReport();
+        Assert.Equal((2, ReportEnd.Returned, -1), (returned.Batch, returned.End, returned.Running));
+        Gate.Open.Set();
+        var done = new List<int>();
+        WorkerReport last;
+        do done.AddRange((last = _frames.NextReport()).Tasks.Select(t => t.Task));
+        while (last.End != ReportEnd.Last);
+        Assert.Equal([0], done);
+    }
+
+    [Fact]
+    public void Fetch_OfResults_GivesThemOrSaysThatTheyAreMissing()
+    {
+        Give(Batch(1, _code, Line(0, 5)));
+        while (_frames.NextReport().End != ReportEnd.Last)
+        {
+        }
+        Tell(FrameKind.Fetch, ResultId.Of(Job, 0));
+        var (_, body, bytes) = _frames.Next();
+        Assert.Equal(ResultId.Of(Job, 0), body.Raw<ulong>());
+        Assert.Equal([5, 0], (int[])Pickle.Load(Fetched.Read(body, bytes).Encoded!)!);
+        Tell(FrameKind.Drop, ResultId.Of(Job, 0));
+        Tell(FrameKind.Fetch, ResultId.Of(Job, 0));
+        (_, body, bytes) = _frames.Next();
+        body.Raw<ulong>();
+        Assert.Equal(default, Fetched.Read(body, bytes));
+    }
+
+    [Fact]
+    public void Batch_CodeWithASharedConstant_FindsIt()
+    {
+        var shared = new SharedConstants();
+        var writer = new PickleWriter { Shared = shared };
+        writer.Pickle(new BlockCode([.. Enumerable.Range(0, 1_000).Select(i => $"{i}")]));
+        var batch = Batch(1, writer.Written.ToArray(), Line(0, 5), Line(1, 0, ResultId.Of(Job, 0)));
+        batch.AddInput(ResultId.OfShared(Job, 0), shared[0], null);
+        Give(batch);
+        while (_frames.NextReport().End != ReportEnd.Last)
+        {
+        }
+        Tell(FrameKind.Fetch, ResultId.Of(Job, 0));
+        var (_, body, bytes) = _frames.Next();
+        body.Raw<ulong>();
+        Assert.Equal([5, 1_000], (int[])Pickle.Load(Fetched.Read(body, bytes).Encoded!)!);
+    }
+
+    [Fact]
+    public void Batch_CannotBeRead_FailsItsTasksWithTheReason()
+    {
+        var writer = new PickleWriter();
+        Batch(1, _code, Line(0, 5)).Write(writer);
+        _core.Receive(FrameKind.Run, writer.Written[..^4].ToArray());
+        var report = _frames.NextReport();
+        Assert.Equal(ReportEnd.Broken, report.End);
+        Assert.IsType<InvalidDataException>(report.Error);
+    }
+}
