@@ -37,10 +37,13 @@ internal static partial class WorkerProgram
         Rendezvous.Greet(frames, environment);
         if (environment.HasInitializer) WorkerInitializer.Answer(frames);
         using var mark = new TaskMark(environment.MarkPath);
-        using var core = new WorkerCore($"{environment.Name} (pid {Environment.ProcessId})", frames, mark);
+        using var core = new WorkerCore($"{environment.Name} (pid {Environment.ProcessId})", frames, mark, MemoryLimit());
         new Thread(() => Receive(frames, core)) { IsBackground = true, Name = "TaskGraph frames" }.Start();
         core.Execute();
     }
+
+    /// <summary>What the garbage collector of this process was told to keep to; 0 where nothing was said.</summary>
+    private static long MemoryLimit() => GC.GetConfigurationVariables().GetValueOrDefault("GCHeapHardLimit") is long limit ? limit : 0;
 
     private static void Receive(FrameChannel frames, WorkerCore core)
     {

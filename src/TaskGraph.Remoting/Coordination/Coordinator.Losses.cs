@@ -92,8 +92,7 @@ internal sealed partial class Coordinator
     {
         if (worker.IsTimedOut)
         {
-            double seconds = _options.TaskTimeout / (double)Stopwatch.Frequency;
-            Fault(task, worker.Name, new TimeoutException($"The task ran for longer than {seconds:0.###} seconds, the limit of this pool, and its worker process was ended."));
+            Fault(task, worker.Name, new TimeoutException($"The task took longer than its timeout of {TimeoutOf(task)}, and its worker process was ended. Give it more time with WithTimeout, or make it smaller."));
             return;
         }
         _isSuspect[task] = true;

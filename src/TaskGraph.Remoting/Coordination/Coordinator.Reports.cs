@@ -12,11 +12,12 @@ internal sealed partial class Coordinator
         if (WorkerOf(number) is not { } worker) return;
         worker.IsPaused = report.Memory != MemoryPressure.None;
         worker.IsRetiring |= report.Memory == MemoryPressure.Critical;
-        if (worker.Head != report.Running) (worker.Head, worker.HeadSince) = (report.Running, now);
         if (worker.Batch(report.Batch) is { } batch)
         {
             foreach (var line in report.Tasks)
                 if (batch.Answer(line.Task)) TakeLine(worker, batch, line);
+            int head = batch.IsOpen(report.Running) ? report.Running : -1;
+            if (worker.Head != head) (worker.Head, worker.HeadSince) = (head, now);
             Close(worker, batch, report);
         }
         Proceed();
@@ -42,9 +43,10 @@ internal sealed partial class Coordinator
             foreach (var worker in _workers)
             {
                 if (worker.Head < 0) continue;
-                if (_options.TaskTimeout > 0 && !worker.IsTimedOut) next = Math.Min(next, worker.HeadSince + _options.TaskTimeout);
+                if (TimeoutOf(worker.Head) is { } timeout && !worker.IsTimedOut) next = Math.Min(next, worker.HeadSince + Ticks(timeout));
                 if (isHungry && CanRecall(worker)) next = Math.Min(next, worker.HeadSince + RecallTicks);
             }
+            if (!HasEnded && _later.TryPeek(out _, out long again)) next = Math.Min(next, again);
             return next;
         }
     }
@@ -56,12 +58,23 @@ internal sealed partial class Coordinator
     public void Tick(long now)
     {
         _now = now;
+        while (_later.TryPeek(out int task, out long due) && due <= now)
+        {
+            _later.Dequeue();
+            if (_places[task] == Place.Waiting && !HasEnded) Reconsider(task);
+        }
+        LookAfterWorkers(now);
+        Proceed();
+    }
+
+    private void LookAfterWorkers(long now)
+    {
         bool isHungry = !HasEnded && _workers.Exists(IsIdle);
         foreach (var worker in _workers)
         {
             if (worker.Head < 0) continue;
             long busy = now - worker.HeadSince;
-            if (_options.TaskTimeout > 0 && busy >= _options.TaskTimeout && !worker.IsTimedOut)
+            if (TimeoutOf(worker.Head) is { } timeout && busy >= Ticks(timeout) && !worker.IsTimedOut)
             {
                 worker.IsTimedOut = true;
                 Instructions.Add(new(InstructionKind.Kill, worker.Number));
@@ -77,6 +90,8 @@ internal sealed partial class Coordinator
             }
         }
     }
+
+    private TimeSpan? TimeoutOf(int task) => _graph.Layer(task).Timeout;
 
     private static bool IsIdle(RunWorker worker) => worker is { InFlight.Count: 0, IsRetiring: false, IsPaused: false };
 

@@ -39,6 +39,7 @@ internal sealed partial class Coordinator
     private readonly ReadyQueue _shared, _localReady;
     private readonly Stack<int> _finished = new();
     private readonly List<int> _spent = []; // finished tasks whose inputs are still to be released
+    private readonly PriorityQueue<int, long> _later = new(); // tasks by when they are tried again
     private double _ticksPerAny;
     private long _now;
     private int _left, _batches, _localRunning, _mostDone, _fruitless;
@@ -198,7 +199,10 @@ internal sealed partial class Coordinator
         if (again)
         {
             _attempts[task]++;
-            Reconsider(task);
+            _places[task] = Place.Waiting;
+            long delay = Ticks(State.DelayAfter(task, attempt));
+            if (delay == 0) Reconsider(task);
+            else _later.Enqueue(task, _now + delay);
         }
         else
         {
@@ -227,6 +231,8 @@ internal sealed partial class Coordinator
         }
         if (complete) HasEnded = true;
     }
+
+    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * System.Diagnostics.Stopwatch.Frequency);
 
     private RunWorker? WorkerOf(int number) => _workers.Find(w => w.Number == number);
 

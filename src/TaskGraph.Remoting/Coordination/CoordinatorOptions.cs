@@ -19,7 +19,4 @@ internal sealed record CoordinatorOptions
 
     /// <summary>The most tasks in a batch.</summary>
     public int LargestBatch { get; init; } = 512;
-
-    /// <summary>After how long a task's worker is ended; 0 for never.</summary>
-    public long TaskTimeout { get; init; }
 }

@@ -58,34 +58,42 @@ internal sealed partial class RemoteRun
     private void RunHere(LocalTask task, TaskContext context)
     {
         long started = Begin(task);
+        using var time = TimeOf(task);
+        context.CancellationToken = time?.Token ?? _cancellation;
         try
         {
             var inputs = Enter(context, task);
-            Stored(task, task.Layer.Code.Run(new TaskInputs(inputs, Positions.Of(inputs.Length)), context), started);
-        }
-        catch (Exception e)
-        {
-            Faulted(task, e);
-        }
-    }
-
-    private async Task RunAsync(LocalTask task)
-    {
-        long started = Begin(task);
-        try
-        {
-            object? result = await Start(task).ConfigureAwait(false);
+            object? result = task.Layer.Code.Run(new TaskInputs(inputs, Positions.Of(inputs.Length)), context);
+            time?.Check(result);
             Stored(task, result, started);
         }
         catch (Exception e)
         {
-            Faulted(task, e);
+            Faulted(task, time is { IsOver: true } && e is OperationCanceledException ? time.Exceeded(e) : e);
         }
     }
 
-    private ValueTask<object?> Start(LocalTask task)
+    private TaskTime? TimeOf(LocalTask task) => task.Layer.Timeout is { } timeout ? new TaskTime(timeout, State.Time, _cancellation) : null;
+
+    private async Task RunAsync(LocalTask task)
     {
-        var context = new TaskContext(task.Worker, _cancellation);
+        long started = Begin(task);
+        using var time = TimeOf(task);
+        try
+        {
+            object? result = await Start(task, time?.Token ?? _cancellation).ConfigureAwait(false);
+            time?.Check(result);
+            Stored(task, result, started);
+        }
+        catch (Exception e)
+        {
+            Faulted(task, time is { IsOver: true } && e is OperationCanceledException ? time.Exceeded(e) : e);
+        }
+    }
+
+    private ValueTask<object?> Start(LocalTask task, CancellationToken cancellation)
+    {
+        var context = new TaskContext(task.Worker, cancellation);
         var inputs = Enter(context, task);
         return ((AsyncTaskCode)task.Layer.Code).StartAsync(new TaskInputs(inputs, Positions.Of(inputs.Length)), context);
     }
@@ -117,7 +125,7 @@ internal sealed partial class RemoteRun
 
     private void Stored(LocalTask task, object? value, long started)
     {
-        long bytes = (value as ISized)?.Bytes ?? 0;
+        long bytes = ResultBytes.Of(value);
         State.Events?.Write(new TaskFinished(Now, _graph.KeyOf(task.Id), task.Worker, started, bytes));
         Decide((Run: this, task.Id, value, bytes), static s => s.Run._coordinator.LocalFinished(Now, s.Id, s.value, s.bytes));
     }

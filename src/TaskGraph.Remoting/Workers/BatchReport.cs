@@ -13,16 +13,16 @@ internal sealed class BatchReport
 
     private readonly Lock _gate = new();
     private readonly IFrameSender _sender;
-    private readonly Func<MemoryPressure> _memory;
+    private readonly ResultStore? _store;
     private readonly PickleWriter _writer = PickleWriter.Rent();
     private readonly int _number;
     private int _count, _countAt, _running = -1, _announced = -1;
     private long _begun, _runningSince;
     private bool _isRecalled, _isClosed;
 
-    public BatchReport(int job, int number, IFrameSender sender, Func<MemoryPressure> memory)
+    public BatchReport(int job, int number, IFrameSender sender, ResultStore? store)
     {
-        (Job, _number, _sender, _memory) = (job, number, sender, memory);
+        (Job, _number, _sender, _store) = (job, number, sender, store);
         Begin();
     }
 
@@ -50,7 +50,7 @@ internal sealed class BatchReport
             try
             {
                 Add(task, isReturned ? TaskStatus.Returned : TaskStatus.Stored, started, finished);
-                _writer.Raw((result as ISized)?.Bytes ?? 0);
+                _writer.Raw(ResultBytes.Of(result));
                 if (isReturned) WriteResult(_writer, result);
             }
             catch (Exception)
@@ -117,7 +117,7 @@ internal sealed class BatchReport
     /// <summary>A report on a batch of which nothing was started.</summary>
     public static void SendUnstarted(IFrameSender sender, int job, int number)
     {
-        var report = new BatchReport(job, number, sender, static () => MemoryPressure.None);
+        var report = new BatchReport(job, number, sender, null);
         report.Recall();
         lock (report._gate) report._isClosed = true;
         report._writer.Return();
@@ -234,7 +234,7 @@ internal sealed class BatchReport
         _writer.Set(_countAt, _count);
         _writer.Byte((byte)end);
         _writer.Raw(_running);
-        _writer.Byte((byte)_memory());
+        _writer.Byte((byte)(_store?.Pressure ?? MemoryPressure.None));
         if (error is not null) WriteError(_writer, error);
         _sender.Send(FrameKind.Done, _writer.Written);
     }

@@ -18,7 +18,7 @@ internal sealed class WorkerCore : IDisposable
 {
     private const int WatchMilliseconds = 20;
 
-    private readonly ConcurrentDictionary<ulong, object?> _results = new();
+    private readonly ResultStore _results;
     private readonly ConcurrentDictionary<int, Job> _jobs = new();
     private readonly List<byte[]> _batches = [];
     private readonly string _name;
@@ -29,9 +29,14 @@ internal sealed class WorkerCore : IDisposable
     private int _isWatching;
     private bool _stopped;
 
-    public WorkerCore(string name, IFrameSender sender, ITaskMark? mark)
+    /// <param name="name">Its name for people.</param>
+    /// <param name="sender">Takes its answers.</param>
+    /// <param name="mark">Where it notes what it runs.</param>
+    /// <param name="memoryLimit">The bytes that the process may use for objects; 0 for any number.</param>
+    public WorkerCore(string name, IFrameSender sender, ITaskMark? mark, long memoryLimit = 0)
     {
         (_name, _sender, _mark) = (name, sender, mark);
+        _results = new ResultStore(memoryLimit);
         _watch = new Timer(static core => ((WorkerCore)core!).Watch(), this, Timeout.Infinite, Timeout.Infinite);
     }
 
@@ -55,7 +60,7 @@ internal sealed class WorkerCore : IDisposable
                 ThreadPool.UnsafeQueueUserWorkItem(static s => Answer(s.Core.SendResults, s.Body), (Core: this, Body: body), preferLocal: false);
                 break;
             case FrameKind.Drop:
-                for (var reader = new PickleReader(body); !reader.IsAtEnd;) Drop(reader.Raw<ulong>());
+                for (var reader = new PickleReader(body); !reader.IsAtEnd;) _results.Drop(reader.Raw<ulong>());
                 break;
             case FrameKind.Cancel:
                 JobOf(new PickleReader(body).Raw<int>()).Cancel();
@@ -100,14 +105,21 @@ internal sealed class WorkerCore : IDisposable
         }
     }
 
-    public void Dispose() => _watch.Dispose();
+    /// <summary>Bytes of results that were written to disk.</summary>
+    public long SpilledBytes => _results.SpilledBytes;
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _results.Dispose();
+    }
 
     private Job JobOf(int job) => _jobs.GetOrAdd(job, static (_, worker) => new Job(worker), _name);
 
     private void RunBatch(PickleReader frame)
     {
         int jobId = frame.Raw<int>();
-        var report = _current = new BatchReport(jobId, frame.Raw<int>(), _sender, static () => MemoryPressure.None);
+        var report = _current = new BatchReport(jobId, frame.Raw<int>(), _sender, _results);
         if (Interlocked.Exchange(ref _isWatching, 1) == 0) _watch.Change(WatchMilliseconds, Timeout.Infinite);
         int first = frame.Raw<int>();
         _mark?.Set(jobId, first);
@@ -116,7 +128,7 @@ internal sealed class WorkerCore : IDisposable
         {
             var job = JobOf(jobId);
             frame.CancellationToken = job.Cancellation.Token;
-            frame.Shared = number => _results.GetValueOrDefault(ResultId.OfShared(jobId, number));
+            frame.Shared = number => _results.TryPin(ResultId.OfShared(jobId, number), out object? constant) ? constant : null;
             ReadInputs(frame);
             ReadCode(frame, job);
             for (int groups = frame.CountOf(1); groups > 0; groups--) RunGroup(frame, job, report);
@@ -187,7 +199,7 @@ internal sealed class WorkerCore : IDisposable
         {
             ulong id = frame.Raw<ulong>();
             frame.Raw<int>();
-            _results[id] = frame.Unpickle();
+            _results.Put(id, frame.Unpickle());
         }
     }
 
@@ -214,13 +226,26 @@ internal sealed class WorkerCore : IDisposable
             return;
         }
         var inputs = task.Inputs.Length == 0 ? [] : new object?[task.Inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
+        int pinned = 0;
+        try
         {
-            if (_results.TryGetValue(task.Inputs[i], out inputs[i])) continue;
-            // A task before it in the batch has failed or was recalled.
-            report.AddSkipped(task.Id, started);
-            return;
+            while (pinned < inputs.Length && _results.TryPin(task.Inputs[pinned], out inputs[pinned])) pinned++;
+            // Without all of them, a task before it in the batch has failed or was recalled.
+            if (pinned < inputs.Length) report.AddSkipped(task.Id, started);
+            else RunTask(task, layer, inputs, started, job, report);
         }
+        catch (SpillException e)
+        {
+            report.AddError(task.Id, started, Stopwatch.GetTimestamp(), e);
+        }
+        finally
+        {
+            for (int i = 0; i < pinned; i++) _results.Unpin(task.Inputs[i]);
+        }
+    }
+
+    private void RunTask(in TaskLine task, LayerCode layer, object?[] inputs, long started, Job job, BatchReport report)
+    {
         if (!report.Start(task.Id, started)) return;
         _mark?.Set(report.Job, task.Id);
         try
@@ -228,14 +253,14 @@ internal sealed class WorkerCore : IDisposable
             object? result = layer.Code.Run(new TaskInputs(inputs, Positions.Of(inputs.Length)), job.Context);
             // It lies there before anybody hears of it.
             ulong id = ResultId.Of(report.Job, task.Id);
-            _results[id] = result;
+            _results.Put(id, result);
             try
             {
                 report.AddResult(task.Id, started, Stopwatch.GetTimestamp(), result, task.IsReturned || IsSmall(result));
             }
             catch (Exception)
             {
-                Drop(id);
+                _results.Drop(id);
                 throw;
             }
         }
@@ -245,19 +270,14 @@ internal sealed class WorkerCore : IDisposable
         }
     }
 
-    private void Drop(ulong id)
-    {
-        if (_results.TryRemove(id, out object? result)) (result as IReferenceCounted)?.Release();
-    }
-
     private void End(PickleReader frame)
     {
         int jobId = frame.Raw<int>();
         var kept = new HashSet<ulong>();
         while (!frame.IsAtEnd) kept.Add(frame.Raw<ulong>());
         _jobs.TryRemove(jobId, out _);
-        foreach (ulong id in _results.Keys)
-            if (ResultId.JobOf(id) == jobId && !kept.Contains(id)) Drop(id);
+        foreach (ulong id in _results.Ids)
+            if (ResultId.JobOf(id) == jobId && !kept.Contains(id)) _results.Drop(id);
     }
 
     private void SendResults(byte[] body)
@@ -270,8 +290,10 @@ internal sealed class WorkerCore : IDisposable
             int start = writer.Length;
             try
             {
-                writer.Byte(_results.TryGetValue(id, out object? result) ? Fetched.Here : Fetched.Missing);
+                bool isHere = _results.TryPin(id, out object? result);
+                writer.Byte(isHere ? Fetched.Here : Fetched.Missing);
                 writer.Pickle(result);
+                if (isHere) _results.Unpin(id);
             }
             catch (Exception e)
             {

@@ -28,6 +28,67 @@ public class CoordinatorTests
         for (int seed = 100_000; seed < 100_500; seed++) Simulate(seed, withFaults: false, cancels: true);
     }
 
+    [Fact]
+    public void Tick_TaskPastItsTimeout_EndsItsWorkerAndFailsItAlone()
+    {
+        var (coordinator, graph) = Started(new GraphLayer { Name = "slow", Count = 1, Code = Code, Timeout = TimeSpan.FromSeconds(1) });
+        long second = System.Diagnostics.Stopwatch.Frequency;
+        var batch = Assert.Single(coordinator.Instructions).Batch!;
+        Assert.Equal(long.MaxValue, coordinator.NextTick);
+        coordinator.Reported(second, 1, new WorkerReport { Batch = batch.Number, Running = batch.Tasks[0] });
+        Assert.Equal(2 * second, coordinator.NextTick);
+        coordinator.Instructions.Clear();
+        coordinator.Tick(2 * second);
+        Assert.Equal(InstructionKind.Kill, Assert.Single(coordinator.Instructions).Kind);
+        coordinator.Lost(2 * second, 1, Coordinator.Unknown, "killed");
+        var failure = Assert.IsType<TaskFailedException>(coordinator.State.Failure);
+        Assert.Contains("00:00:01", Assert.IsType<TimeoutException>(failure.InnerException).Message);
+        Assert.Equal(graph.KeyOf(0), failure.Key);
+        Assert.True(coordinator.IsComplete);
+    }
+
+    [Fact]
+    public void Fault_WithARetryDelay_IsTriedAgainThen()
+    {
+        var (coordinator, _) = Started(new GraphLayer { Name = "flaky", Count = 1, Code = Code, Retries = 1, RetryDelay = TimeSpan.FromSeconds(3) });
+        long second = System.Diagnostics.Stopwatch.Frequency;
+        var batch = Assert.Single(coordinator.Instructions).Batch!;
+        coordinator.Instructions.Clear();
+        var fault = new TaskReport(0, TaskStatus.Faulted, 0, 0, Error: new InvalidOperationException("once"));
+        coordinator.Reported(second, 1, new WorkerReport { Batch = batch.Number, Tasks = [fault], End = ReportEnd.Last });
+        Assert.Empty(coordinator.Instructions);
+        Assert.Equal(4 * second, coordinator.NextTick);
+        coordinator.Tick(4 * second);
+        Assert.Equal(2, Assert.Single(coordinator.Instructions).Batch!.Lines.Single().Attempt);
+    }
+
+    [Fact]
+    public void Lost_TimeAndAgainWhileNothingRuns_EndsTheRun()
+    {
+        var (coordinator, _) = Started(new GraphLayer { Name = "any", Count = 1, Code = Code });
+        for (int number = 1; number < 100 && !coordinator.IsComplete; number++)
+        {
+            coordinator.Lost(0, number, -1, "no reason");
+            coordinator.Join(0, number + 1, "another");
+        }
+        Assert.Contains("no reason", Assert.IsType<InvalidOperationException>(coordinator.State.Failure).Message);
+    }
+
+    private static SimulatedCode Code => new() { Salt = 1, Ticks = 1 };
+
+    private static (Coordinator, Graph) Started(GraphLayer layer)
+    {
+        var assembler = new GraphAssembler();
+        int task = assembler.BeginLayer(layer);
+        assembler.Add([]);
+        var graph = assembler.Build([new(task, OutputMode.Value)]);
+        var state = new ExecutionState(graph, new ComputeOptions(), null, default);
+        var coordinator = new Coordinator(state, 1, new LayerCodes(graph, _ => false), new CoordinatorOptions(), _ => -1, default);
+        coordinator.Begin(0);
+        coordinator.Join(0, 1, "worker-1");
+        return (coordinator, graph);
+    }
+
     private static void Simulate(int seed, bool withFaults, bool cancels = false)
     {
         try

@@ -186,4 +186,20 @@ public sealed class WorkerCoreTests : IDisposable
         Assert.Equal(ReportEnd.Broken, report.End);
         Assert.IsType<InvalidDataException>(report.Error);
     }
+
+    [Fact]
+    public void Store_UnderAMemoryLimit_SpillsAndReadsBack()
+    {
+        using var store = new ResultStore(1 << 20);
+        for (int i = 0; i < 20; i++) store.Put((ulong)i, new double[16_384]);
+        Assert.True(store.SpilledBytes > 1 << 20);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.True(store.TryPin((ulong)i, out object? result));
+            Assert.Equal(16_384, Assert.IsType<double[]>(result).Length);
+            store.Unpin((ulong)i);
+            store.Drop((ulong)i);
+            Assert.False(store.TryPin((ulong)i, out _));
+        }
+    }
 }
