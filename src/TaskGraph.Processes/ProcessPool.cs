@@ -99,13 +99,16 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
     /// <summary>A worker has answered for tasks.</summary>
     public void ConsiderRecycling(WorkerLink link) => _recycling.Consider(link);
 
+    /// <summary>Whether workers may go: no results are held in them, and the pool is not being closed.</summary>
+    public bool CanRecycle => _held.IsEmpty && !_isClosed;
+
     /// <summary>Gives a worker no further computation.</summary>
     /// <returns>The worker with the computations that go on, or null where it has to stay: it holds results, or it goes already.</returns>
     public (WorkerHandle Worker, RemoteRun[] Runs)? BeginRetiring(WorkerLink link)
     {
         lock (_gate)
         {
-            if (_isClosed || !_held.IsEmpty || _workers.Find(w => w.Link == link) is not { IsRetiring: false, IsDismissed: false } worker) return null;
+            if (!CanRecycle || _workers.Find(w => w.Link == link) is not { IsRetiring: false, IsDismissed: false } worker) return null;
             worker.IsRetiring = true;
             return (worker, [.. _runs.Values]);
         }
@@ -117,7 +120,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         RemoteRun[] runs;
         lock (_gate)
         {
-            worker.IsRetiring = _held.IsEmpty || _isClosed;
+            worker.IsRetiring = CanRecycle || _isClosed;
             runs = worker.IsRetiring ? [] : [.. _runs.Values];
         }
         if (worker.IsRetiring) worker.Dismiss();

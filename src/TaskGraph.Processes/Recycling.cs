@@ -21,6 +21,12 @@ internal sealed class Recycling(ProcessPool pool, ProcessPoolOptions options)
     /// <summary>A computation does not need a worker any more. It may be the first to say so, where the worker is out of memory.</summary>
     public void Released(RemoteRun run, WorkerLink link)
     {
+        if (!pool.CanRecycle)
+        {
+            // Results of other computations stay in it, so it stays as well, and takes part again.
+            run.OnJoined(link);
+            return;
+        }
         Retire(link);
         Strike(run.Job, link);
     }

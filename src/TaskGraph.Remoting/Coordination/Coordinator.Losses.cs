@@ -193,6 +193,10 @@ internal sealed partial class Coordinator
     private bool HoldsOutput(RunWorker worker)
         => State.Failure is null && Array.Exists(_graph.Outputs, o => o.Mode == OutputMode.Held && ResultOf(o.Task) is { IsHere: false } r && r.Holders.Contains(worker));
 
+    /// <summary>Whether a result of an earlier computation lies in the worker: it is not this one's to move.</summary>
+    private bool HoldsBorrowed(RunWorker worker)
+        => Array.Exists(State.Results, r => r is RemoteResult { IsBorrowed: true } result && result.Holders.Contains(worker));
+
     private bool HoldsAlone(RunWorker worker)
     {
         bool holds = false;

@@ -11,7 +11,7 @@ internal sealed partial class Coordinator
         _now = now;
         if (WorkerOf(number) is not { } worker) return;
         worker.IsPaused = report.Memory != MemoryPressure.None;
-        worker.IsRetiring |= report.Memory == MemoryPressure.Critical;
+        worker.IsRetiring |= report.Memory == MemoryPressure.Critical && !HoldsBorrowed(worker);
         if (worker.Batch(report.Batch) is { } batch)
         {
             foreach (var line in report.Tasks)
