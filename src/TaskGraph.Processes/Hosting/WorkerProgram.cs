@@ -7,6 +7,7 @@ namespace TaskGraph;
 internal static partial class WorkerProgram
 {
     private const int LostClient = 3, ClosedByClient = 0;
+    private static readonly TimeSpan _endLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Works until the client goes; never returns.</summary>
     public static void Run()
@@ -30,7 +31,8 @@ internal static partial class WorkerProgram
         // Ctrl-C goes to every process of the terminal: the client decides what it means.
         using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, static c => c.Cancel = true);
         var lifeline = Console.OpenStandardInput();
-        new Thread(() => WaitForEnd(lifeline, environment)) { IsBackground = true, Name = "TaskGraph life-line" }.Start();
+        var end = new Thread(() => WaitForEnd(lifeline, environment)) { IsBackground = true, Name = "TaskGraph life-line" };
+        end.Start();
         Console.SetIn(TextReader.Null);
         SetCulture(environment);
         using var frames = new FrameChannel(Entrance.Connect(environment.Address));
@@ -40,6 +42,8 @@ internal static partial class WorkerProgram
         using var core = new WorkerCore($"{environment.Name} (pid {Environment.ProcessId})", frames, mark, MemoryLimit());
         new Thread(() => Receive(frames, core)) { IsBackground = true, Name = "TaskGraph frames" }.Start();
         core.Execute();
+        // The connection and the life-line of a client that has gone break in any order; the life-line cleans up after it.
+        end.Join(_endLimit);
     }
 
     /// <summary>What the garbage collector of this process was told to keep to; 0 where nothing was said.</summary>
