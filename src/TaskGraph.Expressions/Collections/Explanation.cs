@@ -24,7 +24,8 @@ internal static class Explanation
             Draw(text, optimized);
             return text.ToString().TrimEnd();
         }
-        var graph = Materializer.Materialize(optimized, OutputMode.Value);
+        using var run = new RunScope();
+        var graph = Materializer.Materialize(optimized, OutputMode.Value, run);
         text.Append(CultureInfo.InvariantCulture, $"Plan: {Count(graph.TaskCount, "task")}, {Count(graph.EdgeCount, "edge")}; operations with one letter are one task per block\n");
         Draw(text, optimized, isPlan: true);
         return text.ToString().TrimEnd();

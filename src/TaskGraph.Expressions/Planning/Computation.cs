@@ -88,7 +88,8 @@ internal sealed class Computation
 
     private async ValueTask<object?[][]> ExecuteAsync(Expr[] roots, OutputMode mode)
     {
-        var graph = Materializer.Materialize(roots, mode);
+        using var run = new RunScope();
+        var graph = Materializer.Materialize(roots, mode, run);
         object?[] flat = _helps ? Help(graph) : await _scheduler.ExecuteAsync(graph, _options, _cancellation).ConfigureAwait(false);
         if (flat.Length != graph.OutputCount)
             throw new InvalidOperationException($"{_scheduler.GetType().Name} returned {flat.Length} results for a graph with {graph.OutputCount} outputs.");

@@ -17,9 +17,14 @@ internal sealed class Materializer
     }
 
     /// <summary>The graph that computes every block of every root, in this order.</summary>
-    public static Graph Materialize(IReadOnlyList<Expr> roots, OutputMode mode)
+    /// <param name="roots">What is to be computed.</param>
+    /// <param name="mode">In which form the results are delivered.</param>
+    /// <param name="run">What lives as long as the graph's run; null for as long as the process.</param>
+    public static Graph Materialize(IReadOnlyList<Expr> roots, OutputMode mode, RunScope? run = null)
     {
         var order = new ExprOrder(roots);
+        var bound = (run ?? RunScope.Process).Bind(roots, order);
+        if (!ReferenceEquals(bound, roots)) (roots, order) = (bound, new ExprOrder(bound));
         var groups = Fusion.Plan(order, roots);
         var materializer = new Materializer(order);
         for (int i = 0; i < groups.Length; i++) materializer.Lower(order[i], groups[i]);

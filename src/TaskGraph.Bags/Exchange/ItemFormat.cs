@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TaskGraph;
+
+/// <summary>
+/// Pieces of a bag: arrays of items, as pickles. Texts are written once a piece with their places, and come back as one
+/// object each: words repeat.
+/// </summary>
+internal sealed class ItemFormat<T> : PieceFormat
+{
+    private const int Sampled = 8;
+
+    public static ItemFormat<T> Instance { get; } = new();
+
+    public override int RowsOf(object piece) => ((T[])piece).Length;
+
+    public override long BytesOf(object piece)
+    {
+        var items = (T[])piece;
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return (long)items.Length * Unsafe.SizeOf<T>();
+        if (items is string?[] texts)
+        {
+            long bytes = 0;
+            foreach (string? text in texts) bytes += text is null ? 8 : 32 + 2 * text.Length;
+            return bytes;
+        }
+        int sampled = Math.Min(Sampled, items.Length);
+        var writer = PickleWriter.Rent();
+        for (int i = 0; i < sampled; i++) writer.Pickle(items[i * (items.Length / sampled)]);
+        // Objects take about twice the room of their pickles.
+        long estimate = sampled == 0 ? 0 : 2L * writer.Length * items.Length / sampled;
+        writer.Return();
+        return estimate;
+    }
+
+    public override void Write(object piece, IBufferWriter<byte> writer)
+    {
+        var pickles = (PickleWriter)writer;
+        if (piece is string?[] texts) WriteTexts(texts, pickles);
+        else pickles.Pickle(piece);
+    }
+
+    public override object Read(byte[] bytes, int length)
+    {
+        var reader = new PickleReader(bytes, 0, length);
+        return typeof(T) == typeof(string) ? ReadTexts(reader) : reader.Unpickle()!;
+    }
+
+    private static void WriteTexts(string?[] texts, PickleWriter writer)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var places = new int[texts.Length];
+        var distinct = new List<string>();
+        for (int i = 0; i < texts.Length; i++)
+        {
+            if (texts[i] is not { } text)
+            {
+                places[i] = -1;
+                continue;
+            }
+            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, text, out bool known);
+            if (!known)
+            {
+                number = distinct.Count;
+                distinct.Add(text);
+            }
+            places[i] = number;
+        }
+        writer.Raw(texts.Length);
+        writer.Raw(distinct.Count);
+        foreach (string text in distinct) writer.String(text);
+        writer.Bytes(MemoryMarshal.AsBytes<int>(places));
+    }
+
+    private static string?[] ReadTexts(PickleReader reader)
+    {
+        var texts = new string?[reader.Raw<int>()];
+        var distinct = new string[reader.Raw<int>()];
+        for (int i = 0; i < distinct.Length; i++) distinct[i] = reader.String()!;
+        var places = MemoryMarshal.Cast<byte, int>(reader.Bytes(4 * texts.Length));
+        for (int i = 0; i < texts.Length; i++) texts[i] = places[i] < 0 ? null : distinct[places[i]];
+        return texts;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace TaskGraph;
+
+/// <summary>Elements with equal keys together.</summary>
+public static class BagGroupBy
+{
+    extension<T>(Bag<T> source)
+    {
+        /// <summary>
+        /// The elements by key, each group in the order of the source. Groups come in no defined order, but the same one in every run. A group must
+        /// fit into one worker's memory; all groups together need not. To count, sum or fold, use CountBy or AggregateBy, which exchange far less.
+        /// </summary>
+        /// <param name="keySelector">The key of an element: a number, a string, a tuple, a record, an enum or another type compared by value; may be null.</param>
+        /// <param name="partitions">How many partitions the result has; as many as the source where left out.</param>
+        /// <exception cref="ArgumentException">Keys of this type are not compared by value.</exception>
+        public Bag<IGrouping<TKey, T>> GroupBy<TKey>(
+            Func<T, TKey> keySelector, int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(keySelector);
+            return source.Groups("GroupBy", keySelector, new GroupCode<T, TKey>(keySelector), partitions, new CallSite(callerFile, callerLine));
+        }
+
+        /// <summary>As above, with <paramref name="elementSelector"/> applied to what the groups hold.</summary>
+        public Bag<IGrouping<TKey, TElement>> GroupBy<TKey, TElement>(
+            Func<T, TKey> keySelector, Func<T, TElement> elementSelector, int? partitions = null,
+            [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(keySelector);
+            ArgumentNullException.ThrowIfNull(elementSelector);
+            return source.Groups("GroupBy", keySelector, new GroupCode<T, TKey, TElement>(keySelector, elementSelector), partitions, new CallSite(callerFile, callerLine));
+        }
+
+        private Bag<IGrouping<TKey, TElement>> Groups<TKey, TElement>(
+            string operation, Func<T, TKey> keySelector, GatherCode<IGrouping<TKey, TElement>> code, int? partitions, CallSite callSite)
+        {
+            StableHash<TKey>.Require(operation);
+            int outputs = source.OutputsOf(partitions);
+            return BagExchange.Gather<IGrouping<TKey, TElement>>(operation, [source.ByKey(operation, keySelector, outputs, callSite)], code, outputs, callSite);
+        }
+    }
+}
+
+internal sealed class GroupCode<T, TKey>(Func<T, TKey> keySelector) : GatherCode<IGrouping<TKey, T>>
+{
+    protected override IEnumerable<IGrouping<TKey, T>> Sequence(in TaskInputs inputs, TaskContext context)
+        => BagGroup<TKey, T>.Of(Arrived<T>(inputs, context), keySelector, static item => item);
+}
+
+internal sealed class GroupCode<T, TKey, TElement>(Func<T, TKey> keySelector, Func<T, TElement> elementSelector) : GatherCode<IGrouping<TKey, TElement>>
+{
+    protected override IEnumerable<IGrouping<TKey, TElement>> Sequence(in TaskInputs inputs, TaskContext context)
+        => BagGroup<TKey, TElement>.Of(Arrived<T>(inputs, context), keySelector, elementSelector);
+}
+
+/// <summary>A group in memory: a list, so that LINQ's Count and Last are quick.</summary>
+internal sealed class BagGroup<TKey, T>(TKey key, List<T> items) : IGrouping<TKey, T>, IReadOnlyList<T>, ICollection<T>
+{
+    public TKey Key => key;
+
+    public int Count => items.Count;
+
+    public bool IsReadOnly => true;
+
+    public T this[int index] => items[index];
+
+    public static IEnumerable<IGrouping<TKey, T>> Of<TSource>(IEnumerable<TSource> source, Func<TSource, TKey> keySelector, Func<TSource, T> elementSelector)
+    {
+        var groups = new KeyTable<TKey, List<T>>();
+        foreach (var item in source) (groups.At(keySelector(item), out _) ??= []).Add(elementSelector(item));
+        foreach (var (key, items) in groups.Pairs) yield return new BagGroup<TKey, T>(key, items);
+    }
+
+    public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
+
+    public bool Contains(T item) => items.Contains(item);
+
+    public void CopyTo(T[] array, int arrayIndex) => items.CopyTo(array, arrayIndex);
+
+    void ICollection<T>.Add(T item) => throw new NotSupportedException("A group cannot be changed.");
+
+    void ICollection<T>.Clear() => throw new NotSupportedException("A group cannot be changed.");
+
+    bool ICollection<T>.Remove(T item) => throw new NotSupportedException("A group cannot be changed.");
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

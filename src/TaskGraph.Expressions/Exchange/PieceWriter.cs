@@ -1,0 +1,77 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace TaskGraph;
+
+/// <summary>Takes the pieces of one split and keeps each in memory, while there is room, or in the split's file.</summary>
+internal sealed class PieceWriter : IDisposable
+{
+    private readonly PieceFormat _format;
+    private readonly SpillRoom _room;
+    private readonly List<Piece>?[] _byOutput;
+    private string? _path;
+    private SafeFileHandle? _file;
+    private long _written, _kept;
+    private bool _isFinished;
+
+    public PieceWriter(PieceFormat format, SpillRoom room, int outputs)
+    {
+        _format = format;
+        _room = room;
+        _byOutput = new List<Piece>?[outputs];
+    }
+
+    public int Outputs => _byOutput.Length;
+
+    /// <summary>Rows of the input that the split has seen.</summary>
+    public long RowsRead { get; set; }
+
+    /// <summary>Takes a piece, and the reference it carries.</summary>
+    public void Add(int output, object piece)
+    {
+        int rows = _format.RowsOf(piece);
+        if (rows > 0)
+        {
+            long bytes = _format.BytesOf(piece);
+            var added = _file is null && _room.TryKeep(bytes, ref _kept) ? new Piece(rows, piece, 0, bytes) : Spill(rows, piece);
+            (_byOutput[output] ??= []).Add(added);
+            if (added.Value is not null) return;
+        }
+        (piece as IReferenceCounted)?.Release();
+    }
+
+    /// <summary>All pieces; the writer is empty afterwards.</summary>
+    public PieceSet Finish()
+    {
+        _file?.Dispose();
+        _isFinished = true;
+        return new PieceSet(_byOutput, _path, RowsRead);
+    }
+
+    /// <summary>Where it was not finished, removes what it kept.</summary>
+    public void Dispose()
+    {
+        if (_isFinished) return;
+        foreach (var pieces in _byOutput)
+            foreach (var piece in pieces ?? []) (piece.Value as IReferenceCounted)?.Release();
+        _room.GiveBack(_kept);
+        if (_file is null) return;
+        _file.Dispose();
+        File.Delete(_path!);
+    }
+
+    private Piece Spill(int rows, object piece)
+    {
+        if (_file is null)
+        {
+            _path = _room.NewFile();
+            _file = File.OpenHandle(_path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        }
+        var writer = PickleWriter.Rent();
+        _format.Write(piece, writer);
+        RandomAccess.Write(_file, writer.Written, _written);
+        var spilled = new Piece(rows, null, _written, writer.Length);
+        _written += writer.Length;
+        writer.Return();
+        return spilled;
+    }
+}
