@@ -7,7 +7,7 @@ namespace TaskGraph;
 /// otherwise; what a function captures travels with it. Order is kept except where an operation says so. It is not an
 /// <c>IEnumerable</c>: an operation that is missing here must not silently run on the client.
 /// </summary>
-public sealed class Bag<T> : LazyCollection<Bag<T>, IReadOnlyList<T>>
+public partial class Bag<T> : LazyCollection<Bag<T>, IReadOnlyList<T>>
 {
     internal Bag(Expr expr) : base(expr)
     {
@@ -16,7 +16,16 @@ public sealed class Bag<T> : LazyCollection<Bag<T>, IReadOnlyList<T>>
     /// <summary>The number of partitions.</summary>
     public int Partitions => Expr.BlockCount;
 
-    internal override IReadOnlyList<T> Assemble(object?[] blocks)
+    /// <summary>The elements as another type, by a cast of each: boxing, unboxing, up or down.</summary>
+    /// <exception cref="TaskFailedException">At Compute: an element is not of the type.</exception>
+    public Bag<TResult> Cast<TResult>([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        => this.Partitionwise("Cast", static items => items.Cast<TResult>(), new CallSite(callerFile, callerLine));
+
+    /// <summary>The elements that are of a type.</summary>
+    public Bag<TResult> OfType<TResult>([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        => this.Partitionwise("OfType", static items => items.OfType<TResult>(), new CallSite(callerFile, callerLine));
+
+    internal sealed override IReadOnlyList<T> Assemble(object?[] blocks)
     {
         var result = new T[blocks.Sum(b => ((T[])b!).Length)];
         int next = 0;
@@ -28,7 +37,7 @@ public sealed class Bag<T> : LazyCollection<Bag<T>, IReadOnlyList<T>>
         return result;
     }
 
-    internal override Bag<T> Over(Expr expr) => new(expr);
+    internal sealed override Bag<T> Over(Expr expr) => new(expr);
 
     /// <summary>A bag of one task a partition, over this one's partitions.</summary>
     internal Bag<TResult> Partitionwise<TResult>(string operation, SequenceCode<TResult> code, CallSite callSite)

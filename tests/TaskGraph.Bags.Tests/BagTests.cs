@@ -36,7 +36,7 @@ public class BagTests
     [Fact]
     public void Order_OfFirstOccurrence_IsKept()
     {
-        SameList(b => b.Distinct(), l => l.Distinct());
+        SameList(b => b.Distinct(partitions: 1), l => l.Distinct());
         SameList(b => b.CountBy(x => x / 3), l => l.CountBy(x => x / 3).Select(p => KeyValuePair.Create(p.Key, (long)p.Value)));
         SameList(b => b.TopBy(5, x => x / 4), l => l.OrderByDescending(x => x / 4).Take(5));
     }

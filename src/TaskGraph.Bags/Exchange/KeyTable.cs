@@ -6,34 +6,38 @@ namespace TaskGraph;
 /// <summary>Values by key in the order in which keys first occur; a key may be null.</summary>
 internal sealed class KeyTable<TKey, TValue>
 {
-    private readonly Dictionary<Boxed, TValue> _values = new(Comparer.Instance);
+#pragma warning disable CS8714 // A null key never reaches the dictionary.
+    private readonly Dictionary<TKey, TValue> _values = new(KeyComparer<TKey>.Instance);
+    private TValue? _ofNull;
+    private int _placeOfNull = -1;
 
-    public int Count => _values.Count;
+    /// <summary>The place of a key's value, valid until the next call.</summary>
+    public ref TValue? At(TKey key, out bool isKnown)
+    {
+        if (key is not null) return ref CollectionsMarshal.GetValueRefOrAddDefault(_values, key, out isKnown);
+        isKnown = _placeOfNull >= 0;
+        if (!isKnown) _placeOfNull = _values.Count;
+        return ref _ofNull;
+    }
 
-    /// <summary>The place of a key's value.</summary>
-    public ref TValue? At(TKey key, out bool isKnown) => ref CollectionsMarshal.GetValueRefOrAddDefault(_values, new Boxed(key), out isKnown);
-
-    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value) => _values.TryGetValue(new Boxed(key), out value);
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    {
+        if (key is not null) return _values.TryGetValue(key, out value);
+        value = _ofNull;
+        return _placeOfNull >= 0;
+    }
 
     public IEnumerable<KeyValuePair<TKey, TValue>> Pairs
     {
         get
         {
-            foreach (var (key, value) in _values) yield return new(key.Key, value);
+            int place = 0;
+            foreach (var pair in _values)
+            {
+                if (place++ == _placeOfNull) yield return new(default!, _ofNull!);
+                yield return pair;
+            }
+            if (place == _placeOfNull) yield return new(default!, _ofNull!);
         }
-    }
-
-    // A dictionary takes no null, but a struct that holds one.
-    private readonly record struct Boxed(TKey Key);
-
-    private sealed class Comparer : IEqualityComparer<Boxed>
-    {
-        public static Comparer Instance { get; } = new();
-
-        private static readonly IEqualityComparer<TKey> _keys = KeyComparer<TKey>.Instance ?? EqualityComparer<TKey>.Default;
-
-        public bool Equals(Boxed x, Boxed y) => _keys.Equals(x.Key, y.Key);
-
-        public int GetHashCode(Boxed value) => value.Key is null ? 0 : _keys.GetHashCode(value.Key);
     }
 }

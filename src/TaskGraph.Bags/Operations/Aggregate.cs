@@ -10,11 +10,7 @@ public static class BagAggregate
         /// <summary>Combines all elements by an associative function, in their order.</summary>
         /// <exception cref="TaskFailedException">At Compute: there are no elements.</exception>
         public Delayed<T> Aggregate(Func<T, T, T> combine, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-        {
-            ArgumentNullException.ThrowIfNull(combine);
-            return source.Reduce<T[], T>("Aggregate", new AggregateCode<T>(combine), new AggregatePartialsCode<T>(combine),
-                new AggregateFinishCode<T>(combine), new CallSite(callerFile, callerLine));
-        }
+            => source.Aggregate(combine, static result => result, "Aggregate", new CallSite(callerFile, callerLine));
 
         /// <summary>
         /// Folds each partition from <paramref name="seed"/>, then combines the partitions' results in their order. The seed enters once a
@@ -23,31 +19,30 @@ public static class BagAggregate
         public Delayed<TAccumulate> Aggregate<TAccumulate>(
             TAccumulate seed, Func<TAccumulate, T, TAccumulate> add, Func<TAccumulate, TAccumulate, TAccumulate> combine,
             [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => source.Aggregate(seed, add, combine, static result => result, callerFile, callerLine);
+
+        /// <summary>The same, passed through <paramref name="resultSelector"/> at the end.</summary>
+        public Delayed<TResult> Aggregate<TAccumulate, TResult>(
+            TAccumulate seed, Func<TAccumulate, T, TAccumulate> add, Func<TAccumulate, TAccumulate, TAccumulate> combine, Func<TAccumulate, TResult> resultSelector,
+            [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(add);
             ArgumentNullException.ThrowIfNull(combine);
-            return source.Reduce<TAccumulate, TAccumulate>("Aggregate", new FoldCode<T, TAccumulate>(seed, add), new CombineCode<TAccumulate>(combine),
-                new CombineCode<TAccumulate>(combine), new CallSite(callerFile, callerLine));
+            ArgumentNullException.ThrowIfNull(resultSelector);
+            return source.Reduce<TAccumulate, TResult>(
+                "Aggregate", items => items.Aggregate(seed, add), partials => partials.Aggregate(combine), resultSelector, new CallSite(callerFile, callerLine));
+        }
+
+        /// <summary>As the first, by another name. A partition without elements has nothing, not a default: a partial result is one element or none.</summary>
+        internal Delayed<TResult> Aggregate<TResult>(Func<T, T, T> combine, Func<T, TResult> resultSelector, string operation, CallSite callSite)
+        {
+            ArgumentNullException.ThrowIfNull(combine);
+            return source.Reduce<T[], TResult>(operation, items => Fold(items, combine), partials => Fold(partials.SelectMany(p => p), combine),
+                result => result is [var only] ? resultSelector(only) : throw new InvalidOperationException("The bag has no elements."), callSite);
         }
     }
-}
 
-internal sealed class FoldCode<T, TAccumulate>(TAccumulate seed, Func<TAccumulate, T, TAccumulate> add) : TaskCode
-{
-    public override object? Run(in TaskInputs inputs, TaskContext context) => inputs.Get<IEnumerable<T>>(0).Aggregate(seed, add);
-}
-
-internal sealed class CombineCode<TAccumulate>(Func<TAccumulate, TAccumulate, TAccumulate> combine) : TaskCode
-{
-    public override object? Run(in TaskInputs inputs, TaskContext context) => Inputs.All<TAccumulate>(inputs).Aggregate(combine);
-}
-
-/// <summary>No element or one: what a partition without elements has is nothing, not a default.</summary>
-internal sealed class AggregateCode<T>(Func<T, T, T> combine) : TaskCode
-{
-    public override object? Run(in TaskInputs inputs, TaskContext context) => Fold(inputs.Get<IEnumerable<T>>(0), combine);
-
-    public static T[] Fold(IEnumerable<T> items, Func<T, T, T> combine)
+    private static T[] Fold<T>(IEnumerable<T> items, Func<T, T, T> combine)
     {
         using var walk = items.GetEnumerator();
         if (!walk.MoveNext()) return [];
@@ -55,15 +50,4 @@ internal sealed class AggregateCode<T>(Func<T, T, T> combine) : TaskCode
         while (walk.MoveNext()) result = combine(result, walk.Current);
         return [result];
     }
-}
-
-internal sealed class AggregatePartialsCode<T>(Func<T, T, T> combine) : TaskCode
-{
-    public override object? Run(in TaskInputs inputs, TaskContext context) => AggregateCode<T>.Fold(Inputs.Concat<T>(inputs), combine);
-}
-
-internal sealed class AggregateFinishCode<T>(Func<T, T, T> combine) : TaskCode
-{
-    public override object? Run(in TaskInputs inputs, TaskContext context)
-        => AggregateCode<T>.Fold(Inputs.Concat<T>(inputs), combine) is [var only] ? only : throw new InvalidOperationException("The bag has no elements.");
 }

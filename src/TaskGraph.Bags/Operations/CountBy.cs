@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace TaskGraph;
 
@@ -8,16 +7,19 @@ public static class BagCountBy
 {
     extension<T>(Bag<T> source)
     {
-        /// <summary>
-        /// Each key with the number of elements that have it, in the order in which keys first occur. The result is one partition: the
-        /// distinct keys must fit into one worker's memory.
-        /// </summary>
+        /// <summary>Each key with the number of elements that have it.</summary>
+        /// <param name="keySelector">The key of an element.</param>
+        /// <param name="partitions">
+        /// How many partitions the result has. Left out: one, in the order in which keys first occur, so that the distinct keys must fit into one worker's
+        /// memory. With more, keys are exchanged and come in no defined order.
+        /// </param>
         /// <exception cref="ArgumentNullException"><paramref name="keySelector"/> is null.</exception>
+        /// <exception cref="ArgumentException">The result has several partitions and keys of this type are not compared by value.</exception>
         public Bag<KeyValuePair<TKey, long>> CountBy<TKey>(
-            Func<T, TKey> keySelector, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0) where TKey : notnull
+            Func<T, TKey> keySelector, int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0) where TKey : notnull
         {
             ArgumentNullException.ThrowIfNull(keySelector);
-            return source.Tree("CountBy", new CountByCode<T, TKey>(keySelector), new MergeCountsCode<TKey>(), new CallSite(callerFile, callerLine));
+            return source.Folded("CountBy", new CountByCode<T, TKey>(keySelector), static (a, b) => a + b, partitions, new CallSite(callerFile, callerLine));
         }
     }
 }
@@ -26,20 +28,8 @@ internal sealed class CountByCode<T, TKey>(Func<T, TKey> keySelector) : Sequence
 {
     protected override IEnumerable<KeyValuePair<TKey, long>> Sequence(in TaskInputs inputs, TaskContext context)
     {
-        var counts = new Dictionary<TKey, long>();
-        foreach (var item in Input<T>(inputs)) CollectionsMarshal.GetValueRefOrAddDefault(counts, keySelector(item), out _)++;
-        return counts;
-    }
-}
-
-/// <summary>Adds the counts of several partitions. A dictionary that nothing was removed from keeps the order of first occurrence.</summary>
-internal sealed class MergeCountsCode<TKey> : SequenceCode<KeyValuePair<TKey, long>> where TKey : notnull
-{
-    protected override IEnumerable<KeyValuePair<TKey, long>> Sequence(in TaskInputs inputs, TaskContext context)
-    {
-        var counts = new Dictionary<TKey, long>();
-        for (int i = 0; i < inputs.Count; i++)
-            foreach (var (key, count) in Input<KeyValuePair<TKey, long>>(inputs, i)) CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _) += count;
-        return counts;
+        var counts = new KeyTable<TKey, long>();
+        foreach (var item in Input<T>(inputs)) counts.At(keySelector(item), out _)++;
+        return counts.Pairs;
     }
 }

@@ -32,6 +32,15 @@ public static class BagGroupBy
             return source.Groups("GroupBy", keySelector, new GroupCode<T, TKey, TElement>(keySelector, elementSelector), partitions, new CallSite(callerFile, callerLine));
         }
 
+        /// <summary>The groups passed through <paramref name="resultSelector"/>, so that none need travel.</summary>
+        public Bag<TResult> GroupBy<TKey, TResult>(
+            Func<T, TKey> keySelector, Func<TKey, IEnumerable<T>, TResult> resultSelector, int? partitions = null,
+            [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(resultSelector);
+            return source.GroupBy(keySelector, partitions, callerFile, callerLine).Select(g => resultSelector(g.Key, g), callerFile, callerLine);
+        }
+
         private Bag<IGrouping<TKey, TElement>> Groups<TKey, TElement>(
             string operation, Func<T, TKey> keySelector, GatherCode<IGrouping<TKey, TElement>> code, int? partitions, CallSite callSite)
         {

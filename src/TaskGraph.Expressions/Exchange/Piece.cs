@@ -17,8 +17,10 @@ internal sealed class PieceSet : IReferenceCounted, ISized
     /// <param name="byOutput">The pieces of each output.</param>
     /// <param name="file">The file of those that are not in memory.</param>
     /// <param name="rowsRead">Rows of the split's input.</param>
-    public PieceSet(List<Piece>?[] byOutput, string? file, long rowsRead)
+    /// <param name="summary">What the split says of its pieces.</param>
+    public PieceSet(List<Piece>?[] byOutput, string? file, long rowsRead, object? summary)
     {
+        Summary = summary;
         _offsets = new int[byOutput.Length + 1];
         for (int i = 0; i < byOutput.Length; i++) _offsets[i + 1] = _offsets[i] + (byOutput[i]?.Count ?? 0);
         _pieces = new Piece[_offsets[^1]];
@@ -33,6 +35,10 @@ internal sealed class PieceSet : IReferenceCounted, ISized
     }
 
     public string? File { get; }
+
+    public object? Summary { get; }
+
+    public int Outputs => _offsets.Length - 1;
 
     public long RowsRead { get; }
 

@@ -25,6 +25,9 @@ internal sealed class PieceWriter : IDisposable
     /// <summary>Rows of the input that the split has seen.</summary>
     public long RowsRead { get; set; }
 
+    /// <summary>What the split knows of its pieces, for the gather tasks: small, since each of them gets it.</summary>
+    public object? Summary { get; set; }
+
     /// <summary>Takes a piece, and the reference it carries.</summary>
     public void Add(int output, object piece)
     {
@@ -44,7 +47,7 @@ internal sealed class PieceWriter : IDisposable
     {
         _file?.Dispose();
         _isFinished = true;
-        return new PieceSet(_byOutput, _path, RowsRead);
+        return new PieceSet(_byOutput, _path, RowsRead, Summary);
     }
 
     /// <summary>Where it was not finished, removes what it kept.</summary>

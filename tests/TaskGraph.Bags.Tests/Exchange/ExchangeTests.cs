@@ -5,9 +5,9 @@ namespace TaskGraph.Tests;
 /// <summary>What goes through an exchange comes out whole, grouped and in a fixed order, wherever the pieces lie.</summary>
 public class ExchangeTests
 {
-    private sealed record Visit(string User, int Page);
+    private sealed record Hit(string User, int Page);
 
-    private static Bag<(int, string)> Grouped(Bag<Visit> visits, int? partitions)
+    private static Bag<(int, string)> Grouped(Bag<Hit> visits, int? partitions)
         => visits.GroupBy(v => v.User, partitions).Select(g => (g.Count(), g.Key + ":" + string.Join(',', g.Select(v => v.Page))));
 
     [Fact]
@@ -16,7 +16,7 @@ public class ExchangeTests
         var cases = Gen.Select(Gen.Select(Gen.Int[0, 9], Gen.Int[0, 99]).Array[0, 80], Gen.Int[1, 9], Gen.Int[1, 9]);
         cases.Sample((items, partitions, outputs) =>
         {
-            Visit[] visits = [.. items.Select(i => new Visit($"u{i.Item1}", i.Item2))];
+            Hit[] visits = [.. items.Select(i => new Hit($"u{i.Item1}", i.Item2))];
             var expected = visits.GroupBy(v => v.User).Select(g => (g.Count(), g.Key + ":" + string.Join(',', g.Select(v => v.Page)))).Order();
             foreach (var scheduler in (IScheduler[])[Scheduler.Synchronous, Scheduler.Threads, Scheduler.Processes])
                 Assert.Equal(expected, Grouped(Bag.FromSequence(visits, partitions), outputs).Compute(scheduler).Order());
@@ -52,7 +52,7 @@ public class ExchangeTests
     [Fact]
     public void Pieces_InProcesses_AreInOneOrder()
     {
-        var items = Enumerable.Range(0, 60_000).Select(i => new Visit($"user {i % 1000}", i)).ToArray();
+        var items = Enumerable.Range(0, 60_000).Select(i => new Hit($"user {i % 1000}", i)).ToArray();
         var there = Bag.FromSequence(items, 6).GroupBy(v => v.User).Select(g => (g.Key, g.Sum(v => (long)v.Page), g.First().Page)).Compute(Scheduler.Processes);
         var here = Bag.FromSequence(items, 6).GroupBy(v => v.User).Select(g => (g.Key, g.Sum(v => (long)v.Page), g.First().Page)).Compute(Scheduler.Synchronous);
         Assert.Equal(here, there);

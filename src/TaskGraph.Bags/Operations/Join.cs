@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+
+namespace TaskGraph;
+
+/// <summary>Pairs of elements with equal keys.</summary>
+public static class BagJoin
+{
+    extension<TOuter>(Bag<TOuter> outer)
+    {
+        /// <summary>
+        /// Each pair of an outer and an inner element with equal keys, passed through <paramref name="resultSelector"/>; null keys match nothing.
+        /// In no defined order, but the same one in every run. An inner bag of one partition is sent to every outer partition: then the
+        /// outer order and partitions are kept.
+        /// </summary>
+        /// <param name="partitions">How many partitions the result has; as many as the larger side where left out.</param>
+        /// <exception cref="ArgumentException">Keys of this type are not compared by value.</exception>
+        public Bag<TResult> Join<TInner, TKey, TResult>(
+            Bag<TInner> inner, Func<TOuter, TKey> outerKeySelector, Func<TInner, TKey> innerKeySelector, Func<TOuter, TInner, TResult> resultSelector,
+            int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(resultSelector);
+            return JoinShape.Join<TOuter, TInner, TKey, TResult>("Join", outer, inner, outerKeySelector, innerKeySelector,
+                (items, matches) => items.SelectMany(o => (IEnumerable<TInner>?)matches(outerKeySelector(o)) ?? [], resultSelector), partitions, new CallSite(callerFile, callerLine));
+        }
+
+        /// <summary>Each outer element with all inner elements of its key, which may be none. Order and partitions as in Join.</summary>
+        /// <exception cref="ArgumentException">Keys of this type are not compared by value.</exception>
+        public Bag<TResult> GroupJoin<TInner, TKey, TResult>(
+            Bag<TInner> inner, Func<TOuter, TKey> outerKeySelector, Func<TInner, TKey> innerKeySelector, Func<TOuter, IEnumerable<TInner>, TResult> resultSelector,
+            int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(resultSelector);
+            return JoinShape.Join<TOuter, TInner, TKey, TResult>("GroupJoin", outer, inner, outerKeySelector, innerKeySelector,
+                (items, matches) => items.Select(o => resultSelector(o, (IEnumerable<TInner>?)matches(outerKeySelector(o)) ?? [])), partitions, new CallSite(callerFile, callerLine));
+        }
+
+        /// <summary>As Join; an outer element without a match comes once, with the inner type's default. Order and partitions as in Join.</summary>
+        /// <exception cref="ArgumentException">Keys of this type are not compared by value.</exception>
+        public Bag<TResult> LeftJoin<TInner, TKey, TResult>(
+            Bag<TInner> inner, Func<TOuter, TKey> outerKeySelector, Func<TInner, TKey> innerKeySelector, Func<TOuter, TInner?, TResult> resultSelector,
+            int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(resultSelector);
+            return JoinShape.Join<TOuter, TInner, TKey, TResult>("LeftJoin", outer, inner, outerKeySelector, innerKeySelector,
+                (items, matches) => items.SelectMany(o => (IEnumerable<TInner?>?)matches(outerKeySelector(o)) ?? [default], resultSelector), partitions, new CallSite(callerFile, callerLine));
+        }
+
+        /// <summary>As Join; an inner element without a match comes once, with the outer type's default. Order and partitions are those of the inner bag.</summary>
+        /// <exception cref="ArgumentException">Keys of this type are not compared by value.</exception>
+        public Bag<TResult> RightJoin<TInner, TKey, TResult>(
+            Bag<TInner> inner, Func<TOuter, TKey> outerKeySelector, Func<TInner, TKey> innerKeySelector, Func<TOuter?, TInner, TResult> resultSelector,
+            int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(inner);
+            ArgumentNullException.ThrowIfNull(resultSelector);
+            return inner.LeftJoin(outer, innerKeySelector, outerKeySelector, (i, o) => resultSelector(o, i), partitions, callerFile, callerLine);
+        }
+    }
+}
