@@ -23,5 +23,5 @@ internal static class BagExchange
 
     /// <summary>A bag of what one task an output makes of the pieces behind the barriers.</summary>
     public static Bag<TResult> Gather<TResult>(string operation, Expr[] barriers, TaskCode code, int outputs, CallSite callSite)
-        => new(new GatherExpr(operation, [.. barriers], Tokens.Unique(), typeof(TResult), code, outputs, callSite));
+        => new(new BagGatherExpr(operation, [.. barriers], Tokens.Unique(), typeof(TResult), code, outputs, callSite));
 }

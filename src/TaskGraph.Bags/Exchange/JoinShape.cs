@@ -18,7 +18,7 @@ internal static class JoinShape
         if (right.Partitions == 1 && (partitions ?? outputs) == left.Partitions)
         {
             var code = new BroadcastJoinCode<TLeft, TRight, TKey, TResult>(rightKey, match);
-            return new(new BroadcastExpr(operation, [left.Expr, right.Expr], Tokens.Unique(), typeof(TResult), code, callSite));
+            return new(new BagBroadcastExpr(operation, [left.Expr, right.Expr], Tokens.Unique(), typeof(TResult), code, callSite));
         }
         return BagExchange.Gather<TResult>(operation, [left.ByKey(operation, leftKey, outputs, callSite), right.ByKey(operation, rightKey, outputs, callSite)],
             new ExchangedJoinCode<TLeft, TRight, TKey, TResult>(rightKey, match), outputs, callSite);
@@ -27,7 +27,7 @@ internal static class JoinShape
     /// <summary>The right elements by key.</summary>
     public static Func<TKey, List<TRight>?> Table<TRight, TKey>(IEnumerable<TRight> right, Func<TRight, TKey> key)
     {
-        var table = new KeyTable<TKey, List<TRight>>();
+        var table = new BagKeyTable<TKey, List<TRight>>();
         foreach (var item in right)
             if (key(item) is { } known) (table.At(known, out _) ??= []).Add(item);
         return k => k is not null && table.TryGet(k, out var found) ? found : null;

@@ -9,7 +9,7 @@ public partial class Bag<T>
 
     /// <summary>The same where the function needs the partition's number.</summary>
     internal Bag<TResult> Numbered<TResult>(string operation, Func<IEnumerable<T>, int, IEnumerable<TResult>> function, CallSite callSite)
-        => new(new BroadcastExpr(operation, [Expr], Tokens.Unique(), typeof(TResult), new NumberedFuncCode<T, TResult>(function), callSite));
+        => new(new BagBroadcastExpr(operation, [Expr], Tokens.Unique(), typeof(TResult), new NumberedFuncCode<T, TResult>(function), callSite));
 
     /// <summary>A bag where each partition must know something of all: two tasks a partition, one between.</summary>
     /// <param name="operation">The name.</param>
@@ -23,7 +23,7 @@ public partial class Bag<T>
     {
         var measures = new PartitionwiseExpr(operation + "-measure", [Expr], Tokens.Unique(), typeof(TMeasure), new MeasureCode<T, TMeasure>(measure), callSite);
         var all = new CollectExpr(operation, measures, Tokens.Unique(), typeof(TAll), new PartialsCode<TMeasure, TAll>(combine), callSite);
-        return new(new BroadcastExpr(operation, [Expr, all], Tokens.Unique(), typeof(TResult), new WithAllCode<T, TAll, TResult>(function), callSite));
+        return new(new BagBroadcastExpr(operation, [Expr, all], Tokens.Unique(), typeof(TResult), new WithAllCode<T, TAll, TResult>(function), callSite));
     }
 
     /// <summary>A bag where each partition must know how many elements precede it.</summary>

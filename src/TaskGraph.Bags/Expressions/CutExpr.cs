@@ -34,7 +34,7 @@ internal static class PartitionSizes
     public static PartitionSize[] From(StageAnswer answer) => Array.ConvertAll(answer.Values, v => (PartitionSize)v!);
 
     public static Expr Cut<T>(string operation, Expr held, PartitionSize[] sizes, IReadOnlyList<long> cuts, CallSite callSite)
-        => new SliceExpr(operation, held, ItemSlice.At(Array.ConvertAll(sizes, s => s.Count), cuts), typeof(T), SliceCode<T>.Instance, callSite);
+        => new BagSliceExpr(operation, held, ItemSlice.At(Array.ConvertAll(sizes, s => s.Count), cuts), typeof(T), BagSliceCode<T>.Instance, callSite);
 
     private static PartitionSize Measure<T>(IEnumerable<T> items)
     {

@@ -47,7 +47,7 @@ internal sealed class FoldByCode<T, TKey, TFold>(Func<T, TKey> keySelector, TFol
 {
     protected override IEnumerable<KeyValuePair<TKey, TFold>> Sequence(in TaskInputs inputs, TaskContext context)
     {
-        var folds = new KeyTable<TKey, TFold>();
+        var folds = new BagKeyTable<TKey, TFold>();
         foreach (var item in Input<T>(inputs))
         {
             var key = keySelector(item);
@@ -67,7 +67,7 @@ internal sealed class MergeFoldsCode<TKey, TFold>(Func<TFold, TFold, TFold> comb
 
     public static IEnumerable<KeyValuePair<TKey, TFold>> Merge(IEnumerable<KeyValuePair<TKey, TFold>> partials, Func<TFold, TFold, TFold> combine)
     {
-        var folds = new KeyTable<TKey, TFold>();
+        var folds = new BagKeyTable<TKey, TFold>();
         foreach (var (key, partial) in partials)
         {
             ref var fold = ref folds.At(key, out bool isKnown);

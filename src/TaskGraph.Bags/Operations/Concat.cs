@@ -12,7 +12,7 @@ public static class BagConcat
         public Bag<T> Concat(Bag<T> second, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(second);
-            return new(new ConcatExpr([source.Expr, second.Expr], typeof(T), new CallSite(callerFile, callerLine)));
+            return new(new BagConcatExpr([source.Expr, second.Expr], typeof(T), new CallSite(callerFile, callerLine)));
         }
 
         /// <summary>The elements of this bag, then <paramref name="element"/>.</summary>

@@ -28,7 +28,7 @@ internal sealed class CountByCode<T, TKey>(Func<T, TKey> keySelector) : Sequence
 {
     protected override IEnumerable<KeyValuePair<TKey, long>> Sequence(in TaskInputs inputs, TaskContext context)
     {
-        var counts = new KeyTable<TKey, long>();
+        var counts = new BagKeyTable<TKey, long>();
         foreach (var item in Input<T>(inputs)) counts.At(keySelector(item), out _)++;
         return counts.Pairs;
     }

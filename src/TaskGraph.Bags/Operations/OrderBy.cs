@@ -73,7 +73,7 @@ public sealed class OrderedBag<T> : Bag<T>
     internal static OrderedBag<T> Of(Bag<T> source, SortLevel<T>[] levels, int outputs, CallSite callSite)
     {
         var barrier = source.Split("OrderBy", new SortSplitCode<T>(levels, outputs), callSite);
-        var gather = new GatherExpr("OrderBy", [barrier], Tokens.Unique(), typeof(T), new MergeRunsCode<T>(levels), outputs, callSite);
+        var gather = new BagGatherExpr("OrderBy", [barrier], Tokens.Unique(), typeof(T), new MergeRunsCode<T>(levels), outputs, callSite);
         return new(source, levels, gather);
     }
 

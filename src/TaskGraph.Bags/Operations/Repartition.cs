@@ -29,7 +29,7 @@ public static class BagRepartition
                 int first = FirstOutput(input, inputs, outputs), end = FirstOutput(input + 1, inputs, outputs);
                 slices[j] = new(input, input + 1, Part: j - first, Parts: end - first);
             }
-            return new(new SliceExpr("Repartition", source.Expr, slices, typeof(T), SliceCode<T>.Instance, new CallSite(callerFile, callerLine)));
+            return new(new BagSliceExpr("Repartition", source.Expr, slices, typeof(T), BagSliceCode<T>.Instance, new CallSite(callerFile, callerLine)));
         }
 
         /// <summary>Partitions of about <paramref name="size"/> bytes in memory. The elements are computed and kept first, since their size decides.</summary>

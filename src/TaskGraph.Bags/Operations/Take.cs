@@ -30,7 +30,7 @@ internal sealed class TakeExpr<T>(Expr input, int count, int read, int step, T[]
     public override string Details => $"({count})";
 
     public IReadOnlyList<StageRequest> Requests { get; } = taken.Length >= count ? [] :
-        [new(new PartitionwiseExpr("Take-partition", [new PartitionRangeExpr(input, read, Math.Min(read + step, input.BlockCount), typeof(T))],
+        [new(new PartitionwiseExpr("Take-partition", [new PartitionRangeExpr(input, read, Math.Min(read + step, input.BlockCount), typeof(T), PassCode<T>.Instance)],
             TokenBuilder.Of("take").Add(count - taken.Length).ToToken(), typeof(T), new TakeCode<T>(count - taken.Length), callSite), IsHeld: false)];
 
     public Expr Resolve(IReadOnlyList<StageAnswer> answers)
@@ -48,23 +48,23 @@ internal sealed class TakeCode<T>(int count) : SequenceCode<T>
     protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context) => Input<T>(inputs).Take(count);
 }
 
-/// <summary>Some of a bag's partitions: no task of its own.</summary>
-internal sealed class PartitionRangeExpr(Expr input, int start, int end, Type elementType)
+/// <summary>Some of a bag's partitions.</summary>
+internal sealed class PartitionRangeExpr(Expr input, int start, int end, Type elementType, TaskCode code)
     : BagExpr("partitions", [input], TokenBuilder.Of("range").Add(start).Add(end).ToToken(), elementType, end - start), IBlockwise
 {
-    public TaskCode Code => PassCode.Instance;
+    public TaskCode Code { get; } = code;
 
     public bool IsAligned => false;
 
     public int InputBlock(int input, int block) => start + block;
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new PartitionRangeExpr(inputs[0], start, end, ElementType);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new PartitionRangeExpr(inputs[0], start, end, ElementType, Code);
 }
 
 /// <summary>Hands on a partition.</summary>
-internal sealed class PassCode : TaskCode
+internal sealed class PassCode<T> : SequenceCode<T>
 {
-    public static PassCode Instance { get; } = new();
+    public static PassCode<T> Instance { get; } = new();
 
-    public override object? Run(in TaskInputs inputs, TaskContext context) => inputs[0];
+    protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context) => Input<T>(inputs);
 }

@@ -20,7 +20,7 @@ public class ExchangeTests
             var expected = visits.GroupBy(v => v.User).Select(g => (g.Count(), g.Key + ":" + string.Join(',', g.Select(v => v.Page)))).Order();
             foreach (var scheduler in (IScheduler[])[Scheduler.Synchronous, Scheduler.Threads, Scheduler.Processes])
                 Assert.Equal(expected, Grouped(Bag.FromSequence(visits, partitions), outputs).Compute(scheduler).Order());
-        }, iter: 25, threads: 1);
+        }, iter: 8, threads: 1);
     }
 
     [Theory]

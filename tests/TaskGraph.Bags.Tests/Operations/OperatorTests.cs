@@ -27,9 +27,9 @@ public class OperatorTests
             if (!tested.IsOrdered) (expected, found) = (expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
             Assert.Equal(expected, found);
         }, iter: iterations, threads: 1);
-        Check(Scheduler.Synchronous, 40);
-        Check(Scheduler.Threads, 15);
-        Check(Scheduler.Processes, 4);
+        Check(Scheduler.Synchronous, 25);
+        Check(Scheduler.Threads, 8);
+        Check(Scheduler.Processes, 2);
     }
 
     [Fact]

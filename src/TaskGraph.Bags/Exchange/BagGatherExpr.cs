@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace TaskGraph;
 
 /// <summary>The second half of an exchange, or of several: one task an output partition. Constant 0 is its number.</summary>
-internal sealed class GatherExpr(string operation, ImmutableArray<Expr> barriers, UInt128 parameters, Type elementType, TaskCode code, int partitions, CallSite callSite)
+internal sealed class BagGatherExpr(string operation, ImmutableArray<Expr> barriers, UInt128 parameters, Type elementType, TaskCode code, int partitions, CallSite callSite)
     : BagExpr(operation, barriers, parameters, elementType, partitions, callSite), IBlockwise
 {
     public TaskCode Code { get; } = code;
@@ -14,5 +14,5 @@ internal sealed class GatherExpr(string operation, ImmutableArray<Expr> barriers
 
     public int InputBlock(int input, int block) => 0;
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new GatherExpr(Operation, inputs, Parameters, ElementType, Code, BlockCount, CallSite);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new BagGatherExpr(Operation, inputs, Parameters, ElementType, Code, BlockCount, CallSite);
 }

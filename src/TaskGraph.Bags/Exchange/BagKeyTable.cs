@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace TaskGraph;
 
 /// <summary>Values by key in the order in which keys first occur; a key may be null.</summary>
-internal sealed class KeyTable<TKey, TValue>
+internal sealed class BagKeyTable<TKey, TValue>
 {
 #pragma warning disable CS8714 // A null key never reaches the dictionary.
     private readonly Dictionary<TKey, TValue> _values = new(KeyComparer<TKey>.Instance);

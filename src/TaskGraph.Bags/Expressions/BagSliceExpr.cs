@@ -2,29 +2,14 @@ using System.Collections.Immutable;
 
 namespace TaskGraph;
 
-/// <summary>Partitions of several bags one behind the other: no task of its own.</summary>
-internal sealed class ConcatExpr(ImmutableArray<Expr> inputs, Type elementType, CallSite callSite)
-    : BagExpr("Concat", inputs, TokenBuilder.Of("concat").ToToken(), elementType, inputs.Sum(i => i.BlockCount), callSite)
-{
-    public override void Lower(Materializer materializer)
-    {
-        var tasks = new List<int>();
-        foreach (var input in Inputs)
-            for (int b = 0; b < input.BlockCount; b++) tasks.Add(materializer.TaskOf(input, b));
-        materializer.Produce(this, [.. tasks]);
-    }
-
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ConcatExpr(inputs, ElementType, CallSite);
-}
-
 /// <summary>New partitions, each of some items of consecutive old ones.</summary>
 /// <param name="operation">Whose tasks they are.</param>
 /// <param name="input">The old partitions.</param>
 /// <param name="slices">For each new partition which old ones it reads and which of their items, put together, it takes.</param>
 /// <param name="elementType">What they hold.</param>
-/// <param name="code">A <see cref="SliceCode{T}"/>.</param>
+/// <param name="code">A <see cref="BagSliceCode{T}"/>.</param>
 /// <param name="callSite">Where the user called the operation.</param>
-internal sealed class SliceExpr(string operation, Expr input, ItemSlice[] slices, Type elementType, TaskCode code, CallSite callSite)
+internal sealed class BagSliceExpr(string operation, Expr input, ItemSlice[] slices, Type elementType, TaskCode code, CallSite callSite)
     : BagExpr(operation, [input], TokenOf(slices), elementType, slices.Length, callSite)
 {
     public override void Lower(Materializer materializer)
@@ -34,7 +19,7 @@ internal sealed class SliceExpr(string operation, Expr input, ItemSlice[] slices
         materializer.Produce(this, first);
     }
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new SliceExpr(Operation, inputs[0], slices, ElementType, code, CallSite);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new BagSliceExpr(Operation, inputs[0], slices, ElementType, code, CallSite);
 
     private static UInt128 TokenOf(ItemSlice[] slices)
     {
@@ -74,9 +59,9 @@ internal readonly record struct ItemSlice(int First, int End, long Skip = 0, lon
     }
 }
 
-internal sealed class SliceCode<T> : SequenceCode<T>
+internal sealed class BagSliceCode<T> : SequenceCode<T>
 {
-    public static SliceCode<T> Instance { get; } = new();
+    public static BagSliceCode<T> Instance { get; } = new();
 
     protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context)
     {

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+
+namespace TaskGraph;
+
+public static partial class Bag
+{
+    /// <summary>
+    /// Files of JSON values, one a line, as records or as <see cref="System.Text.Json.Nodes.JsonNode"/>. Names are matched whatever their case. Empty
+    /// lines are left out. Blocks, compression and patterns are those of ReadText.
+    /// </summary>
+    /// <param name="path">A file or a pattern.</param>
+    /// <param name="blockSize">Bytes in a block; see ReadText.</param>
+    /// <param name="options">How values are read; where left out as on the web: names in any case, numbers also as text.</param>
+    /// <exception cref="FileNotFoundException">There is no such file, or none matches.</exception>
+    /// <exception cref="TaskFailedException">At Compute: a line is no such value; the inner <see cref="InvalidDataException"/> shows it.</exception>
+    public static Bag<T> ReadJsonLines<T>(
+        string path, ByteSize? blockSize = null, JsonSerializerOptions? options = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        => TextSource.Over("read-json-lines", path, blockSize, JsonToken<T>(options), new JsonLinesCode<T>(options ?? JsonLines.Web), new CallSite(callerFile, callerLine));
+
+    /// <summary>The elements of JSON arrays, one array a file, read element by element. Each file is a partition.</summary>
+    /// <inheritdoc cref="ReadJsonLines{T}"/>
+    public static Bag<T> ReadJsonArrays<T>(
+        string path, JsonSerializerOptions? options = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        => TextSource.Over("read-json-arrays", path, null, JsonToken<T>(options), new JsonArraysCode<T>(options ?? JsonLines.Web), new CallSite(callerFile, callerLine), isWhole: true);
+
+    private static UInt128 JsonToken<T>(JsonSerializerOptions? options)
+        => options is null ? TokenBuilder.Of("web").Add(typeof(T)).ToToken() : TokenBuilder.Of("options").Add(typeof(T)).Add(Tokens.OfReference(options)).ToToken();
+}
+
+internal static class JsonLines
+{
+    /// <summary>One object a process: what a type looks like is found out once for it.</summary>
+    public static JsonSerializerOptions Web { get; } = new(JsonSerializerDefaults.Web);
+
+    public static T? Parse<T>(ReadOnlySpan<byte> line, JsonSerializerOptions options, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, options);
+        }
+        catch (JsonException e)
+        {
+            string shown = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 120)]) + (line.Length > 120 ? "…" : "");
+            throw new InvalidDataException($"A line of {path} is no {TypeNames.Of(typeof(T))}: {e.Message} The line: {shown}", e);
+        }
+    }
+}
+
+internal sealed class JsonLinesCode<T>(JsonSerializerOptions options) : SequenceCode<T>
+{
+    // The options of the web travel as nothing, and are the worker's own.
+    private readonly JsonSerializerOptions? _options = ReferenceEquals(options, JsonLines.Web) ? null : options;
+
+    protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context)
+        => Values(context.Constant<FileBlock>(0), _options ?? JsonLines.Web, context.CancellationToken);
+
+    private static IEnumerable<T> Values(FileBlock block, JsonSerializerOptions options, CancellationToken cancellation)
+    {
+        using var lines = new LineBlock(LocalFiles.Instance, block);
+        bool isFirst = block.Start == 0;
+        while (TryNext(lines, block.Path, options, ref isFirst, out var value))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return value;
+        }
+    }
+
+    private static bool TryNext(LineBlock lines, string path, JsonSerializerOptions options, ref bool isFirst, out T value)
+    {
+        while (lines.TryReadLine(out var line))
+        {
+            if (isFirst) line = TextSource.WithoutPreamble(line, Encoding.UTF8);
+            isFirst = false;
+            if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0) continue;
+            value = JsonLines.Parse<T>(line, options, path)!;
+            return true;
+        }
+        value = default!;
+        return false;
+    }
+}
+
+internal sealed class JsonArraysCode<T>(JsonSerializerOptions options) : SequenceCode<T>
+{
+    private readonly JsonSerializerOptions? _options = ReferenceEquals(options, JsonLines.Web) ? null : options;
+
+    protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context)
+        => Values(context.Constant<FileBlock>(0), _options ?? JsonLines.Web, context.CancellationToken);
+
+    private static IEnumerable<T> Values(FileBlock block, JsonSerializerOptions options, CancellationToken cancellation)
+    {
+        using var stream = Compression.Decompress(block.Path, LocalFiles.Instance.OpenRead(block.Path));
+        using var values = JsonSerializer.DeserializeAsyncEnumerable<T>(stream, options, cancellation).ToBlockingEnumerable(cancellation).GetEnumerator();
+        while (TryNext(values, block.Path)) yield return values.Current!;
+    }
+
+    private static bool TryNext(IEnumerator<T?> values, string path)
+    {
+        try
+        {
+            return values.MoveNext();
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path} is no JSON array of {TypeNames.Of(typeof(T))}: {e.Message}", e);
+        }
+    }
+}

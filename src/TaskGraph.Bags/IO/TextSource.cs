@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace TaskGraph;
+
+/// <summary>Files cut into blocks, each a partition: what all readers of lines share.</summary>
+internal static class TextSource
+{
+    private static readonly ByteSize _block = new(64 << 20);
+
+    /// <summary>A bag over the blocks of some files.</summary>
+    /// <param name="operation">The reader's name.</param>
+    /// <param name="path">A file or a pattern.</param>
+    /// <param name="blockSize">Bytes in a block; null for the default, which is smaller where there is less to read than gives each worker something.</param>
+    /// <param name="parameters">A token of how lines are read.</param>
+    /// <param name="code">Reads the block in constant 0.</param>
+    /// <param name="callSite">Where the user called it.</param>
+    /// <param name="isWhole">Whether each file is one block.</param>
+    public static Bag<T> Over<T>(
+        string operation, string path, ByteSize? blockSize, UInt128 parameters, SequenceCode<T> code, CallSite callSite, bool isWhole = false)
+    {
+        var files = LocalFiles.Instance.List(path);
+        var blocks = FileBlock.Split(files, isWhole ? (ByteSize?)null : blockSize ?? DefaultBlock(files));
+        var token = TokenBuilder.Of(operation).Add(blockSize?.Bytes ?? 0).Add(parameters);
+        foreach (var file in files) token.Add(Path.GetFullPath(file.Path)).Add(file.Length).Add(file.Changed.Ticks);
+        return new(new BagSourceExpr(operation, token.ToToken(), typeof(T), code, blocks.Length,
+            [new ConstantColumn<FileBlock>(Array.ConvertAll(blocks, b => b with { Path = Path.GetFullPath(b.Path) }))], path, callSite));
+    }
+
+    /// <summary>The lines of a block as text.</summary>
+    public static IEnumerable<string> Lines(FileBlock block, Encoding encoding, CancellationToken cancellation)
+    {
+        using var lines = new LineBlock(LocalFiles.Instance, block);
+        bool isFirst = block.Start == 0;
+        while (Next(lines, encoding, ref isFirst) is { } line)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return line;
+        }
+    }
+
+    /// <summary>A line without the mark of its encoding, which may precede the first.</summary>
+    public static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> line, Encoding encoding)
+        => encoding.Preamble.Length > 0 && line.StartsWith(encoding.Preamble) ? line[encoding.Preamble.Length..] : line;
+
+    private static string? Next(LineBlock lines, Encoding encoding, ref bool isFirst)
+    {
+        if (!lines.TryReadLine(out var line)) return null;
+        if (isFirst) line = WithoutPreamble(line, encoding);
+        isFirst = false;
+        return encoding.GetString(line);
+    }
+
+    // Four blocks a processor, so that the last one to finish does not keep all others waiting; none smaller than is worth a task.
+    private static ByteSize DefaultBlock(IReadOnlyList<StoredFile> files)
+        => Math.Clamp(files.Sum(f => f.Length) / (4L * Environment.ProcessorCount), 4 << 20, _block.Bytes);
+}

@@ -1,0 +1,131 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace TaskGraph.Tests;
+
+/// <summary>Files in and out.</summary>
+public sealed class FileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("bag-files-").FullName;
+
+    private sealed record Order(int Id, string Name, double[] Amounts);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    [Theory]
+    [InlineData("part-*.txt")]
+    [InlineData("part-*.txt.gz")]
+    [InlineData("part-*.txt.zst")]
+    [InlineData("part-*.txt.lz4")]
+    public async Task WriteText_ReadText_GivesTheSame(string pattern)
+    {
+        string[] lines = [.. Enumerable.Range(0, 1000).Select(i => $"line {i} é€😀")];
+        var written = await Bag.FromSequence(lines, 4).WriteTextAsync(In(pattern), manifest: In("manifest.json"));
+        Assert.Equal(4, written.Count);
+        Assert.Equal(1000, written.Sum(f => f.Items));
+        Assert.All(written, f => Assert.Equal(new FileInfo(f.Path).Length, f.Bytes));
+        Assert.Equal(4, JsonNode.Parse(File.ReadAllText(In("manifest.json")))!.AsArray().Count);
+        Assert.Equal(lines, Bag.ReadText(In(pattern), "1 KiB").Compute());
+    }
+
+    [Fact]
+    public void ReadText_OtherEncodings_AreDecoded()
+    {
+        string[] lines = ["naïve", "", "Größe", "last"];
+        foreach (var encoding in (Encoding[])[Encoding.Latin1, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, new UTF8Encoding(true)])
+        {
+            File.WriteAllText(In("text"), string.Join("\r\n", lines), encoding);
+            Assert.Equal(lines, Bag.ReadText(In("text"), 7, encoding).Compute(Scheduler.Processes));
+        }
+    }
+
+    [Fact]
+    public async Task WriteJsonLines_ReadJsonLines_GivesTheSame()
+    {
+        Order[] orders = [.. Enumerable.Range(0, 300).Select(i => new Order(i, $"name \"{i}\"\n", [i / 3.0, -i]))];
+        await Bag.FromSequence(orders, 3).WriteJsonLinesAsync(In("orders-*.jsonl"));
+        Assert.Equivalent(orders, Bag.ReadJsonLines<Order>(In("orders-*.jsonl"), 500).Compute(Scheduler.Processes), strict: true);
+        Assert.Equal(299 * 300 / 2, Bag.ReadJsonLines<JsonNode>(In("orders-*.jsonl")).Sum(n => (int)n["id"]!).Compute());
+    }
+
+    [Fact]
+    public void ReadJsonArrays_AFile_IsItsElements()
+    {
+        using (var file = new GZipStream(File.Create(In("a.json.gz")), CompressionLevel.Fastest)) file.Write("[{\"id\":1},{\"ID\":2},\n{\"id\":\"3\"}]"u8);
+        Assert.Equal([1, 2, 3], Bag.ReadJsonArrays<Order>(In("*.gz")).Select(o => o.Id).Compute(Scheduler.Threads));
+        File.WriteAllText(In("b.json"), "[{\"id\":1},oops]");
+        var e = Assert.Throws<TaskFailedException>(() => Bag.ReadJsonArrays<Order>(In("b.json")).Compute(Scheduler.Threads));
+        Assert.Contains("b.json is no JSON array", Assert.IsType<InvalidDataException>(e.InnerException).Message);
+    }
+
+    [Fact]
+    public void ReadJsonLines_ABadLine_IsShown()
+    {
+        File.WriteAllText(In("bad.jsonl"), "{\"id\":1}\n\n{\"id\":}\n");
+        var e = Assert.Throws<TaskFailedException>(() => Bag.ReadJsonLines<Order>(In("bad.jsonl")).Compute(Scheduler.Threads));
+        Assert.Contains("The line: {\"id\":}", Assert.IsType<InvalidDataException>(e.InnerException).Message);
+    }
+
+    [Fact]
+    public void ReadFiles_Compressed_AreUnpacked()
+    {
+        File.WriteAllBytes(In("a.bin"), [1, 2, 3]);
+        using (var file = new GZipStream(File.Create(In("b.bin.gz")), CompressionLevel.Fastest)) file.Write([4, 5]);
+        var files = Bag.ReadFiles(In("*.bin*")).Select(f => (Path.GetFileName(f.Path), f.Content.Length)).Compute(Scheduler.Processes);
+        Assert.Equal([("a.bin", 3), ("b.bin.gz", 2)], files);
+    }
+
+    [Fact]
+    public async Task WriteText_AFailure_LeavesNoHalfFile()
+    {
+        var bad = Bag.FromSequence(Enumerable.Range(0, 100), 2).Select(i => i == 77 ? throw new FormatException() : new string('x', 1000));
+        await Assert.ThrowsAsync<TaskFailedException>(() => bad.WriteTextAsync(In("out-*.txt"), options: new() { Scheduler = Scheduler.Synchronous }));
+        Assert.DoesNotContain("out-01.txt", Directory.EnumerateFiles(_folder, "*", new EnumerationOptions { AttributesToSkip = 0 }).Select(f => Path.GetFileName(f)));
+        Assert.True(Directory.GetFiles(_folder, ".*.tmp").Length == 0);
+        await Assert.ThrowsAsync<ArgumentException>(() => bad.WriteTextAsync(In("one.txt")));
+    }
+
+    [Fact]
+    public async Task ToAsyncEnumerable_AnyOrder_GivesAllElements()
+    {
+        var bag = Bag.FromSequence(Enumerable.Range(0, 100), 9).Select(x => x * 2);
+        foreach (var scheduler in (IScheduler[])[Scheduler.Threads, Scheduler.Processes])
+        {
+            var options = new ComputeOptions { Scheduler = scheduler };
+            Assert.Equal(Enumerable.Range(0, 100).Select(x => x * 2), await bag.ToAsyncEnumerable(options: options).ToListAsync());
+            Assert.Equal(Enumerable.Range(0, 100).Select(x => x * 2), (await bag.ToAsyncEnumerable(isOrdered: false, options: options).ToListAsync()).Order());
+            Assert.Equal(Enumerable.Range(0, 100).Select(x => x * 2).Reverse(), await bag.OrderDescending().ToAsyncEnumerable(ahead: 1, options: options).ToListAsync());
+        }
+    }
+
+    [Fact]
+    public async Task ToAsyncEnumerable_LeavingTheLoop_ComputesNoMore()
+    {
+        int seen = 0;
+        var bag = Bag.FromSequence(Enumerable.Range(0, 100), 100).Select(x => { Interlocked.Increment(ref seen); return x; });
+        await foreach (int x in bag.ToAsyncEnumerable(ahead: 3, options: new() { Scheduler = Scheduler.Threads }))
+            if (x == 10) break;
+        Assert.InRange(seen, 11, 14);
+    }
+
+    [Fact]
+    public async Task FromAsyncEnumerable_Range_GiveTheirElements()
+    {
+        Assert.Equal([1, 2, 3], (await Bag.FromAsyncEnumerableAsync(new[] { 1, 2, 3 }.ToAsyncEnumerable(), 2)).Compute(Scheduler.Threads));
+        Assert.Equal([5L, 6, 7], Bag.Range(5, 3, 2).Compute(Scheduler.Processes));
+        Assert.Equal(4_999_950_000, Bag.Range(0, 100_000).Sum().Compute());
+        Assert.Empty(Bag.Range(0, 0).Compute(Scheduler.Threads));
+    }
+
+    [Fact]
+    public void DelayedPartitions_ThereAndBack_AreTheSame()
+    {
+        var parts = Bag.FromSequence(Enumerable.Range(0, 10), 3).Select(x => x + 1).ToDelayedPartitions();
+        Assert.Equal(3, parts.Count);
+        Assert.Equal([1, 2, 3], parts[0].Compute(Scheduler.Threads));
+        Assert.Equal(Enumerable.Range(1, 10), Bag.FromDelayed(parts).Compute(Scheduler.Processes));
+    }
+}
