@@ -29,24 +29,20 @@ public class ExchangeTests
     public void Pieces_BeyondTheBudget_GoThroughFilesThatAreRemoved(string budget)
     {
         var words = Bag.FromSequence(Enumerable.Range(0, 20_000).Select(i => $"word{i % 700}"), 7).GroupBy(w => w, 5).Select(g => (g.Key, g.Count()));
-        string folder;
-        using (var run = new RunScope())
+        using var folder = new TemporaryFolder();
+        RunScope.Parent.Value = folder.Path;
+        Environment.SetEnvironmentVariable("TASKGRAPH_EXCHANGE_MEMORY", budget);
+        try
         {
-            folder = Path.GetDirectoryName(run.Folder)!;
-            int before = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Length;
-            Environment.SetEnvironmentVariable("TASKGRAPH_EXCHANGE_MEMORY", budget);
-            try
-            {
-                var counts = words.Compute(Scheduler.Threads);
-                Assert.Equal(700, counts.Count);
-                Assert.Equal(20_000, counts.Sum(c => c.Item2));
-            }
-            finally
-            {
-                Environment.SetEnvironmentVariable("TASKGRAPH_EXCHANGE_MEMORY", null);
-            }
-            Assert.Equal(before, Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Length);
+            var counts = words.Compute(Scheduler.Threads);
+            Assert.Equal(700, counts.Count);
+            Assert.Equal(20_000, counts.Sum(c => c.Item2));
         }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TASKGRAPH_EXCHANGE_MEMORY", null);
+        }
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
     [Fact]
@@ -70,12 +66,11 @@ public class ExchangeTests
     [Fact]
     public void Failure_WhileSplitting_LeavesNoFiles()
     {
-        using var run = new RunScope();
-        string folder = Path.GetDirectoryName(run.Folder)!;
-        int before = Directory.GetDirectories(folder).Length;
+        using var folder = new TemporaryFolder();
+        RunScope.Parent.Value = folder.Path;
         var bad = Bag.FromSequence(Enumerable.Range(0, 100_000), 4).Select(x => x == 90_000 ? throw new FormatException("bad") : $"text number {x}").GroupBy(x => x.Length);
         Assert.IsType<FormatException>(Assert.Throws<TaskFailedException>(() => bad.Compute(Scheduler.Threads)).InnerException);
-        Assert.Equal(before, Directory.GetDirectories(folder).Length);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
     [Fact]
