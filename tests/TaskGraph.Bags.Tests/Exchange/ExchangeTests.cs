@@ -1,4 +1,5 @@
 using CsCheck;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Tests;
 
