@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace TaskGraph;
 
 /// <summary>
-/// Pieces of a bag: arrays of items, as pickles. Texts are written once a piece with their places, and come back as one
+/// Pieces of objects: arrays of items, as pickles. Texts are written once a piece with their places, and come back as one
 /// object each: words repeat.
 /// </summary>
 internal sealed class ItemFormat<T> : PieceFormat
