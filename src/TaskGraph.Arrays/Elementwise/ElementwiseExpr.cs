@@ -33,6 +33,18 @@ internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwis
     public override ArrayExpr? Sliced(SlicePlan slice)
         => new ElementwiseExpr<T>([.. Inputs.Select(i => (Expr)((ArrayExpr)i).Slice(Broadcasting.SliceOf(slice, (ArrayExpr)i), CallSite))], Program, CallSite);
 
+    public override ArrayExpr? InChunks(Chunks chunks)
+    {
+        var inputs = ImmutableArray.CreateBuilder<Expr>(Inputs.Length);
+        foreach (var input in Inputs)
+        {
+            // What is broadcast would have to be cut along some axes only.
+            if (input is not ArrayExpr array || !array.Shape.AsSpan().SequenceEqual(Shape.AsSpan()) || array.InChunks(chunks) is not { } cut) return null;
+            inputs.Add(cut);
+        }
+        return new ElementwiseExpr<T>(inputs.MoveToImmutable(), Program, CallSite);
+    }
+
     public Expr? Kept()
     {
         if (IsKept || KernelRoutes.For(Chunks, Bytes) != KernelRoute.Streaming) return null;
@@ -119,7 +131,7 @@ internal sealed unsafe class ElementwiseCode<T>(KernelProgram program, KernelRou
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
         var (shape, views) = ChunkViews.Of(inputs);
-        var result = Chunk<T>.Rent(shape);
+        var result = Chunk<T>.RentOrReuse(inputs, shape);
         if (result.Length == 0) return result;
         try
         {

@@ -9,6 +9,7 @@ namespace TaskGraph.ArrayKernels;
 internal static unsafe class Compressing
 {
     /// <summary>How many hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Count(ReadOnlySpan<bool> mask)
     {
         long count = 0;
@@ -40,6 +41,7 @@ internal static unsafe class Compressing
     }
 
     // Eight at a time, as long as a whole vector may be written.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int CompressVectors<T>(T* source, bool* mask, T* target, int count, int room, ref int kept) where T : unmanaged
     {
         int i = 0;

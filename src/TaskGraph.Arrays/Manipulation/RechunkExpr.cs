@@ -4,7 +4,7 @@ namespace TaskGraph;
 
 /// <summary>The same array cut otherwise. Each new chunk is one task that copies its parts of the old ones, once.</summary>
 internal sealed class RechunkExpr<T>(ArrayExpr<T> input, Chunks chunks, CallSite callSite = default)
-    : ArrayExpr<T>("rechunk", [input], TokenBuilder.Of("rechunk").Add(chunks.Token).ToToken(), chunks, callSite) where T : unmanaged
+    : ArrayExpr<T>("rechunk", [input], TokenBuilder.Of("rechunk").Add(chunks.Token).ToToken(), chunks, callSite), IRechunkNode where T : unmanaged
 {
     // An edge costs tens of nanoseconds: many more are worth their while than a second copy of every element.
     private const long Threshold = 64, StepBytes = 128 << 20;

@@ -56,7 +56,7 @@ public static class ArrayTranspose
 
 /// <summary>Axes in another order: each chunk is a view of one chunk of the input.</summary>
 internal sealed class TransposeExpr<T>(ArrayExpr<T> input, ImmutableArray<int> axes, CallSite callSite = default)
-    : ArrayExpr<T>("transpose", [input], TokenBuilder.Of("transpose").Add(axes.AsSpan()).ToToken(), new([.. axes.Select(input.Chunks.SizesOf)]), callSite), IBlockwise
+    : ArrayExpr<T>("transpose", [input], TokenBuilder.Of("transpose").Add(axes.AsSpan()).ToToken(), new([.. axes.Select(input.Chunks.SizesOf)]), callSite), IBlockwise, ITransposeNode
     where T : unmanaged
 {
     public TaskCode Code { get; } = new TransposeCode<T>([.. axes]);
@@ -81,6 +81,23 @@ internal sealed class TransposeExpr<T>(ArrayExpr<T> input, ImmutableArray<int> a
         int[] ranks = [.. left.Order()];
         return new TransposeExpr<T>(sliced, [.. left.Select(a => Array.IndexOf(ranks, a))], CallSite);
     }
+
+    public override ArrayExpr? InChunks(Chunks chunks)
+    {
+        var sizes = new long[Rank][];
+        for (int axis = 0; axis < Rank; axis++) sizes[axes[axis]] = chunks.SizesOf(axis);
+        return ((ArrayExpr)Inputs[0]).InChunks(new(sizes)) is ArrayExpr<T> cut ? new TransposeExpr<T>(cut, axes, CallSite) : null;
+    }
+
+    public Expr? Joined()
+    {
+        if (axes.SequenceEqual(Enumerable.Range(0, Rank))) return Inputs[0];
+        return Inputs[0] is TransposeExpr<T> { Settings.AreNone: true } inner
+            ? new TransposeExpr<T>((ArrayExpr<T>)inner.Inputs[0], [.. axes.Select(axis => inner.Axes[axis])], CallSite)
+            : null;
+    }
+
+    private ImmutableArray<int> Axes => axes;
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new TransposeExpr<T>((ArrayExpr<T>)inputs[0], axes, CallSite);
 }

@@ -32,6 +32,11 @@ internal abstract class ArrayExpr(
     /// </summary>
     public virtual ArrayExpr? Sliced(SlicePlan slice) => null;
 
+    /// <summary>
+    /// This node computed in other chunks from the beginning, where that costs nothing: it is made in them. Null where it has to be cut anew.
+    /// </summary>
+    public virtual ArrayExpr? InChunks(Chunks chunks) => null;
+
     /// <summary>A slice of this node.</summary>
     public abstract ArrayExpr Slice(SlicePlan slice, CallSite callSite = default);
 

@@ -37,7 +37,7 @@ internal abstract unsafe class Chunk : IReferenceCounted, ISized
     /// <summary>What makes the elements, tile by tile; null where they lie in memory.</summary>
     public TileSource? Source => _address is null ? _source : null;
 
-    private protected Block Block
+    protected internal Block Block
     {
         get
         {
@@ -130,6 +130,21 @@ internal sealed unsafe class Chunk<T> : Chunk where T : unmanaged
 
     /// <summary>A contiguous chunk whose elements are made when they are read: kernels ask for tiles, anything else for all.</summary>
     public static Chunk<T> Unmade(TileSource source, long[] shape) => new(source, shape);
+
+    /// <summary>
+    /// A contiguous chunk for a result of this shape, whose content is undefined or that of an input of the task: its memory where nobody reads the
+    /// input after this task. Only for codes that read each element before they write it.
+    /// </summary>
+    public static Chunk<T> RentOrReuse(in TaskInputs inputs, long[] shape)
+    {
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (!inputs.IsLastRead(i) || inputs[i] is not Chunk { Source: null } chunk || chunk.ElementSize != sizeof(T)) continue;
+            if (!chunk.Shape.AsSpan().SequenceEqual(shape) || !chunk.IsContiguous || !chunk.Block.IsUnshared) continue;
+            return new(chunk.Block.AddReference(), (T*)chunk.Address, [.. shape], ArrayShapes.RowMajorStrides(shape));
+        }
+        return Rent(shape);
+    }
 
     /// <summary>Another view of the same memory, with a reference of its own.</summary>
     public Chunk<T> View(long offset, long[] shape, long[] strides) => new(Block.AddReference(), Start + offset, shape, strides);

@@ -55,6 +55,21 @@ internal sealed class PartialReductionExpr<T, TState, TResult, TReduction> : Arr
             : null;
     }
 
+    /// <summary>Of the axes that are not reduced a slice may be taken; the others must be whole.</summary>
+    public override ArrayExpr? Sliced(SlicePlan slice)
+    {
+        var before = new AxisSlice[_work.Rank];
+        for (int axis = 0; axis < before.Length; axis++)
+        {
+            bool isReduced = _axes.Contains(axis);
+            if (slice.Axes[axis].IsDropped || isReduced && !slice.Axes[axis].IsWhole(Shape[axis])) return null;
+            before[axis] = isReduced ? AxisSlice.Whole(_work.Shape[axis]) : slice.Axes[axis];
+        }
+        var plan = new SlicePlan([.. before]);
+        return new PartialReductionExpr<T, TState, TResult, TReduction>(
+            [.. Inputs.Select(i => (Expr)((ArrayExpr)i).Slice(Broadcasting.SliceOf(plan, (ArrayExpr)i), CallSite))], _program, _axes, _operation, CallSite);
+    }
+
     protected override Expr WithInputs(ImmutableArray<Expr> inputs)
         => new PartialReductionExpr<T, TState, TResult, TReduction>(inputs, _program, _axes, _operation, CallSite);
 
@@ -91,6 +106,23 @@ internal sealed class ReductionExpr<T, TState, TResult, TReduction>(
         var finish = new FinishReductionCode<T, TState, TResult, TReduction>(keepDims ? [] : [.. axes]);
         materializer.Produce(this, ReductionTree.Lower(
             materializer, this, (ArrayExpr)Inputs[0], axes, new CombineReductionCode<T, TState, TResult, TReduction>(), finish, splitEvery));
+    }
+
+    public override ArrayExpr? Sliced(SlicePlan slice)
+    {
+        var source = (ArrayExpr)Inputs[0];
+        if (slice.Axes.Any(a => a.IsDropped)) return null;
+        var before = new AxisSlice[source.Rank];
+        for (int axis = 0, own = 0; axis < before.Length; axis++)
+        {
+            bool isReduced = axes.Contains(axis);
+            before[axis] = isReduced ? AxisSlice.Whole(source.Shape[axis]) : slice.Axes[own];
+            if (isReduced && keepDims && !slice.Axes[own].IsWhole(1)) return null;
+            if (!isReduced || keepDims) own++;
+        }
+        return source.Sliced(new([.. before])) is ArrayExpr<TState> sliced
+            ? new ReductionExpr<T, TState, TResult, TReduction>(sliced, axes, keepDims, Operation, CallSite, splitEvery)
+            : null;
     }
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs)

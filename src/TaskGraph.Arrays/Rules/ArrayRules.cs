@@ -7,6 +7,9 @@ internal static class ArrayRules
     [
         // First: what is never computed need not be merged.
         new SlicePushdownRule(),
+        // What is left can be made in the chunks it is wanted in, before it is joined with anything.
+        new TransposeRule(),
+        new RechunkPushdownRule(),
         // Then runs of elementwise operations become one kernel, of which slices have taken their part.
         new ElementwiseFusionRule(),
         // What is reduced is known now: equal work is found.

@@ -10,6 +10,7 @@ internal sealed unsafe class Block
 {
     private readonly IBlockAllocator _allocator;
     private int _references = 1;
+    private int _isReturned;
 
     internal Block(IBlockAllocator allocator, void* address, long capacity)
     {
@@ -24,8 +25,8 @@ internal sealed unsafe class Block
     /// <summary>Bytes that may be used.</summary>
     public long Capacity { get; }
 
-    /// <summary>Whether the caller holds the only reference, so that the memory may be written in place.</summary>
-    public bool IsUnshared => Volatile.Read(ref _references) == 1;
+    /// <summary>Whether the caller holds the only reference, and no other process one, so that the memory may be written in place.</summary>
+    public bool IsUnshared => Volatile.Read(ref _references) == 1 && _allocator is BlockPool;
 
     public Block AddReference()
     {
@@ -40,12 +41,19 @@ internal sealed unsafe class Block
         Debug.Assert(left >= 0, "A block was released more often than it was shared.");
         if (left != 0) return;
         GC.SuppressFinalize(this);
+        Return();
+    }
+
+    // Once: an owner that is collected together with the block may release it after its finalizer has run.
+    private bool Return()
+    {
+        if (Interlocked.Exchange(ref _isReturned, 1) != 0) return false;
         _allocator.Return(this);
+        return true;
     }
 
     ~Block()
     {
-        BlockPool.CountForgotten(Capacity);
-        _allocator.Return(this);
+        if (Return()) BlockPool.CountForgotten(Capacity);
     }
 }

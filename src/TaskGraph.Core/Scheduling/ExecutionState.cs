@@ -61,7 +61,10 @@ internal sealed partial class ExecutionState
         context.Enter(block, layer.Constants, block);
         try
         {
-            Set(task, layer.Code.Run(InputsOf(task), context));
+            int start = _inputOffsets[task];
+            // What may be tried again needs its inputs as they are.
+            int[]? readers = (layer.Retries ?? _options.Retries) == 0 ? _consumers : null;
+            Set(task, layer.Code.Run(new TaskInputs(Results, _inputs.AsSpan(start, _inputOffsets[task + 1] - start), readers), context));
             return RunEnd.Done;
         }
         catch (Exception e)

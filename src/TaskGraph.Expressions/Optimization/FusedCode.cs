@@ -5,12 +5,19 @@ namespace TaskGraph;
 /// <param name="externals">How many results of other tasks the steps read: the first slots of the store.</param>
 internal sealed class FusedCode(FusedStep[] steps, int externals) : TaskCode
 {
+    private int[]? _readers;
+
     public IReadOnlyList<FusedStep> Steps => steps;
 
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
         var store = new object?[externals + steps.Length];
-        for (int i = 0; i < externals; i++) store[i] = inputs[i];
+        var readers = (int[])(_readers ??= Readers()).Clone();
+        for (int i = 0; i < externals; i++)
+        {
+            store[i] = inputs[i];
+            if (!inputs.IsLastRead(i)) readers[i]++;
+        }
         int first = context.FirstConstant;
         int done = 0;
         try
@@ -19,7 +26,7 @@ internal sealed class FusedCode(FusedStep[] steps, int externals) : TaskCode
             {
                 ref readonly var step = ref steps[done];
                 context.FirstConstant = first + step.FirstConstant;
-                var arguments = new TaskInputs(store, step.Slots);
+                var arguments = new TaskInputs(store, step.Slots, readers);
                 store[externals + done] = step.MayBeLazy ? step.Code.RunFused(arguments, context) : step.Code.Run(arguments, context);
                 foreach (int slot in step.Releases) Release(store, slot);
             }
@@ -34,6 +41,15 @@ internal sealed class FusedCode(FusedStep[] steps, int externals) : TaskCode
         {
             context.FirstConstant = first;
         }
+    }
+
+    // How many arguments read each slot.
+    private int[] Readers()
+    {
+        var readers = new int[externals + steps.Length];
+        foreach (var step in steps)
+            foreach (int slot in step.Slots) readers[slot]++;
+        return readers;
     }
 
     private static void Release(object?[] store, int slot)

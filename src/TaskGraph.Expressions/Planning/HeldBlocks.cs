@@ -3,6 +3,9 @@ namespace TaskGraph;
 /// <summary>The blocks of a computed collection, held where they were made until <see cref="Release"/> or the finalizer.</summary>
 internal sealed class HeldBlocks
 {
+    // Keeps the results from being finalized before their owner's finalizer has released them.
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<UInt128, IResultHandle[]> _held = new();
+
     private readonly IResultHandle[] _handles;
     private readonly long _pressure;
     private int _released;
@@ -11,9 +14,9 @@ internal sealed class HeldBlocks
     {
         _handles = handles;
         foreach (var handle in handles) Bytes += handle.Bytes;
+        _held[Token] = handles;
         // The bytes lie outside the GC heap, which would else see no reason to collect their owner.
         if (Bytes > 0) GC.AddMemoryPressure(_pressure = Bytes);
-        else GC.SuppressFinalize(this);
     }
 
     public UInt128 Token { get; } = Tokens.Unique();
@@ -38,6 +41,7 @@ internal sealed class HeldBlocks
     private void ReleaseOnce()
     {
         if (Interlocked.Exchange(ref _released, 1) != 0) return;
+        _held.TryRemove(Token, out _);
         foreach (var handle in _handles) handle.Release();
         if (_pressure > 0) GC.RemoveMemoryPressure(_pressure);
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskGraph.ArrayKernels;
 
 /// <summary>A strided view as kernels see it, broadcast to the shape they work on. Strides count elements; those of broadcast axes are 0.</summary>
@@ -63,6 +65,7 @@ internal sealed unsafe class Evaluation : IDisposable
     public long Length { get; }
 
     /// <summary>Computes <paramref name="count"/> elements from number <paramref name="at"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long at, long count, void* result)
     {
         byte* target = (byte*)result;
@@ -114,6 +117,7 @@ internal sealed unsafe class Evaluation : IDisposable
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* Address(int input, long at, int count)
     {
         ref readonly var view = ref _views[input];
@@ -131,6 +135,7 @@ internal sealed unsafe class Evaluation : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long Offset(in KernelView view, long at)
     {
         if (_shape.Length == 1) return at * view.Strides[0];

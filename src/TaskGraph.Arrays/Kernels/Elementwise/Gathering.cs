@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskGraph.ArrayKernels;
 
 /// <summary>Collects elements of strided views.</summary>
@@ -17,6 +19,7 @@ internal static unsafe class Gathering
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather<T>(T* start, ReadOnlySpan<long> strides, ReadOnlySpan<long> shape, long at, Span<T> target) where T : unmanaged
     {
         int inner = shape.Length - 1;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TaskGraph.ArrayKernels;
@@ -75,6 +76,7 @@ internal sealed unsafe class KernelRun : IDisposable
 
     public void Dispose() => _memory.Release();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunCompiled(ReadOnlySpan<nint> inputs, byte* result, long count)
     {
         int lanes = _compiled!.Lanes;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace TaskGraph.ArrayKernels;
 
@@ -25,6 +26,7 @@ internal static unsafe class Packing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows<T>(T* source, long stride, T* packed, int used, int rows, int panel) where T : unmanaged, INumberBase<T>
     {
         for (int k = 0; k < rows; k++, source += stride, packed += panel)
@@ -35,6 +37,7 @@ internal static unsafe class Packing
     }
 
     // A column's elements lie together: they are turned.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns<T>(T* source, long stride, T* packed, int used, int rows, int panel) where T : unmanaged, INumberBase<T>
     {
         Transposing.Copy(source, stride, packed, panel, rows, used);

@@ -18,6 +18,7 @@ internal static unsafe class Transposing
     /// <param name="targetStride">From row to row.</param>
     /// <param name="rows">Rows of the target.</param>
     /// <param name="columns">Columns of the target.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy<T>(T* source, long sourceStride, T* target, long targetStride, long rows, long columns) where T : unmanaged
     {
         int square = sizeof(T) == 8 && Avx512F.IsSupported ? 8 : sizeof(T) == 8 && Avx.IsSupported ? 4 : sizeof(T) == 4 && Avx.IsSupported ? 8 : 1;
@@ -44,6 +45,7 @@ internal static unsafe class Transposing
         else Four((double*)source, sourceStride, (double*)target, targetStride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Eight(double* s, long from, double* t, long to)
     {
         var (r0, r1, r2, r3) = (Vector512.Load(s), Vector512.Load(s + from), Vector512.Load(s + 2 * from), Vector512.Load(s + 3 * from));
@@ -64,6 +66,7 @@ internal static unsafe class Transposing
         Avx512F.Shuffle4x128(b3, b7, odd).Store(t + 7 * to);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(double* s, long from, double* t, long to)
     {
         var (r0, r1, r2, r3) = (Vector256.Load(s), Vector256.Load(s + from), Vector256.Load(s + 2 * from), Vector256.Load(s + 3 * from));
@@ -74,6 +77,7 @@ internal static unsafe class Transposing
         Avx.Permute2x128(a1, a3, 0x31).Store(t + 3 * to);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Eight(float* s, long from, float* t, long to)
     {
         var (r0, r1, r2, r3) = (Vector256.Load(s), Vector256.Load(s + from), Vector256.Load(s + 2 * from), Vector256.Load(s + 3 * from));

@@ -17,6 +17,7 @@ internal static unsafe class RandomKernels
     private static readonly Vector512<ulong> _order = Vector512.Create(0UL, 4, 1, 5, 2, 6, 3, 7);
 
     /// <summary>The evenly spread numbers of <paramref name="groups"/> × 8 counters from <paramref name="counter"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Uniform(double* target, int groups, ulong counter, ulong key, double low, double width)
     {
         var counters = Vector512.Create(counter) + _order;
@@ -28,6 +29,7 @@ internal static unsafe class RandomKernels
     }
 
     /// <summary>The normal numbers of <paramref name="groups"/> × 8 counters from <paramref name="counter"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Normal(double* target, int groups, ulong counter, ulong key, double mean, double std)
     {
         var counters = Vector512.Create(counter) + _order;

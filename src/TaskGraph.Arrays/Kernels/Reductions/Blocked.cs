@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace TaskGraph.ArrayKernels;
@@ -11,16 +13,41 @@ internal static class Blocked
 
     public static T Sum<T>(ReadOnlySpan<T> run) where T : unmanaged, INumberBase<T>
     {
-        if (run.Length <= Block) return TensorPrimitives.Sum(run);
+        if (run.Length <= Block) return typeof(T) == typeof(double) || typeof(T) == typeof(float) ? SumVectors(run) : TensorPrimitives.Sum(run);
         int half = (run.Length / Block + 1) / 2 * Block;
         return Sum(run[..half]) + Sum(run[half..]);
+    }
+
+    // Sums side by side hide the additions' latency. Optimised from the first call on, as the library's are not.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T SumVectors<T>(ReadOnlySpan<T> run) where T : unmanaged, INumberBase<T>
+    {
+        Vector256<T> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        int n = Vector256<T>.Count, i = 0;
+        ref T first = ref MemoryMarshal.GetReference(run);
+        for (; i <= run.Length - 8 * n; i += 8 * n)
+        {
+            ref T at = ref Unsafe.Add(ref first, i);
+            a += Vector256.LoadUnsafe(ref at);
+            b += Vector256.LoadUnsafe(ref at, (nuint)n);
+            c += Vector256.LoadUnsafe(ref at, 2 * (nuint)n);
+            d += Vector256.LoadUnsafe(ref at, 3 * (nuint)n);
+            e += Vector256.LoadUnsafe(ref at, 4 * (nuint)n);
+            f += Vector256.LoadUnsafe(ref at, 5 * (nuint)n);
+            g += Vector256.LoadUnsafe(ref at, 6 * (nuint)n);
+            h += Vector256.LoadUnsafe(ref at, 7 * (nuint)n);
+        }
+        for (; i <= run.Length - n; i += n) a += Vector256.LoadUnsafe(ref first, (nuint)i);
+        T sum = Vector256.Sum(a + b + (c + d) + (e + f + (g + h)));
+        for (; i < run.Length; i++) sum += run[i];
+        return sum;
     }
 
     /// <summary>The sum in double precision.</summary>
     public static double WideSum<T>(ReadOnlySpan<T> run) where T : unmanaged, INumberBase<T>
     {
-        if (typeof(T) == typeof(double)) return Sum(System.Runtime.InteropServices.MemoryMarshal.Cast<T, double>(run));
-        if (typeof(T) == typeof(float)) return WideSum(System.Runtime.InteropServices.MemoryMarshal.Cast<T, float>(run));
+        if (typeof(T) == typeof(double)) return Sum(MemoryMarshal.Cast<T, double>(run));
+        if (typeof(T) == typeof(float)) return WideSum(MemoryMarshal.Cast<T, float>(run));
         Span<double> buffer = stackalloc double[1024];
         double sum = 0;
         for (int at = 0; at < run.Length; at += buffer.Length)
@@ -32,12 +59,12 @@ internal static class Blocked
         return sum;
     }
 
-    // Eight sums side by side hide the additions' latency.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double WideSum(ReadOnlySpan<float> run)
     {
         Vector256<double> a = default, b = default, c = default, d = default;
         int i = 0;
-        ref float first = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(run);
+        ref float first = ref MemoryMarshal.GetReference(run);
         for (; i <= run.Length - 16; i += 16)
         {
             var (x, y) = Vector256.Widen(Vector256.LoadUnsafe(ref first, (nuint)i));

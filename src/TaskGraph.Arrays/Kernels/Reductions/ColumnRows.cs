@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskGraph.ArrayKernels;
 
 /// <summary>The rows of a block of columns, some at a time, computed as they are asked for.</summary>
@@ -23,6 +25,7 @@ internal sealed unsafe class ColumnRows<T>(Evaluation evaluation, T* buffer) whe
     public long Count => _left;
 
     /// <summary>The addresses of the next rows: as many as asked for but at the end, where there are none or fewer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Next(Span<nint> rows)
     {
         int count = (int)Math.Min(rows.Length, _left);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace TaskGraph.ArrayKernels;
@@ -49,6 +50,7 @@ internal static unsafe class ColumnSums
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFour<T>(T* a, T* b, T* c, T* d, T* sums, int count) where T : unmanaged, INumberBase<T>
     {
         int i = 0;
@@ -60,6 +62,7 @@ internal static unsafe class ColumnSums
         for (; i < count; i++) sums[i] += a[i] + b[i] + (c[i] + d[i]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int AddFourWide(float* a, float* b, float* c, float* d, double* sums, int count)
     {
         int i = 0;

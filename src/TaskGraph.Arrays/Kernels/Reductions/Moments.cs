@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace TaskGraph.ArrayKernels;
@@ -16,6 +17,7 @@ internal static unsafe class MomentsOf<T> where T : unmanaged, INumberBase<T>
 {
     private const int Block = 1024;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Moments Run(ReadOnlySpan<T> run)
     {
         Span<double> buffer = stackalloc double[Block];
@@ -89,6 +91,7 @@ internal static unsafe class MomentsOf<T> where T : unmanaged, INumberBase<T>
     }
 
     // The columns that were done; none for types whose vectors do not become doubles.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int AddFour(ReadOnlySpan<nint> rows, double* shifts, double* sums, double* squares, int count)
     {
         if (typeof(T) != typeof(double) && typeof(T) != typeof(float)) return 0;

@@ -6,13 +6,17 @@ internal static unsafe class Reducing<T, TState, TResult, TReduction>
 {
     private const int Tile = 4096;
 
+    // Shorter pieces of rows are rather collected.
+    private const int ShortPiece = 256;
+
     /// <summary>The state of <paramref name="count"/> elements from number <paramref name="at"/> on.</summary>
     public static TState Run(Evaluation evaluation, long at, long count, T* buffer)
     {
         var tree = new StateTree<T, TState, TResult, TReduction>();
         while (count > 0)
         {
-            int length = (int)Math.Min(count, Math.Max(Tile, Math.Min(evaluation.InPlace(at), 1 << 30)));
+            long piece = evaluation.InPlace(at);
+            int length = (int)Math.Min(count, piece < ShortPiece ? Tile : Math.Min(piece, 1 << 30));
             tree.Add(TReduction.Of(new ReadOnlySpan<T>(evaluation.Read(at, length, buffer), length)));
             at += length;
             count -= length;

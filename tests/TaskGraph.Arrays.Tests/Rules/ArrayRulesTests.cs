@@ -1,0 +1,59 @@
+namespace TaskGraph.Tests;
+
+/// <summary>Rules by what plans become, and that results stay what they were.</summary>
+public class ArrayRulesTests
+{
+    private static Array<double> Source => new RandomGenerator(seed: 4).Normal([60, 40], chunks: [20, 10]);
+
+    [Fact]
+    public void Rechunk_OfASource_IsMadeInItsChunks()
+    {
+        var x = (Source * 2 + Source).Rechunk([30, 40]);
+        Assert.Equal(2, x.ToGraph().TaskCount);
+        Assert.Equal(Flat(Source.Persist() * 2 + Source), Flat(x));
+        Assert.Equal(2, Source.T.Rechunk([20, 60]).ToGraph().TaskCount);
+        Assert.Equal(Flat(Source.T), Flat(Source.T.Rechunk([20, 60])));
+    }
+
+    [Fact]
+    public void Rechunk_OfWhatIsHeldOrBroadcast_IsCutAnew()
+    {
+        var held = Source.Persist();
+        Assert.Contains("rechunk", PlanOf(held.Rechunk([30, 40]).Explain()));
+        var x = (Source - Source.Mean(axis: 0)).Rechunk([30, 40]);
+        Assert.Equal(Flat(held - held.Mean(axis: 0)), Flat(x));
+        held.Release();
+    }
+
+    [Fact]
+    public void Transpose_OfATranspose_GoesAway()
+    {
+        Assert.Equal(Source.ToGraph().TaskCount, Source.T.T.ToGraph().TaskCount);
+        Assert.DoesNotContain("transpose", PlanOf(Source.T.T.Explain()));
+        var x = Source.Reshape([6, 10, 40]);
+        Assert.Equal(Flat(x.Transpose(2, 0, 1).Transpose(1, 2, 0)), Flat(x));
+        Assert.Equal(Flat(x.Transpose(2, 0, 1).Transpose(2, 0, 1)), Flat(x.Transpose(1, 2, 0)));
+    }
+
+    [Fact]
+    public void Slice_OfAReduction_ReducesItsPartOnly()
+    {
+        var means = Source.Mean(axis: 0);
+        Assert.Equal(Flat(means)[3..7], Flat(means[3..7]));
+        Assert.True(means[3..7].ToGraph().TaskCount < means.ToGraph().TaskCount);
+        var kept = (Source + 1).Sum(axis: 1, keepDims: true);
+        Assert.Equal(Flat(kept)[10..20], Flat(kept[10..20]));
+        Assert.Equal(Flat(kept)[59], Flat(kept[^1])[0]);
+        Assert.Equal(Flat(Source.Std(axis: 0)).Reverse(), Flat(Source.Std(axis: 0)[Slice.Step(null, null, -1)]));
+    }
+
+    private static string PlanOf(string explanation) => explanation[explanation.IndexOf("Plan:", StringComparison.Ordinal)..];
+
+    private static double[] Flat(Array<double> array)
+    {
+        var tensor = array.Compute(Scheduler.Synchronous);
+        var data = new double[tensor.FlattenedLength];
+        tensor.FlattenTo(data);
+        return data;
+    }
+}
