@@ -45,10 +45,16 @@ internal static unsafe class ColumnSums
                 if (typeof(T) == typeof(float) && count == r.Length)
                     i = AddFourWide((float*)r[0], (float*)r[1], (float*)r[2], (float*)r[3], target, sums.Length);
                 for (; i < sums.Length; i++)
-                    for (int k = 0; k < count; k++) target[i] += double.CreateTruncating(((T*)r[k])[i]);
+                {
+                    if (count == r.Length) target[i] += At<T>(r[0], i) + At<T>(r[1], i) + (At<T>(r[2], i) + At<T>(r[3], i));
+                    else
+                        for (int k = 0; k < count; k++) target[i] += At<T>(r[k], i);
+                }
             }
         }
     }
+
+    private static double At<T>(nint row, int column) where T : unmanaged, INumberBase<T> => double.CreateTruncating(((T*)row)[column]);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFour<T>(T* a, T* b, T* c, T* d, T* sums, int count) where T : unmanaged, INumberBase<T>

@@ -66,15 +66,7 @@ internal static unsafe class MomentsOf<T> where T : unmanaged, INumberBase<T>
             }
             total += count;
             int i = count == r.Length ? AddFour(r, shifts, sums, squares, states.Length) : 0;
-            for (; i < states.Length; i++)
-            {
-                for (int k = 0; k < count; k++)
-                {
-                    double deviation = double.CreateTruncating(((T*)r[k])[i]) - shifts[i];
-                    sums[i] += deviation;
-                    squares[i] += deviation * deviation;
-                }
-            }
+            for (; i < states.Length; i++) AddColumn(r[..count], i, shifts[i], ref sums[i], ref squares[i]);
         }
         for (int i = 0; i < states.Length; i++)
             states[i] = total == 0 ? default : new(total, shifts[i] + sums[i] / total, Math.Max(0, squares[i] - sums[i] * (sums[i] / total)));
@@ -88,6 +80,24 @@ internal static unsafe class MomentsOf<T> where T : unmanaged, INumberBase<T>
         // Infinities of one sign have a mean, but no distance.
         double mean = double.IsFinite(delta) ? a.Mean + delta * (b.Count / count) : (a.Mean * a.Count + b.Mean * b.Count) / count;
         return new(count, mean, a.M2 + b.M2 + delta * delta * (a.Count * b.Count / count));
+    }
+
+    // Added up as vectors do it, so that a column's bits do not depend on its place.
+    private static void AddColumn(ReadOnlySpan<nint> rows, int column, double shift, ref double sum, ref double squares)
+    {
+        Span<double> deviations = stackalloc double[rows.Length];
+        for (int k = 0; k < rows.Length; k++) deviations[k] = double.CreateTruncating(((T*)rows[k])[column]) - shift;
+        if (deviations is [var p, var q, var s, var t])
+        {
+            sum += p + q + (s + t);
+            squares += p * p + q * q + (s * s + t * t);
+            return;
+        }
+        foreach (double deviation in deviations)
+        {
+            sum += deviation;
+            squares += deviation * deviation;
+        }
     }
 
     // The columns that were done; none for types whose vectors do not become doubles.
