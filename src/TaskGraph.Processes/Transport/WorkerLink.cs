@@ -4,6 +4,7 @@ namespace TaskGraph;
 internal sealed class WorkerLink(string name, int processId, FrameChannel frames, ProcessPool pool, Action kill) : IWorkerLink
 {
     private readonly Queue<Order> _orders = new();
+    private readonly HashSet<int> _jobs = []; // that the worker has heard of; guarded by _orders
     private readonly Dictionary<ulong, List<Action<FetchReply>>> _fetches = [];
     private bool _sending;
     private volatile bool _isAlive = true, _wasHeard;
@@ -20,7 +21,11 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
     /// <summary>What was wrong with the worker's last frame; null where it was the end of the stream.</summary>
     public string? Damage { get; private set; }
 
-    public void Run(RemoteRun run, TaskBatch batch) => Add(new Order(FrameKind.Run) { Owner = run, Batch = batch });
+    public void Run(RemoteRun run, TaskBatch batch)
+    {
+        lock (_orders) _jobs.Add(run.Job);
+        Add(new Order(FrameKind.Run) { Owner = run, Batch = batch });
+    }
 
     public void Fetch(ulong result, Action<FetchReply> reply) => Add(new Order(FrameKind.Fetch) { Result = result, Reply = reply });
 
@@ -35,6 +40,9 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
     public void End(int job, ulong[] kept)
     {
         foreach (ulong result in kept) pool.Hold(result);
+        // Waking a worker that had no part in it would take a processor from one that works.
+        lock (_orders)
+            if (!_jobs.Remove(job)) return;
         Add(new Order(FrameKind.End) { Job = job, Kept = kept });
     }
 
