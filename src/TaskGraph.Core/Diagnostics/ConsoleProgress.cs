@@ -100,7 +100,8 @@ public sealed class ConsoleProgress : IRecordObserver, IDisposable
         int filled = (int)(share * BarWidth);
         string bar = new string('█', filled) + new string('░', BarWidth - filled);
         var elapsed = _time.GetElapsedTime(_began, now);
-        string line = string.Create(CultureInfo.InvariantCulture, $"{bar} {share * 100,3:0} %  {_completed:N0} of {_total:N0} tasks  {Durations.Text(elapsed)}{Left(share, elapsed)}  {_running}");
+        string line = string.Create(CultureInfo.InvariantCulture,
+            $"{bar} {share * 100,3:0} %  {_completed:N0} of {_total:N0} tasks  {Durations.Text(elapsed)}{Left(share, elapsed)}  {_running}");
         int room = Math.Max(_width() - 1, 1);
         if (line.Length > room) line = line[..room];
         Write("\r" + line.PadRight(_drawn));

@@ -76,7 +76,16 @@ internal sealed class EventLane
             Append(new TaskRecord { Task = task, IsEnd = true, Bytes = bytes });
             return;
         }
-        var record = new TaskRecord { Task = task, IsEnd = true, Started = start.Time, Finished = Stopwatch.GetTimestamp(), Bytes = bytes, Allocated = -1, Processor = -1 };
+        var record = new TaskRecord
+        {
+            Task = task,
+            IsEnd = true,
+            Started = start.Time,
+            Finished = Stopwatch.GetTimestamp(),
+            Bytes = bytes,
+            Allocated = -1,
+            Processor = -1,
+        };
         long allocated = 0;
         if (_detail == RecordDetail.Usage)
         {

@@ -75,7 +75,8 @@ internal sealed class EventStream
     }
 
     private EventLane FindLane(string worker)
-        => _lane = _laneOf.GetOrAdd(Environment.CurrentManagedThreadId, static (_, s) => new EventLane(s.Stream, s.Worker, s.Stream._detail), (Stream: this, Worker: worker));
+        => _lane = _laneOf.GetOrAdd(
+            Environment.CurrentManagedThreadId, static (_, s) => new EventLane(s.Stream, s.Worker, s.Stream._detail), (Stream: this, Worker: worker));
 
     private void TryDeliver()
     {
@@ -186,7 +187,8 @@ internal sealed class EventStream
 
     private void Warn(IExecutionObserver observer, Exception error)
     {
-        var warning = new ExecutionWarning(Stopwatch.GetTimestamp(), $"The observer {observer.GetType().Name} threw {error.GetType().Name}: {error.Message}");
+        string message = $"The observer {observer.GetType().Name} threw {error.GetType().Name}: {error.Message}";
+        var warning = new ExecutionWarning(Stopwatch.GetTimestamp(), message);
         foreach (var other in _observers)
             if (other != observer) Deliver(other, warning);
     }

@@ -15,9 +15,11 @@ internal sealed class Telemetry : IRecordObserver
     private static readonly Meter _meter = new(Name);
     private static readonly Counter<long> _tasks = _meter.CreateCounter<long>("taskgraph.tasks", "{task}", "Tasks that have run");
     private static readonly Counter<long> _faults = _meter.CreateCounter<long>("taskgraph.task.faults", "{fault}", "Attempts of tasks that failed");
-    private static readonly Counter<long> _lost = _meter.CreateCounter<long>("taskgraph.workers.lost", "{worker}", "Worker processes that ended before their time");
+    private static readonly Counter<long> _lost
+        = _meter.CreateCounter<long>("taskgraph.workers.lost", "{worker}", "Worker processes that ended before their time");
     private static readonly Histogram<double> _taskDuration = _meter.CreateHistogram<double>("taskgraph.task.duration", "s", "How long a task ran");
-    private static readonly Histogram<double> _computeDuration = _meter.CreateHistogram<double>("taskgraph.compute.duration", "s", "How long a graph ran");
+    private static readonly Histogram<double> _computeDuration
+        = _meter.CreateHistogram<double>("taskgraph.compute.duration", "s", "How long a graph ran");
 
     private static readonly long _leastTraced = Stopwatch.Frequency / 1000;
 
@@ -27,7 +29,8 @@ internal sealed class Telemetry : IRecordObserver
 
     private Telemetry() => _activity = _source.StartActivity("compute");
 
-    public static bool IsWanted => _source.HasListeners() || _tasks.Enabled || _faults.Enabled || _lost.Enabled || _taskDuration.Enabled || _computeDuration.Enabled;
+    public static bool IsWanted
+        => _source.HasListeners() || _tasks.Enabled || _faults.Enabled || _lost.Enabled || _taskDuration.Enabled || _computeDuration.Enabled;
 
     public RecordDetail Detail => RecordDetail.Times;
 

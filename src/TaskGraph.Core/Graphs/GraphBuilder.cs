@@ -129,7 +129,7 @@ public sealed partial class GraphBuilder
 
     private string NoTask(TaskKey key, string who = "")
     {
-        string guess = NearestName.Find(key.ToString(), [.. _tasks.Select(t => t.Key.ToString())]) is { } name ? $" Did you mean '{name}'?" : "";
+        string guess = NearestName.Find(key.ToString(), [.. _tasks.Select(t => t.Key.ToString())]) is { } near ? $" Did you mean '{near}'?" : "";
         return $"There is no task '{key}'{who}.{guess}";
     }
 

@@ -28,5 +28,6 @@ public sealed partial class Graph
         => NearestName.Missing("task", key.ToString(), [.. Enumerable.Range(0, TaskCount).Select(t => KeyOf(t).ToString()).Distinct()]);
 
     internal int Checked(int task)
-        => (uint)task < (uint)TaskCount ? task : throw new ArgumentOutOfRangeException(nameof(task), task, $"The graph has {TaskCount} tasks. Use 0..{TaskCount - 1}.");
+        => (uint)task < (uint)TaskCount ? task
+            : throw new ArgumentOutOfRangeException(nameof(task), task, $"The graph has {TaskCount} tasks. Use 0..{TaskCount - 1}.");
 }

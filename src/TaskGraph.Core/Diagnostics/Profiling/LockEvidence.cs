@@ -65,7 +65,9 @@ public sealed record LockEvidence(
                 workers = many.Crowd / many.Time;
                 speedUp = workers * (one.Time / one.Tasks) / (many.Time / many.Tasks);
             }
-            return new(name, _tasks, TimeSpan.FromSeconds(_time), Share.Time > 0 ? Share.Processor / Share.Time : null, Share.Time > 0 ? Share.Waited / Share.Time : null,
+            bool isMeasured = Share.Time > 0;
+            return new(name, _tasks, TimeSpan.FromSeconds(_time),
+                isMeasured ? Share.Processor / Share.Time : null, isMeasured ? Share.Waited / Share.Time : null,
                 _time > 0 ? _paused / _time : 0, _contentions, _time > 0 ? Math.Max(_crowd / _time, 1) : 1, speedUp, workers);
         }
     }

@@ -32,7 +32,8 @@ public sealed record LockReport(IReadOnlyList<LockEvidence> Evidence)
     public static LockVerdict Judge(LockEvidence seen)
     {
         ArgumentNullException.ThrowIfNull(seen);
-        if (seen.SpeedUp is { } speedUp && seen.SpeedUpWorkers >= Crowd) return speedUp < PoorEfficiency * seen.SpeedUpWorkers ? LockVerdict.LockBound : LockVerdict.LockFree;
+        if (seen.SpeedUp is { } speedUp && seen.SpeedUpWorkers >= Crowd)
+            return speedUp < PoorEfficiency * seen.SpeedUpWorkers ? LockVerdict.LockBound : LockVerdict.LockFree;
         if (seen.Time.TotalSeconds < LeastSeconds) return LockVerdict.Unknown;
         if (seen.GcShare >= MuchGc) return LockVerdict.LockBound;
         if (seen.WaitShare is null || seen.Concurrency < Crowd) return LockVerdict.Unknown;
@@ -53,7 +54,12 @@ public sealed record LockReport(IReadOnlyList<LockEvidence> Evidence)
     {
         var verdict = Judge(seen);
         string word = verdict switch { LockVerdict.LockFree => "lock-free", LockVerdict.LockBound => "lock-bound", _ => "not known" };
-        string advice = verdict switch { LockVerdict.LockFree => "use Scheduler.Threads", LockVerdict.LockBound => "use Scheduler.Processes", _ => Missing(seen) };
+        string advice = verdict switch
+        {
+            LockVerdict.LockFree => "use Scheduler.Threads",
+            LockVerdict.LockBound => "use Scheduler.Processes",
+            _ => Missing(seen),
+        };
         return $"{seen.Name}: {word}, {string.Join(", ", Reasons(seen))}; {advice}";
     }
 
@@ -69,7 +75,8 @@ public sealed record LockReport(IReadOnlyList<LockEvidence> Evidence)
 
     private static string Missing(LockEvidence seen) => seen.Time.TotalSeconds < LeastSeconds
         ? "run more of it to tell"
-        : seen.Concurrency < Crowd ? "hardly ever two tasks at a time; compute on several workers to tell" : "compute also with MaxDegreeOfParallelism = 1 to tell";
+        : seen.Concurrency < Crowd ? "hardly ever two tasks at a time; compute on several workers to tell"
+        : "compute also with MaxDegreeOfParallelism = 1 to tell";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
 }

@@ -28,8 +28,10 @@ internal static class ProfilePage
             Micro(Stopwatch.GetElapsedTime(origin, s.Timestamp)), Micro(s.Processor), s.WorkingSet, s.GcHeap, Micro(s.GcPause), s.Contentions,
         });
         var evidence = profile.LockReport().Evidence.ToDictionary(e => e.Name);
-        var table = profile.Summary.Select(s => (string[])[.. ProfileTable.Row(s), evidence.TryGetValue(s.Name, out var seen) ? LockReport.Line(seen)[(s.Name.Length + 2)..] : ""]);
-        var data = new { names, workers, bars, usage, table, processors = Environment.ProcessorCount, elapsed = Micro(profile.Elapsed), tasks = tasks.Count };
+        string Scaling(string name) => evidence.TryGetValue(name, out var seen) ? LockReport.Line(seen)[(name.Length + 2)..] : "";
+        var table = profile.Summary.Select(s => (string[])[.. ProfileTable.Row(s), Scaling(s.Name)]);
+        double elapsed = Micro(profile.Elapsed);
+        var data = new { names, workers, bars, usage, table, processors = Environment.ProcessorCount, elapsed, tasks = tasks.Count };
         return Pages.Read("profile.html", ("data", JsonSerializer.Serialize(data)));
     }
 
@@ -44,13 +46,15 @@ internal static class ProfilePage
             (TaskRun First, TimeSpan Ended, int Count) open = default;
             foreach (var task in worker)
             {
-                if (open.Count > 0 && task.Key.Name == open.First.Key.Name && task.Ended - open.First.Started < unseen) open = (open.First, task.Ended, open.Count + 1);
-                else if (open.Count > 0 && task.Ended - open.First.Started < unseen / 2) open = (open.First, task.Ended, open.Count + 1); // the first name stands for a mixture
-                else
+                // Within half of that the first name stands for a mixture.
+                bool isSame = open.Count > 0 && task.Key.Name == open.First.Key.Name;
+                if (open.Count > 0 && task.Ended - open.First.Started < (isSame ? unseen : unseen / 2))
                 {
-                    if (open.Count > 0) bars.Add(open);
-                    open = (task, task.Ended, 1);
+                    open = (open.First, task.Ended, open.Count + 1);
+                    continue;
                 }
+                if (open.Count > 0) bars.Add(open);
+                open = (task, task.Ended, 1);
             }
             if (open.Count > 0) bars.Add(open);
         }

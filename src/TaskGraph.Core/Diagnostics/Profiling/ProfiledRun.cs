@@ -25,6 +25,9 @@ internal sealed class ProfiledRun(Graph graph, string scheduler, int workers, lo
 
     public bool HasRun(int task) => Finished[task] != 0;
 
+    /// <summary>How long a task ran.</summary>
+    public long Ticks(int task) => Finished[task] - Started[task];
+
     /// <summary>When the last input of a task was there; the start of the computation for a source.</summary>
     public long QueuedAt(int task)
     {
@@ -42,7 +45,9 @@ internal sealed class ProfiledRun(Graph graph, string scheduler, int workers, lo
         Finished[task] = record.Finished;
         Bytes[task] = record.Bytes;
         Allocated[task] = Math.Max(record.Allocated, 0);
-        if (record.Processor >= 0) Measured[Graph.LayerOf[task]].Add(Ticks.ToNanoseconds(record.Finished - record.Started), record.Processor, record.Delayed);
+        if (record.Processor < 0) return;
+        double time = TaskGraph.Ticks.ToNanoseconds(record.Finished - record.Started);
+        Measured[Graph.LayerOf[task]].Add(time, record.Processor, record.Delayed);
     }
 }
 

@@ -35,8 +35,8 @@ public sealed class Profiler : IRecordObserver
             lock (_gate)
                 return [.. _runs.SelectMany(r => Enumerable.Range(0, r.Graph.TaskCount).Where(r.HasRun).Select(t => (Run: r, Task: t)))
                     .GroupBy(t => t.Run.Graph.Layer(t.Task).Name)
-                    .Select(g => new TaskSummary(g.Key, g.Count(), Span(g.Sum(t => t.Run.Finished[t.Task] - t.Run.Started[t.Task])),
-                        Span(g.Max(t => t.Run.Finished[t.Task] - t.Run.Started[t.Task])), g.Sum(t => t.Run.Bytes[t.Task]), g.Sum(t => t.Run.Allocated[t.Task])))
+                    .Select(g => new TaskSummary(g.Key, g.Count(), Span(g.Sum(t => t.Run.Ticks(t.Task))), Span(g.Max(t => t.Run.Ticks(t.Task))),
+                        g.Sum(t => t.Run.Bytes[t.Task]), g.Sum(t => t.Run.Allocated[t.Task])))
                     .OrderByDescending(s => s.Total).ThenBy(s => s.Name, StringComparer.Ordinal)];
         }
     }
@@ -93,7 +93,8 @@ public sealed class Profiler : IRecordObserver
                     _runs.Add(new ProfiledRun(e.Graph, e.Scheduler, e.Workers, e.Timestamp));
                     break;
                 case TaskFinished e when RunOf(e.Key) is var (run, task):
-                    run.Take(new TaskRecord { Task = task, IsEnd = true, Started = e.Started, Finished = e.Timestamp, Bytes = e.Bytes, Allocated = e.Allocated, Processor = -1 }, NumberOf(e.Worker));
+                    var record = new TaskRecord { Task = task, IsEnd = true, Started = e.Started, Finished = e.Timestamp, Bytes = e.Bytes };
+                    run.Take(record with { Allocated = e.Allocated, Processor = -1 }, NumberOf(e.Worker));
                     break;
                 case ComputeFinished e when _runs.FindLast(r => r.Ended == 0) is { } run:
                     run.Ended = e.Timestamp;

@@ -33,7 +33,8 @@ public static class GraphCriticalPath
             for (int task = 0; task < count; task++)
             {
                 long took = durationOf(task).Ticks, begins = 0;
-                if (took < 0) throw new ArgumentException($"Task '{graph.KeyOf(task)}' takes {durationOf(task)}. Use durations of at least zero.", nameof(durationOf));
+                if (took < 0)
+                    throw new ArgumentException($"Task '{graph.KeyOf(task)}' takes {TimeSpan.FromTicks(took)}. Use at least zero.", nameof(durationOf));
                 before[task] = -1;
                 foreach (int input in graph.Predecessors[task])
                 {

@@ -45,7 +45,8 @@ public static class GraphMerging
         public int Block { get; } = block;
 
         public bool Equals(TaskIdentity other)
-            => Block == other.Block && (ReferenceEquals(Layer, other.Layer) || IsSameContent(Layer, other.Layer)) && _inputs.AsSpan().SequenceEqual(other._inputs);
+            => Block == other.Block && _inputs.AsSpan().SequenceEqual(other._inputs)
+                && (ReferenceEquals(Layer, other.Layer) || IsSameContent(Layer, other.Layer));
 
         public override bool Equals(object? obj) => obj is TaskIdentity other && Equals(other);
 
@@ -59,6 +60,7 @@ public static class GraphMerging
         }
 
         private static bool IsSameContent(GraphLayer a, GraphLayer b)
-            => a.Token != 0 && a.Token == b.Token && a.Name == b.Name && a.Count == b.Count && a.Key(0) == b.Key(0) && a.Code.GetType() == b.Code.GetType();
+            => a.Token != 0 && a.Token == b.Token && a.Name == b.Name && a.Count == b.Count && a.Key(0) == b.Key(0)
+                && a.Code.GetType() == b.Code.GetType();
     }
 }

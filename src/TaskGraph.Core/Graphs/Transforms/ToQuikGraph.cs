@@ -56,7 +56,8 @@ public static class GraphExport
 
         public int OutDegree(int vertex) => graph.ConsumersOf(vertex).Length;
 
-        public IEnumerable<SEquatableEdge<int>> OutEdges(int vertex) => Array.ConvertAll(graph.ConsumersOf(vertex).ToArray(), t => new SEquatableEdge<int>(vertex, t));
+        public IEnumerable<SEquatableEdge<int>> OutEdges(int vertex)
+            => Array.ConvertAll(graph.ConsumersOf(vertex).ToArray(), t => new SEquatableEdge<int>(vertex, t));
 
         public bool TryGetOutEdges(int vertex, [NotNullWhen(true)] out IEnumerable<SEquatableEdge<int>>? edges)
         {
@@ -70,7 +71,8 @@ public static class GraphExport
 
         public int InDegree(int vertex) => graph.InputsOf(vertex).Length;
 
-        public IEnumerable<SEquatableEdge<int>> InEdges(int vertex) => Array.ConvertAll(graph.InputsOf(vertex).ToArray(), s => new SEquatableEdge<int>(s, vertex));
+        public IEnumerable<SEquatableEdge<int>> InEdges(int vertex)
+            => Array.ConvertAll(graph.InputsOf(vertex).ToArray(), s => new SEquatableEdge<int>(s, vertex));
 
         public bool TryGetInEdges(int vertex, [NotNullWhen(true)] out IEnumerable<SEquatableEdge<int>>? edges)
         {

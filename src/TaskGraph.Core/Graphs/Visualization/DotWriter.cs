@@ -10,12 +10,14 @@ internal static class DotWriter
     {
         var text = new StringBuilder("digraph tasks {\n");
         if (drawing.Title is not null) text.Append(CultureInfo.InvariantCulture, $"  label={Quote(drawing.Title)}; labelloc=t;\n");
-        text.Append("  node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica\", fontsize=11];\n  edge [color=\"#94a3b8\", arrowsize=0.7];\n");
+        text.Append("  node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica\", fontsize=11];\n");
+        text.Append("  edge [color=\"#94a3b8\", arrowsize=0.7];\n");
         for (int n = 0; n < drawing.Nodes.Count; n++)
         {
             var node = drawing.Nodes[n];
             string label = Label(node);
-            text.Append(CultureInfo.InvariantCulture, $"  n{n} [label={Quote(label)}, tooltip={Quote(node.Tooltip)}, fillcolor=\"{node.Color.Fill}\", color=\"{node.Color.Line}\", fontcolor=\"{node.Color.Text}\"");
+            text.Append(CultureInfo.InvariantCulture, $"  n{n} [label={Quote(label)}, tooltip={Quote(node.Tooltip)}, ");
+            text.Append(CultureInfo.InvariantCulture, $"fillcolor=\"{node.Color.Fill}\", color=\"{node.Color.Line}\", fontcolor=\"{node.Color.Text}\"");
             if (node.IsOutput) text.Append(", penwidth=2.5");
             text.Append("];\n");
         }
@@ -33,5 +35,14 @@ internal static class DotWriter
 
     // Graphviz reads a backslash as the start of an escape; a line's end is one.
     private static string Quote(string text)
-        => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+    {
+        var quoted = new StringBuilder("\"", text.Length + 2);
+        foreach (char c in text)
+        {
+            if (c is '"' or '\\') quoted.Append('\\').Append(c);
+            else if (c == '\n') quoted.Append("\\n");
+            else if (c != '\r') quoted.Append(c);
+        }
+        return quoted.Append('"').ToString();
+    }
 }

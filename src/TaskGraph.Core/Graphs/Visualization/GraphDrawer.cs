@@ -33,7 +33,11 @@ internal sealed class GraphDrawer
     public static Drawing Draw(Graph graph, DrawingOptions options)
     {
         if (options.Color is DrawingColor.Time or DrawingColor.Bytes && options.Profile is null)
-            throw new ArgumentException($"Colours by {options.Color.ToString().ToLowerInvariant()} need a profile. Compute with a {nameof(Profiler)} as observer and set {nameof(DrawingOptions.Profile)} to it.", nameof(options));
+        {
+            string what = options.Color == DrawingColor.Time ? "time" : "bytes";
+            throw new ArgumentException(
+                $"Colours by {what} need a profile. Compute with a {nameof(Profiler)} as observer and set {nameof(DrawingOptions.Profile)} to it.", nameof(options));
+        }
         return new GraphDrawer(graph, options).Draw();
     }
 
@@ -89,11 +93,11 @@ internal sealed class GraphDrawer
         int first = tasks[0], last = tasks[^1];
         var lines = new List<string>
         {
-            tasks.Count == 1 ? _graph.KeyOf(first).ToString() : string.Create(CultureInfo.InvariantCulture, $"{tasks.Count:N0} tasks: {string.Join(", ", names.Take(8))}{(names.Length > 8 ? ", …" : "")}"),
+            tasks.Count == 1 ? _graph.KeyOf(first).ToString()
+                : string.Create(CultureInfo.InvariantCulture, $"{tasks.Count:N0} tasks: {string.Join(", ", names.Take(8))}{(names.Length > 8 ? ", …" : "")}"),
         };
         if (_options.Color == DrawingColor.Order) lines.Add(tasks.Count == 1 ? $"runs as number {first}" : $"run as numbers {first} to {last}");
-        var affinities = tasks.Select(_graph.AffinityOf).Distinct().Select(a => a switch { TaskAffinity.LockFree => "lock-free", TaskAffinity.LockBound => "lock-bound", _ => "client" });
-        lines.Add(string.Join(", ", affinities));
+        lines.Add(string.Join(", ", tasks.Select(_graph.AffinityOf).Distinct().Select(Word)));
         if (_measures?.Seconds(tasks) is { } seconds) lines.Add($"ran for {Durations.Text(seconds)}");
         if (_measures?.Bytes(tasks) is { } bytes and > 0) lines.Add($"result of {new ByteSize((long)bytes)}");
         if (tasks.Exists(t => _isOutput[t])) lines.Add("output");
@@ -139,6 +143,13 @@ internal sealed class GraphDrawer
             _ => null,
         };
     }
+
+    private static string Word(TaskAffinity affinity) => affinity switch
+    {
+        TaskAffinity.LockFree => "lock-free",
+        TaskAffinity.LockBound => "lock-bound",
+        _ => "client",
+    };
 
     private static string Shorten(string name) => name.Length <= LongestName ? name : $"{name.AsSpan(0, LongestName - 13)}…{name.AsSpan(name.Length - 12)}";
 }

@@ -8,7 +8,9 @@ internal static class HtmlWriter
     public static string Write(Drawing drawing)
     {
         int tasks = drawing.Nodes.Sum(n => n.Tasks);
-        string summary = string.Create(CultureInfo.InvariantCulture, $"{tasks:N0} tasks{(tasks == drawing.Nodes.Count ? "" : $" as {drawing.Nodes.Count:N0} nodes")}");
-        return Pages.Read("graph.html", ("title", Markup.Escape(drawing.Title ?? "Tasks")), ("summary", Markup.Escape(summary)), ("drawing", SvgWriter.Write(drawing)));
+        string summary = string.Create(CultureInfo.InvariantCulture, $"{tasks:N0} tasks");
+        if (tasks != drawing.Nodes.Count) summary += string.Create(CultureInfo.InvariantCulture, $" as {drawing.Nodes.Count:N0} nodes");
+        return Pages.Read("graph.html",
+            ("title", Markup.Escape(drawing.Title ?? "Tasks")), ("summary", Markup.Escape(summary)), ("drawing", SvgWriter.Write(drawing)));
     }
 }

@@ -30,5 +30,9 @@ internal static class Markup
     }
 
     /// <summary>A coordinate with one decimal.</summary>
-    public static string Number(double value) => Math.Round(value, 1, MidpointRounding.AwayFromZero).ToString("0.#", CultureInfo.InvariantCulture) is var text and not "-0" ? text : "0";
+    public static string Number(double value)
+    {
+        string text = Math.Round(value, 1, MidpointRounding.AwayFromZero).ToString("0.#", CultureInfo.InvariantCulture);
+        return text == "-0" ? "0" : text;
+    }
 }

@@ -36,14 +36,16 @@ internal sealed class SvgWriter
 
     private void Begin(double width, double height)
     {
-        Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {N(width)} {N(height)}\" width=\"{N(width)}\" height=\"{N(height)}\" role=\"img\">");
+        string size = $"viewBox=\"0 0 {N(width)} {N(height)}\" width=\"{N(width)}\" height=\"{N(height)}\"";
+        Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} role=\"img\">");
         Line("<style>");
         Line("text{font-family:system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:13px;text-anchor:middle}");
         Line(".title{font-size:16px;font-weight:600;fill:#1f2937}.small{font-size:11px}.soft{opacity:.62}.back{fill:#ffffff}.legend{fill:#475569;text-anchor:start}");
         Line(".edge{fill:none;stroke:#94a3b8;stroke-linecap:round}.head{fill:#94a3b8}");
         Line("@media(prefers-color-scheme:dark){.title{fill:#e5e7eb}.back{fill:#0d1117}.legend{fill:#9ca3af}.edge{stroke:#64748b}.head{fill:#64748b}}");
         Line("</style>");
-        Line("<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"head\" d=\"M0 0.8L8 4L0 7.2z\"/></marker></defs>");
+        Line("<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">");
+        Line("<path class=\"head\" d=\"M0 0.8L8 4L0 7.2z\"/></marker></defs>");
         Line($"<rect class=\"back\" width=\"{N(width)}\" height=\"{N(height)}\" rx=\"8\"/>");
     }
 
@@ -57,7 +59,8 @@ internal sealed class SvgWriter
     private void Edge(DrawingEdge edge, DrawingPoint[] points)
     {
         double thickness = 1.3 + Math.Min(2.2, 0.5 * Math.Log10(edge.Count));
-        _text.Append(CultureInfo.InvariantCulture, $"<path class=\"edge\" data-from=\"{edge.From}\" data-to=\"{edge.To}\" stroke-width=\"{N(thickness)}\" marker-end=\"url(#arrow)\" d=\"M{N(points[0].X)} {N(points[0].Y)}");
+        _text.Append(CultureInfo.InvariantCulture, $"<path class=\"edge\" data-from=\"{edge.From}\" data-to=\"{edge.To}\" stroke-width=\"{N(thickness)}\" ");
+        _text.Append(CultureInfo.InvariantCulture, $"marker-end=\"url(#arrow)\" d=\"M{N(points[0].X)} {N(points[0].Y)}");
         for (int i = 1; i < points.Length; i++)
         {
             var (from, to) = (points[i - 1], points[i]);
@@ -79,12 +82,19 @@ internal sealed class SvgWriter
         double baseline = y + LineHeight / 2 + 4.5;
         string suffix = node.Suffix.Length == 0 ? "" : $"<tspan class=\"soft\"> {Markup.Escape(node.Suffix)}</tspan>";
         Line($"<text x=\"{N(center.X)}\" y=\"{N(baseline)}\" fill=\"{node.Color.Text}\">{Markup.Escape(node.Name)}{suffix}</text>");
-        if (node.Detail.Length != 0) Line($"<text class=\"small soft\" x=\"{N(center.X)}\" y=\"{N(baseline + DetailHeight - 1)}\" fill=\"{node.Color.Text}\">{Markup.Escape(node.Detail)}</text>");
+        if (node.Detail.Length != 0)
+        {
+            string place = $"x=\"{N(center.X)}\" y=\"{N(baseline + DetailHeight - 1)}\"";
+            Line($"<text class=\"small soft\" {place} fill=\"{node.Color.Text}\">{Markup.Escape(node.Detail)}</text>");
+        }
         Line("</g>");
     }
 
     private void Box(double x, double y, (double Width, double Height) size, NodeColor color, double line)
-        => Line($"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(size.Width)}\" height=\"{N(size.Height)}\" rx=\"7\" fill=\"{color.Fill}\" stroke=\"{color.Line}\" stroke-width=\"{N(line)}\"/>");
+    {
+        string place = $"x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(size.Width)}\" height=\"{N(size.Height)}\" rx=\"7\"";
+        Line($"<rect {place} fill=\"{color.Fill}\" stroke=\"{color.Line}\" stroke-width=\"{N(line)}\"/>");
+    }
 
     private double LegendWidth()
     {

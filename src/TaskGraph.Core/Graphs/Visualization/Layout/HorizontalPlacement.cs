@@ -124,7 +124,8 @@ internal sealed class HorizontalPlacement
 
     private double[] Balance(double[][] four)
     {
-        var spans = Array.ConvertAll(four, x => (Least: Enumerable.Range(0, x.Length).Min(n => x[n] - _widths[n] / 2), Most: Enumerable.Range(0, x.Length).Max(n => x[n] + _widths[n] / 2)));
+        var nodes = Enumerable.Range(0, _graph.Count);
+        var spans = Array.ConvertAll(four, x => (Least: nodes.Min(n => x[n] - _widths[n] / 2), Most: nodes.Max(n => x[n] + _widths[n] / 2)));
         var narrowest = spans.MinBy(s => s.Most - s.Least);
         for (int i = 0; i < four.Length; i++)
         {

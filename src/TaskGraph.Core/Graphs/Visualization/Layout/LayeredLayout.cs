@@ -65,13 +65,15 @@ internal sealed class LayeredLayout
         {
             var (width, height) = sizes[leaving.Key];
             int[] sorted = [.. leaving.OrderBy(e => routes[e][1].X)];
-            for (int i = 0; i < sorted.Length; i++) routes[sorted[i]][0] = new(Port(x[leaving.Key], width, i, sorted.Length), routes[sorted[i]][0].Y + height / 2);
+            for (int i = 0; i < sorted.Length; i++)
+                routes[sorted[i]][0] = new(Port(x[leaving.Key], width, i, sorted.Length), routes[sorted[i]][0].Y + height / 2);
         }
         foreach (var entering in Enumerable.Range(0, routes.Length).GroupBy(e => graph.Chains[e][^1]))
         {
             var (width, height) = sizes[entering.Key];
             int[] sorted = [.. entering.OrderBy(e => routes[e][^2].X)];
-            for (int i = 0; i < sorted.Length; i++) routes[sorted[i]][^1] = new(Port(x[entering.Key], width, i, sorted.Length), routes[sorted[i]][^1].Y - height / 2);
+            for (int i = 0; i < sorted.Length; i++)
+                routes[sorted[i]][^1] = new(Port(x[entering.Key], width, i, sorted.Length), routes[sorted[i]][^1].Y - height / 2);
         }
         return routes;
     }
