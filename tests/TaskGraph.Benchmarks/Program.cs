@@ -5,6 +5,7 @@ Suite[] suites =
     new SchedulerSuite(),
     new ArraySuite(),
     new FrameSuite(),
+    new BagSuite(),
     new ObserverSuite(),
     new ProcessesSuite(),
     new PicklingSuite(),

@@ -12,7 +12,8 @@ internal sealed class DistinctSplitCode<T, TKey>(Func<T, TKey> keySelector, int 
         foreach (var item in inputs.Get<IEnumerable<T>>(0))
         {
             var key = keySelector(item);
-            if (!seen.Add(key)) continue;
+            if (seen.Contains(key)) continue;
+            seen.Add(KeyComparer<TKey>.Kept(key));
             pieces.RowsRead++;
             buffer.Add(Exchange.OutputOf(StableHash<TKey>.Of(key), Outputs), item);
             // It only spares work: the gather tasks see all keys again.

@@ -25,6 +25,7 @@ internal sealed class ItemBuffer<T>(PieceWriter pieces)
     {
         T[] piece = [.. items];
         items.Clear();
+        if (piece is ReadOnlyMemory<byte>[] texts) Compact(texts);
         if (_limit == FirstPiece && piece.Length == FirstPiece)
         {
             long bytes = Math.Max(1, ItemFormat<T>.Instance.BytesOf(piece) / piece.Length);
@@ -32,5 +33,18 @@ internal sealed class ItemBuffer<T>(PieceWriter pieces)
             if (_limit == FirstPiece) _limit++;
         }
         pieces.Add(output, piece);
+    }
+
+    // Few bytes of a large buffer must not keep it in memory.
+    private static void Compact(ReadOnlyMemory<byte>[] texts)
+    {
+        byte[] bytes = new byte[texts.Sum(t => t.Length)];
+        int at = 0;
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i].CopyTo(bytes.AsMemory(at));
+            texts[i] = bytes.AsMemory(at, texts[i].Length);
+            at += texts[i].Length;
+        }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class ItemFormat<T> : PieceFormat
             foreach (string? text in texts) bytes += text is null ? 8 : 32 + 2 * text.Length;
             return bytes;
         }
+        if (items is ReadOnlyMemory<byte>[] lines) return lines.Sum(t => 24L + t.Length);
         int sampled = Math.Min(Sampled, items.Length);
         var writer = PickleWriter.Rent();
         for (int i = 0; i < sampled; i++) writer.Pickle(items[i * (items.Length / sampled)]);
@@ -39,13 +40,14 @@ internal sealed class ItemFormat<T> : PieceFormat
     {
         var pickles = (PickleWriter)writer;
         if (piece is string?[] texts) WriteTexts(texts, pickles);
+        else if (piece is ReadOnlyMemory<byte>[] bytes) WriteBytes(bytes, pickles);
         else pickles.Pickle(piece);
     }
 
     public override object Read(byte[] bytes, int length)
     {
         var reader = new PickleReader(bytes, 0, length);
-        return typeof(T) == typeof(string) ? ReadTexts(reader) : reader.Unpickle()!;
+        return typeof(T) == typeof(string) ? ReadTexts(reader) : typeof(T) == typeof(ReadOnlyMemory<byte>) ? ReadBytes(reader) : reader.Unpickle()!;
     }
 
     private static void WriteTexts(string?[] texts, PickleWriter writer)
@@ -72,6 +74,30 @@ internal sealed class ItemFormat<T> : PieceFormat
         writer.Raw(distinct.Count);
         foreach (string text in distinct) writer.String(text);
         writer.Bytes(MemoryMarshal.AsBytes<int>(places));
+    }
+
+    // Their memory may be a small part of what was read: only the bytes themselves are written.
+    private static void WriteBytes(ReadOnlyMemory<byte>[] items, PickleWriter writer)
+    {
+        writer.Raw(items.Length);
+        foreach (var item in items) writer.Raw(item.Length);
+        foreach (var item in items) writer.Bytes(item.Span);
+    }
+
+    private static ReadOnlyMemory<byte>[] ReadBytes(PickleReader reader)
+    {
+        var items = new ReadOnlyMemory<byte>[reader.Raw<int>()];
+        var lengths = new int[items.Length];
+        long total = 0;
+        for (int i = 0; i < lengths.Length; i++) total += lengths[i] = reader.Raw<int>();
+        byte[] bytes = reader.Bytes(checked((int)total)).ToArray();
+        int at = 0;
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = bytes.AsMemory(at, lengths[i]);
+            at += lengths[i];
+        }
+        return items;
     }
 
     private static string?[] ReadTexts(PickleReader reader)

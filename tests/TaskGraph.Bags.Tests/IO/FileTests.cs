@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -127,5 +129,37 @@ public sealed class FileTests : IDisposable
         Assert.Equal(3, parts.Count);
         Assert.Equal([1, 2, 3], parts[0].Compute(Scheduler.Threads));
         Assert.Equal(Enumerable.Range(1, 10), Bag.FromDelayed(parts).Compute(Scheduler.Processes));
+    }
+
+    [Fact]
+    public async Task FromUrls_AServer_AreFetched()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        _ = ServeAsync(server);
+        string[] urls = [.. Enumerable.Range(0, 6).Select(i => $"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/{i}")];
+        var pages = await Bag.FromUrls(urls, concurrency: 2, partitions: 2).Select(p => (p.Url[^1], Encoding.ASCII.GetString(p.Content))).ComputeAsync(Scheduler.Processes);
+        Assert.Equal(Enumerable.Range(0, 6).Select(i => ((char)('0' + i), $"GET /{i} HTTP/1.1")), pages);
+        Assert.Throws<UriFormatException>(() => Bag.FromUrls(["no address"]));
+    }
+
+    // Answers every request with its first line.
+    private static async Task ServeAsync(TcpListener server)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await server.AcceptTcpClientAsync();
+                using var reader = new StreamReader(client.GetStream());
+                string request = (await reader.ReadLineAsync())!;
+                while (await reader.ReadLineAsync() is { Length: > 0 }) { }
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {request.Length}\r\nConnection: close\r\n\r\n{request}"));
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
     }
 }

@@ -5,6 +5,9 @@ internal static class KeyComparer<TKey>
 {
     /// <summary>The comparer; null for the type's own, which collections know to call without it.</summary>
     public static IEqualityComparer<TKey>? Instance { get; } = typeof(TKey) == typeof(ReadOnlyMemory<byte>) ? (IEqualityComparer<TKey>)(object)BytesComparer.Instance : null;
+
+    /// <summary>A key to keep: bytes as a copy, so that they do not keep the buffer they were read with.</summary>
+    public static TKey Kept(TKey key) => typeof(TKey) == typeof(ReadOnlyMemory<byte>) ? (TKey)(object)BytesComparer.Instance.Create(((ReadOnlyMemory<byte>)(object)key!).Span) : key;
 }
 
 /// <summary>Bytes by content.</summary>
