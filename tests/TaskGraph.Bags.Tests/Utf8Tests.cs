@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Tests;
 
