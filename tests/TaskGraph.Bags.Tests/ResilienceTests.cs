@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TaskGraph.Tests;
 
 /// <summary>Bad elements are found and left out; the rest is computed.</summary>
@@ -36,11 +38,12 @@ public class ResilienceTests
     public async Task ComputeSurvivors_APoisonElement_CostsOneElement()
     {
         await using var pool = new ProcessPoolScheduler(new() { Workers = 2 });
-        var bag = Bag.Range(0, 1_000_000, 2).Select(x => { if (x == 654_321) Environment.FailFast("poison"); return x; });
+        var bag = Bag.FromSequence(Enumerable.Range(0, 40_000), 2).Select(x => { if (x == 26_543) Process.GetCurrentProcess().Kill(); return (long)x; });
         var survivors = await bag.ComputeSurvivorsAsync(new() { Scheduler = pool });
-        Assert.Equal(999_999, survivors.Items.Count);
-        Assert.Equal(500_000L * 999_999 - 654_321, survivors.Items.Sum());
+        Assert.Equal(39_999, survivors.Items.Count);
+        Assert.Equal(20_000L * 39_999 - 26_543, survivors.Items.Sum());
         var lost = Assert.Single(survivors.Lost);
+        Assert.Equal((26_543, 1, 6_543L), ((int)lost.Item!, lost.Partition, lost.Index));
         Assert.IsType<WorkerLostException>(lost.Exception);
     }
 

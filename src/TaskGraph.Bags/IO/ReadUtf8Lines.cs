@@ -30,10 +30,10 @@ internal sealed class Utf8LinesCode : SequenceCode<ReadOnlyMemory<byte>>
         const int bufferSize = 64 << 10;
         using var stored = LocalFiles.Instance.OpenRead(block.Path);
         using var stream = Compression.Decompress(block.Path, stored);
-        long position = block.IsCompressed || block.Start == 0 ? 0 : block.Start - 1, end = block.IsCompressed ? long.MaxValue : block.End;
-        if (position > 0) stored.Seek(position, SeekOrigin.Begin);
         // The line that begins at the block's first byte has its predecessor's end just before it.
-        bool skips = position > 0, isFirst = position == 0;
+        bool skips = !block.IsCompressed && block.Start > 0, isFirst = !skips;
+        long position = skips ? block.Start - 1 : 0, end = block.IsCompressed ? long.MaxValue : block.End;
+        if (skips) stored.Seek(position, SeekOrigin.Begin);
         byte[] buffer = new byte[bufferSize];
         int start = 0, used = 0;
         while (true)
