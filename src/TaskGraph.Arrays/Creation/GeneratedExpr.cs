@@ -42,6 +42,8 @@ internal sealed class GeneratedExpr<T>(string operation, RowSource<T> source, lo
         return new GeneratedExpr<T>(Operation, source, first, [.. kept], slice.Apply(Chunks), CallSite);
     }
 
+    public override KernelConstant? Value => source is ConstantSource<T> constant ? KernelConstant.Of(constant.Value) : null;
+
     public override ArrayExpr? InChunks(Chunks chunks) => new GeneratedExpr<T>(Operation, source, offset, strides, chunks, CallSite);
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => this;

@@ -16,6 +16,8 @@ internal abstract class RowSource<T> where T : unmanaged
 /// <summary>One value everywhere.</summary>
 internal sealed class ConstantSource<T>(T value) : RowSource<T> where T : unmanaged
 {
+    public T Value => value;
+
     public override UInt128 Token => TokenBuilder.Of("constant").AddBits<T>([value]).ToToken();
 
     public override void Fill(Span<T> row, long first, long step) => row.Fill(value);

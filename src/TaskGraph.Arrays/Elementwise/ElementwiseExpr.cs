@@ -4,7 +4,7 @@ using TaskGraph.ArrayKernels;
 namespace TaskGraph;
 
 /// <summary>One or more operations on each element, over inputs that broadcast to one shape.</summary>
-internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwise, IElementwiseReader, IKeepable where T : unmanaged
+internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwise, IElementwiseReader, IKeepable, IFoldable where T : unmanaged
 {
     public ElementwiseExpr(ImmutableArray<Expr> inputs, KernelProgram program, CallSite callSite, bool isKept = false)
         : base(program.ToString(), inputs, TokenBuilder.Of("elementwise").Add(program.Token).Add(isKept).ToToken(), Broadcasting.ChunksOf(inputs), callSite)
@@ -43,6 +43,35 @@ internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwis
             inputs.Add(cut);
         }
         return new ElementwiseExpr<T>(inputs.MoveToImmutable(), Program, CallSite);
+    }
+
+    public Expr? Folded()
+    {
+        var left = Inputs.Where(i => ((ArrayExpr)i).Value is null).ToImmutableArray();
+        if (left.Length == Inputs.Length) return null;
+        if (left.Length == 0) return Evaluated();
+        if (!Broadcasting.ChunksOf(left).Equals(Chunks)) return null;
+        var builder = new KernelProgramBuilder();
+        var places = left.ToDictionary(i => i.Token, i => builder.Input(((ArrayExpr)i).ElementType));
+        Operand[] operands = [.. Inputs.Select(i => ((ArrayExpr)i).Value is { } value ? builder.Constant(value) : places[i.Token])];
+        var output = builder.Append(Program, operands);
+        // What is one value whatever the inputs are still has their shape.
+        return output.Kind == OperandKind.Constant ? null : new ElementwiseExpr<T>(left, builder.Build(output), CallSite, IsKept);
+    }
+
+    private GeneratedExpr<T>? Evaluated()
+    {
+        // A user's method runs in a task, and so does what throws.
+        if (Program.Steps.Any(s => s.Ufunc is MethodUfunc)) return null;
+        try
+        {
+            T value = KernelRun.ValueOf<T>(Program, [.. Inputs.Select(i => ((ArrayExpr)i).Value!.Value.Bits)]);
+            return GeneratedExpr<T>.Whole("full", new ConstantSource<T>(value), Chunks, CallSite);
+        }
+        catch (ArithmeticException)
+        {
+            return null;
+        }
     }
 
     public Expr? Kept()

@@ -32,6 +32,9 @@ internal abstract class ArrayExpr(
     /// </summary>
     public virtual ArrayExpr? Sliced(SlicePlan slice) => null;
 
+    /// <summary>The one value of all elements; null where they differ or are not known yet.</summary>
+    public virtual ArrayKernels.KernelConstant? Value => null;
+
     /// <summary>
     /// This node computed in other chunks from the beginning, where that costs nothing: it is made in them. Null where it has to be cut anew.
     /// </summary>

@@ -92,6 +92,24 @@ public sealed class NpyTests : IDisposable
         Assert.Contains("has changed", Assert.Throws<TaskFailedException>(() => read.Sum().Compute()).InnerException!.Message);
     }
 
+    [Fact]
+    public async Task FourTimesTheMemoryLimit_IsSummedStandardisedAndMultiplied()
+    {
+        string path = Path.Combine(_folder, "large.npy");
+        await new RandomGenerator(8).Normal([100_000, 40], chunks: [5_000, 40], mean: 2).WriteNpyAsync(path, cancellationToken: TestContext.Current.CancellationToken);
+        var scheduler = new ThreadedScheduler(new() { Workers = 2, MemoryLimit = "8 MiB" });
+        var x = Array<double>.ReadNpy(path, chunks: [5_000, 40]);
+        Assert.True(x.Length * sizeof(double) >= 4 * (8 << 20) * 0.95);
+        double mean = x.Sum().Compute(scheduler) / x.Length;
+        Assert.Equal(2, mean, 0.01);
+        var standard = (x - x.Mean(axis: 0)) / x.Std(axis: 0);
+        Assert.Equal(0, standard.Sum().Compute(scheduler), 1e-6);
+        Assert.Equal(1, standard.Std().Compute(scheduler), 1e-9);
+        var gram = x.T.MatMul(x).Compute(scheduler);
+        Assert.Equal(gram[3, 7], gram[7, 3]);
+        Assert.Equal((x[.., 3] * x[.., 7]).Sum().Compute(scheduler), gram[3, 7], 1e-6);
+    }
+
     public static double Failing(double x) => throw new ArithmeticException($"no {x}");
 
     private async Task Check<T>() where T : unmanaged

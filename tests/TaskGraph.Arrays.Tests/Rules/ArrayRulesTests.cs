@@ -47,6 +47,17 @@ public class ArrayRulesTests
         Assert.Equal(Flat(Source.Std(axis: 0)).Reverse(), Flat(Source.Std(axis: 0)[Slice.Step(null, null, -1)]));
     }
 
+    [Fact]
+    public void Constants_InArithmetic_AreFolded()
+    {
+        var ones = Array<double>.Ones([60, 40], chunks: [20, 10]);
+        Assert.DoesNotContain("full", PlanOf((Source + ones * 2).Explain()));
+        Assert.Equal(Flat(Source + 2), Flat(Source + ones * 2));
+        Assert.Equal(Flat(Source + 1), Flat(Source + Array<double>.Full([], 1)));
+        Assert.All(Flat((ones + 1) / 4), v => Assert.Equal(0.5, v));
+        Assert.All(Flat(ones[Slice.All, 0][Slice.All, Slice.NewAxis] + Array<double>.Full([1, 40], 2)), v => Assert.Equal(3, v));
+    }
+
     private static string PlanOf(string explanation) => explanation[explanation.IndexOf("Plan:", StringComparison.Ordinal)..];
 
     private static double[] Flat(Array<double> array)

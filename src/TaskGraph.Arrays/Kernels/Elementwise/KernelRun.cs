@@ -74,6 +74,20 @@ internal sealed unsafe class KernelRun : IDisposable
         else RunTiles(inputs, (byte*)result, count);
     }
 
+    /// <summary>What a program makes of one value for each input.</summary>
+    public static T ValueOf<T>(KernelProgram program, UInt128[] values) where T : unmanaged
+    {
+        using var run = new KernelRun(program, ulong.MaxValue, KernelRoute.Tiles);
+        T result = default;
+        fixed (UInt128* first = values)
+        {
+            var addresses = new nint[values.Length];
+            for (int i = 0; i < addresses.Length; i++) addresses[i] = (nint)(first + i);
+            run.Run(addresses, &result, 1);
+        }
+        return result;
+    }
+
     public void Dispose() => _memory.Release();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

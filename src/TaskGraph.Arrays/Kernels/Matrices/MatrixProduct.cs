@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace TaskGraph.ArrayKernels;
@@ -63,6 +64,7 @@ internal static unsafe class MatrixProduct
         }
 
         // What lies wholly before column `first` is not wanted.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Strip(T* a, T* b, T* c, long stride, int height, int width, int depth, int first)
         {
             int panel = TKernel.Columns;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace TaskGraph.ArrayKernels;
 
@@ -16,12 +17,13 @@ internal static unsafe class Packing
         {
             int used = Math.Min(panel, columns - first);
             T* from = source + first * columnStride;
+            if (used < panel) new Span<T>(packed, checked(panel * rows)).Clear();
             if (columnStride == 1) Rows(from, rowStride, packed, used, rows, panel);
-            else if (rowStride == 1) Columns(from, columnStride, packed, used, rows, panel);
+            else if (rowStride == 1) Transposing.Copy(from, columnStride, packed, panel, rows, used);
             else
             {
                 for (int k = 0; k < rows; k++)
-                    for (int j = 0; j < panel; j++) packed[k * (long)panel + j] = j < used ? from[k * rowStride + j * columnStride] : T.Zero;
+                    for (int j = 0; j < used; j++) packed[k * (long)panel + j] = from[k * rowStride + j * columnStride];
             }
         }
     }
@@ -29,19 +31,16 @@ internal static unsafe class Packing
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows<T>(T* source, long stride, T* packed, int used, int rows, int panel) where T : unmanaged, INumberBase<T>
     {
+        bool isWhole = used == panel && Vector256<T>.IsSupported && panel % Vector256<T>.Count == 0;
         for (int k = 0; k < rows; k++, source += stride, packed += panel)
         {
-            new ReadOnlySpan<T>(source, used).CopyTo(new Span<T>(packed, panel));
-            for (int j = used; j < panel; j++) packed[j] = T.Zero;
+            if (isWhole)
+            {
+                // A call for so few elements would cost more than they do.
+                for (int j = 0; j < panel; j += Vector256<T>.Count) Vector256.Load(source + j).Store(packed + j);
+                continue;
+            }
+            for (int j = 0; j < used; j++) packed[j] = source[j];
         }
-    }
-
-    // A column's elements lie together: they are turned.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns<T>(T* source, long stride, T* packed, int used, int rows, int panel) where T : unmanaged, INumberBase<T>
-    {
-        Transposing.Copy(source, stride, packed, panel, rows, used);
-        for (int k = 0; used < panel && k < rows; k++)
-            for (int j = used; j < panel; j++) packed[k * (long)panel + j] = T.Zero;
     }
 }

@@ -12,10 +12,14 @@ internal static unsafe class Reducing<T, TState, TResult, TReduction>
     /// <summary>The state of <paramref name="count"/> elements from number <paramref name="at"/> on.</summary>
     public static TState Run(Evaluation evaluation, long at, long count, T* buffer)
     {
+        long piece = evaluation.InPlace(at);
+        // Most rows are one piece.
+        if (count <= (piece < ShortPiece ? Tile : Math.Min(piece, 1 << 30)))
+            return TReduction.Of(new ReadOnlySpan<T>(evaluation.Read(at, (int)count, buffer), (int)count));
         var tree = new StateTree<T, TState, TResult, TReduction>();
         while (count > 0)
         {
-            long piece = evaluation.InPlace(at);
+            piece = evaluation.InPlace(at);
             int length = (int)Math.Min(count, piece < ShortPiece ? Tile : Math.Min(piece, 1 << 30));
             tree.Add(TReduction.Of(new ReadOnlySpan<T>(evaluation.Read(at, length, buffer), length)));
             at += length;
