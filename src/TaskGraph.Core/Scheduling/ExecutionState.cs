@@ -56,22 +56,35 @@ internal sealed partial class ExecutionState
     public RunEnd Run(int task, TaskContext context)
     {
         if (_isWatched) return RunWatched(task, context);
-        var layer = _layers[_layerOf[task]];
-        int block = _blockOf[task];
-        context.Enter(block, layer.Constants, block);
         try
         {
-            int start = _inputOffsets[task];
-            // What may be tried again needs its inputs as they are.
-            int[]? readers = (layer.Retries ?? _options.Retries) == 0 ? _consumers : null;
-            Set(task, layer.Code.Run(new TaskInputs(Results, _inputs.AsSpan(start, _inputOffsets[task + 1] - start), readers), context));
+            RunUnguarded(task, context);
             return RunEnd.Done;
         }
         catch (Exception e)
         {
-            return Recover(task, layer, context, 1, e);
+            return Recover(task, context, e);
         }
     }
+
+    /// <summary>Whether tasks need more than their code to be called.</summary>
+    public bool IsWatched => _isWatched;
+
+    /// <summary>Runs a task that needs nothing else; what it throws is the caller's to <see cref="Recover(int, TaskContext, Exception)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RunUnguarded(int task, TaskContext context)
+    {
+        var layer = _layers[_layerOf[task]];
+        int block = _blockOf[task];
+        context.Enter(block, layer.Constants, block);
+        int start = _inputOffsets[task];
+        // What may be tried again needs its inputs as they are.
+        int[]? readers = (layer.Retries ?? _options.Retries) == 0 ? _consumers : null;
+        Set(task, layer.Code.Run(new TaskInputs(Results, _inputs.AsSpan(start, _inputOffsets[task + 1] - start), readers), context));
+    }
+
+    /// <summary>What follows when the first attempt of a task threw: another one, now or later, or the end.</summary>
+    public RunEnd Recover(int task, TaskContext context, Exception error) => Recover(task, _layers[_layerOf[task]], context, 1, error);
 
     /// <summary>The inputs of a task, read from this state's results.</summary>
     public TaskInputs InputsOf(int task)

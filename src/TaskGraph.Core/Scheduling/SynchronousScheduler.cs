@@ -44,18 +44,37 @@ public sealed class SynchronousScheduler : IHelpingScheduler
         }
     }
 
-    // Ids are in topological order, so nothing has to be counted to know what is ready.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunAll(ExecutionState state, TaskContext context, CancellationToken cancellationToken)
     {
         for (int task = 0; task < state.Graph.TaskCount; task++)
+        {
+            try
+            {
+                RunFrom(ref task, state, context, cancellationToken);
+                return;
+            }
+            catch (Exception e)
+            {
+                if (state.Recover(task, context, e) == RunEnd.Ended) return;
+                state.ReleaseInputs<Alone>(task);
+            }
+        }
+    }
+
+    // Ids are in topological order, so nothing has to be counted to know what is ready. What a task throws leaves this loop, so that it
+    // need not be guarded task by task.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunFrom(ref int task, ExecutionState state, TaskContext context, CancellationToken cancellationToken)
+    {
+        for (; task < state.Graph.TaskCount; task++)
         {
             if (cancellationToken.IsCancellationRequested)
             {
                 state.Stop(new OperationCanceledException("The computation was cancelled.", cancellationToken));
                 return;
             }
-            if (state.Run(task, context) == RunEnd.Ended) return;
+            if (!state.IsWatched) state.RunUnguarded(task, context);
+            else if (state.Run(task, context) == RunEnd.Ended) return;
             state.ReleaseInputs<Alone>(task);
         }
     }

@@ -35,7 +35,7 @@ internal sealed partial class ThreadedRun
             }
             goesOn = State.Fail(task, worker, attempt, e);
         }
-        if (goesOn) Finish(task);
+        if (goesOn) FinishElsewhere(task);
         else End();
         Leave();
     }
@@ -68,7 +68,7 @@ internal sealed partial class ThreadedRun
     }
 
     /// <summary>What follows a task that finished outside the workers' loop.</summary>
-    private void Finish(int task)
+    private void FinishElsewhere(int task)
     {
         State.ReleaseInputs<Together>(task);
         var successors = _graph.Successors[task];

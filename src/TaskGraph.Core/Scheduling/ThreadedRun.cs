@@ -115,7 +115,6 @@ internal sealed partial class ThreadedRun : ITeamWork
     private void Work(string worker, bool stays)
     {
         var context = new TaskContext(worker, _cancellation);
-        int[] offsets = _graph.Successors.Offsets, successors = _graph.Successors.Items;
         Span<int> taken = stackalloc int[LargestBatch];
         Span<int> freed = stackalloc int[256];
         int takenCount = 0, next = 0, freedCount = 0, batch = 1;
@@ -135,7 +134,7 @@ internal sealed partial class ThreadedRun : ITeamWork
                 next = freedCount = 0;
             }
             int task = taken[next++];
-            do
+            while (task >= 0)
             {
                 if (_ended) return;
                 if (_hasAsync && _graph.Layer(task).IsAsync)
@@ -144,37 +143,75 @@ internal sealed partial class ThreadedRun : ITeamWork
                     State.Events?.Pause();
                     break;
                 }
-                var end = State.Run(task, context);
+                RunEnd end;
+                try
+                {
+                    if (State.IsWatched || _hasAsync)
+                    {
+                        end = State.Run(task, context);
+                    }
+                    else
+                    {
+                        Follow(ref task, context, freed, ref freedCount);
+                        continue;
+                    }
+                }
+                catch (Exception e)
+                {
+                    end = State.Recover(task, context, e);
+                }
                 if (end == RunEnd.Ended)
                 {
                     End();
                     return;
                 }
-                if (end == RunEnd.Postponed) break;
-                State.ReleaseInputs<Together>(task);
-                int first = offsets[task], last = offsets[task + 1] - 1;
-                if (last < first && Interlocked.Decrement(ref _sinksLeft) == 0)
-                {
-                    End();
-                    return;
-                }
-                int best = -1;
-                for (int e = last; e >= first; e--)
-                {
-                    int successor = successors[e];
-                    if (!State.Arrives<Together>(successor)) continue;
-                    if (best >= 0)
-                    {
-                        if (freedCount == freed.Length) Publish(freed, ref freedCount);
-                        freed[freedCount++] = best;
-                    }
-                    best = successor;
-                }
-                if (_sources is not null || (freedCount > 0 && _readyCount == 0)) Publish(freed, ref freedCount);
-                task = best;
+                task = end == RunEnd.Postponed ? -1 : Finish(task, freed, ref freedCount);
             }
-            while (task >= 0);
         }
+    }
+
+    /// <summary>
+    /// Runs a task, the best it made ready, the best that one made ready, and so on. What a task throws leaves this loop, so that it need not
+    /// be guarded task by task; <paramref name="task"/> says which it was.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Follow(ref int task, TaskContext context, Span<int> freed, ref int freedCount)
+    {
+        do
+        {
+            State.RunUnguarded(task, context);
+            task = Finish(task, freed, ref freedCount);
+        }
+        while (task >= 0 && !_ended && !State.IsWatched);
+    }
+
+    /// <summary>What follows a task that has run: its inputs are released and its successors told.</summary>
+    /// <returns>The best successor that is ready now, or -1; the others are among the freed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Finish(int task, Span<int> freed, ref int freedCount)
+    {
+        State.ReleaseInputs<Together>(task);
+        int[] successors = _graph.Successors.Items;
+        int first = _graph.Successors.Offsets[task], last = _graph.Successors.Offsets[task + 1] - 1;
+        if (last < first && Interlocked.Decrement(ref _sinksLeft) == 0)
+        {
+            End();
+            return -1;
+        }
+        int best = -1;
+        for (int e = last; e >= first; e--)
+        {
+            int successor = successors[e];
+            if (!State.Arrives<Together>(successor)) continue;
+            if (best >= 0)
+            {
+                if (freedCount == freed.Length) Publish(freed, ref freedCount);
+                freed[freedCount++] = best;
+            }
+            best = successor;
+        }
+        if (_sources is not null || (freedCount > 0 && _readyCount == 0)) Publish(freed, ref freedCount);
+        return best;
     }
 
     /// <summary>Short tasks are taken in batches, long ones singly, so that no worker holds back what another could run.</summary>
