@@ -192,8 +192,9 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
     {
         lock (_gate)
         {
-            // Room for what each worker makes and reads back, so that the limit also holds meanwhile; but never less than half of it.
-            long room = Math.Max(_limit - 2 * workers * _largest, _limit / 2);
+            // Room for what each worker makes, what it reads back and the file it reads that from, so that the limit also holds meanwhile; but never
+            // less than half of it.
+            long room = Math.Max(_limit - 3 * workers * _largest, _limit / 2);
             long held = _held - _leaving + _small;
             if (held + _garbage <= room) return null;
             // A collection costs less than writing what it may free, but not nothing.
