@@ -18,6 +18,9 @@ internal sealed class TaskBatch(int job, int number)
     /// <summary>The results that come along.</summary>
     public IReadOnlyList<(ulong Id, byte[]? Encoded, object? Local)> Inputs => _inputs;
 
+    /// <summary>The layers whose code comes along.</summary>
+    public IEnumerable<int> CodeLayers => _code.Select(c => c.Layer);
+
     /// <summary>The tasks as the worker reads them.</summary>
     public IEnumerable<TaskLine> Lines => _groups.SelectMany(g => g.Tasks);
 

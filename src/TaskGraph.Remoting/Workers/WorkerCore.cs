@@ -21,6 +21,7 @@ internal sealed class WorkerCore : IDisposable
     private readonly ResultStore _results;
     private readonly ConcurrentDictionary<int, Job> _jobs = new();
     private readonly List<byte[]> _batches = [];
+    private readonly HashSet<(int Job, int Batch)> _recalled = [];
     private readonly string _name;
     private readonly IFrameSender _sender;
     private readonly ITaskMark? _mark;
@@ -118,19 +119,20 @@ internal sealed class WorkerCore : IDisposable
 
     private void RunBatch(PickleReader frame)
     {
-        int jobId = frame.Raw<int>();
-        var report = _current = new BatchReport(jobId, frame.Raw<int>(), _sender, _results);
+        int jobId = frame.Raw<int>(), number = frame.Raw<int>();
+        if (IsRecalled(jobId, number))
+        {
+            TakeRecalled(frame, jobId);
+            return;
+        }
+        var report = _current = new BatchReport(jobId, number, _sender, _results);
         if (Interlocked.Exchange(ref _isWatching, 1) == 0) _watch.Change(WatchMilliseconds, Timeout.Infinite);
         int first = frame.Raw<int>();
         _mark?.Set(jobId, first);
         Exception? error = null;
         try
         {
-            var job = JobOf(jobId);
-            frame.CancellationToken = job.Cancellation.Token;
-            frame.Shared = number => _results.TryPin(ResultId.OfShared(jobId, number), out object? constant) ? constant : null;
-            ReadInputs(frame);
-            ReadCode(frame, job);
+            var job = ReadHead(frame, jobId);
             for (int groups = frame.CountOf(1); groups > 0; groups--) RunGroup(frame, job, report);
         }
         catch (Exception e)
@@ -141,6 +143,36 @@ internal sealed class WorkerCore : IDisposable
         _mark?.Set(0, -1);
         _current = null;
         report.Close(error);
+    }
+
+    private bool IsRecalled(int job, int number)
+    {
+        lock (_batches) return _recalled.Remove((job, number));
+    }
+
+    /// <summary>Later batches count on what came with a recalled one.</summary>
+    private void TakeRecalled(PickleReader frame, int job)
+    {
+        frame.Raw<int>();
+        try
+        {
+            ReadHead(frame, job);
+        }
+        catch (Exception)
+        {
+            // A batch that needs what could not be read says so.
+        }
+    }
+
+    /// <summary>Reads the results and the code that a batch brings.</summary>
+    private Job ReadHead(PickleReader frame, int jobId)
+    {
+        var job = JobOf(jobId);
+        frame.CancellationToken = job.Cancellation.Token;
+        frame.Shared = number => _results.TryPin(ResultId.OfShared(jobId, number), out object? constant) ? constant : null;
+        ReadInputs(frame);
+        ReadCode(frame, job);
+        return job;
     }
 
     /// <summary>Looks after the batch that runs; sleeps while there is none.</summary>
@@ -171,13 +203,12 @@ internal sealed class WorkerCore : IDisposable
         int job = frame.Raw<int>(), number = frame.Raw<int>();
         lock (_batches)
         {
-            int at = _batches.FindIndex(b => new PickleReader(b) is var batch && batch.Raw<int>() == job && batch.Raw<int>() == number);
-            if (at < 0)
+            if (!_batches.Exists(b => new PickleReader(b) is var batch && batch.Raw<int>() == job && batch.Raw<int>() == number))
             {
                 if (_current is { } running && running.Job == job && running.Number == number) running.Recall();
                 return;
             }
-            _batches.RemoveAt(at);
+            if (!_recalled.Add((job, number))) return;
         }
         BatchReport.SendUnstarted(_sender, job, number);
     }

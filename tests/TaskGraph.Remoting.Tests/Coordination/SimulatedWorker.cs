@@ -4,7 +4,7 @@ namespace TaskGraph;
 internal sealed class SimulatedWorker(Simulation simulation, int number, double speed)
 {
     private readonly List<TaskBatch> _batches = [];
-    private readonly HashSet<int> _recalled = [];
+    private readonly HashSet<int> _recalled = [], _layers = [];
     private readonly List<TaskReport> _unsent = [];
     private TaskBatch? _current;
 
@@ -31,7 +31,9 @@ internal sealed class SimulatedWorker(Simulation simulation, int number, double 
 
     public void Take(TaskBatch batch)
     {
+        // In reality the inputs are read in the batch's turn; what is fetched or dropped before is then not there yet.
         foreach (var (id, encoded, local) in batch.Inputs) Store[id] = encoded is null ? (long)local! : BitConverter.ToInt64(encoded);
+        _layers.UnionWith(batch.CodeLayers);
         _batches.Add(batch);
         if (_current is null) Next();
     }
@@ -70,6 +72,7 @@ internal sealed class SimulatedWorker(Simulation simulation, int number, double 
             RunFrom(batch, lines, at + 1);
             return;
         }
+        Assert.Contains(simulation.Subject.Graph.LayerOf[line.Id], _layers);
         Running = line.Id;
         var code = simulation.Subject.Code(line.Id);
         long started = simulation.Now, ticks = Math.Max(1, (long)(code.Ticks * speed));

@@ -65,10 +65,10 @@ public sealed class WorkerCoreTests : IDisposable
         }
     }
 
-    private static TaskBatch Batch(int number, byte[] code, params TaskLine[] lines)
+    private static TaskBatch Batch(int number, byte[]? code, params TaskLine[] lines)
     {
         var batch = new TaskBatch(Job, number);
-        batch.AddCode(0, "blocks", code);
+        if (code is not null) batch.AddCode(0, "blocks", code);
         var layer = new GraphLayer { Name = "blocks", Count = 1_000, Code = new BlockCode([]) };
         foreach (var line in lines) batch.AddTask(0, layer, line);
         return batch;
@@ -125,19 +125,22 @@ public sealed class WorkerCoreTests : IDisposable
         while (_frames.NextReport().Running != 0)
         {
         }
-        Give(Batch(2, _code, Line(2, 7)));
+        Give(Batch(2, Pickle.Dump(new BlockCode(["a"])), Line(2, 7)));
         Tell(FrameKind.Recall, Job, 1);
         var returned = _frames.NextReport();
         Assert.Equal((1, ReportEnd.Returned, 0), (returned.Batch, returned.End, returned.Running));
         Tell(FrameKind.Recall, Job, 2);
         returned = _frames.NextReport();
         Assert.Equal((2, ReportEnd.Returned, -1), (returned.Batch, returned.End, returned.Running));
+        Give(Batch(3, null, Line(3, 8), Line(4, 1, ResultId.Of(Job, 3))));
         Gate.Open.Set();
         var done = new List<int>();
         WorkerReport last;
         do done.AddRange((last = _frames.NextReport()).Tasks.Select(t => t.Task));
-        while (last.End != ReportEnd.Last);
-        Assert.Equal([0], done);
+        while (last is not { Batch: 3, End: ReportEnd.Last });
+        // The third batch runs by the code that came with the second.
+        Assert.Equal([0, 3, 4], done);
+        Assert.Equal(TaskStatus.Returned, last.Tasks[^1].Status);
     }
 
     [Fact]
