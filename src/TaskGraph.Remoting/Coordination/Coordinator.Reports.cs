@@ -30,6 +30,11 @@ internal sealed partial class Coordinator
         if (WorkerOf(number) is not { } worker || !worker.InFlight.Remove(batch)) return;
         // Another try would end the same way.
         foreach (int task in batch.TakeOpen()) Fault(task, worker.Name, error, mayRetry: false);
+        worker.Unlearn(batch);
+        var orphans = new List<RemoteResult>();
+        foreach (object? held in State.Results)
+            if (held is RemoteResult result && batch.Brings(result.Id) && result.Holders.Remove(worker)) orphans.Add(result);
+        Recover(orphans);
         Proceed();
     }
 

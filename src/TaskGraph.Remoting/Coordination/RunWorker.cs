@@ -40,6 +40,14 @@ internal sealed class RunWorker(int number, string name, int tasks)
     /// <summary>Whether the worker lacks a shared constant; it has it from now on.</summary>
     public bool LearnsShared(int number) => _knownShared.Add(number);
 
+    /// <summary>A batch did not reach the worker, nor what came with it.</summary>
+    public void Unlearn(TaskBatch batch)
+    {
+        foreach (int layer in batch.CodeLayers) _knownLayers.Remove(layer);
+        // Which of the inputs were shared constants does not matter: to send one twice does no harm.
+        _knownShared.Clear();
+    }
+
     public TaskBatch? Batch(int batch)
     {
         foreach (var sent in InFlight)

@@ -18,6 +18,9 @@ internal sealed class TaskBatch(int job, int number)
     /// <summary>The results that come along.</summary>
     public IReadOnlyList<(ulong Id, byte[]? Encoded, object? Local)> Inputs => _inputs;
 
+    /// <summary>Whether a result comes along.</summary>
+    public bool Brings(ulong id) => _inputs.Exists(i => i.Id == id);
+
     /// <summary>The layers whose code comes along.</summary>
     public IEnumerable<int> CodeLayers => _code.Select(c => c.Layer);
 
