@@ -25,6 +25,7 @@ internal sealed class PicklingSuite : Suite
                 "lambdas" => 10_000,
                 _ => 1_000_000,
             };
+            if (quick) n /= 10;
             yield return new($"{subject}-write", n, runs);
             yield return new($"{subject}-read", n, runs);
         }
