@@ -12,6 +12,7 @@ Suite[] suites =
 ];
 try
 {
+    if (args is ["fuzz", .. var asked]) return FuzzCommand.Run(asked, Console.Out);
     if (args is ["order", .. var rest]) return await OrderQuality.RunAsync(rest, Console.Out, Console.Error);
     if (args is ["soak", "processes", .. var wishes]) return await ProcessesSoak.RunAsync(wishes, Console.Out);
     var options = RunOptions.Parse(args, suites);

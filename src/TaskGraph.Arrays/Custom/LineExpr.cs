@@ -51,8 +51,8 @@ internal sealed unsafe class LineCode<T, TResult>(int axis, long length, bool is
         var result = Chunk<TResult>.Rent(shape);
         var lines = (long[])source.Shape.Clone();
         lines[axis] = 1;
-        using var line = new CompactChunk<T>(Chunk<T>.Rent(source.Shape[axis]));
-        using var output = new CompactChunk<TResult>(Chunk<TResult>.Rent(shape[axis]));
+        var line = Chunk<T>.Rent(source.Shape[axis]);
+        var output = Chunk<TResult>.Rent(shape[axis]);
         var index = new long[shape.Length];
         for (long n = ArrayShapes.LengthOf(lines); n > 0; n--)
         {
@@ -62,11 +62,13 @@ internal sealed unsafe class LineCode<T, TResult>(int axis, long length, bool is
                 from += index[a] * source.Strides[a];
                 to += index[a] * result.Strides[a];
             }
-            ArrayKernels.Copying.Copy(source.Start + from, [source.Strides[axis]], line.Chunk.Start, [1], [source.Shape[axis]]);
+            ArrayKernels.Copying.Copy(source.Start + from, [source.Strides[axis]], line.Start, [1], [source.Shape[axis]]);
             function.Run(line.Span, output.Span);
-            ArrayKernels.Copying.Copy(output.Chunk.Start, [1], result.Start + to, [result.Strides[axis]], [shape[axis]]);
+            ArrayKernels.Copying.Copy(output.Start, [1], result.Start + to, [result.Strides[axis]], [shape[axis]]);
             for (int a = index.Length - 1; a >= 0 && ++index[a] == lines[a]; a--) index[a] = 0;
         }
+        line.Release();
+        output.Release();
         if (!isDropped) return result;
         try
         {

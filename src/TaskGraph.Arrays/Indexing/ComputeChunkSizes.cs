@@ -11,6 +11,6 @@ public sealed unsafe partial class Array<T>
         if (Node.Chunks.IsKnown) return this;
         var held = Persist(scheduler);
         object?[] lengths = Computation.Run([held.Node.Lengths()], OutputMode.Value, new ComputeOptions { Scheduler = scheduler })[0];
-        return Over(held.Node.WithLengths(Array.ConvertAll(lengths, l => (Chunk<long>)l!)));
+        return Over(held.Node.WithLengths(Array.ConvertAll(lengths, l => (long[])l!)));
     }
 }

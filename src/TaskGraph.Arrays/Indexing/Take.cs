@@ -42,18 +42,12 @@ internal sealed class TakeExpr<T>(ArrayExpr<T> input, ArrayExpr<long> positions,
     : ArrayExpr<T>("take", [input, positions], TokenBuilder.Of("take").Add(axis).ToToken(), ChunksOf(input.Chunks, positions.Chunks, axis), callSite), IStaged
     where T : unmanaged
 {
-    public IReadOnlyList<StageRequest> Requests => [new(Inputs[1], false)];
+    public IReadOnlyList<StageRequest> Requests => [new(new ChunkValuesExpr((ArrayExpr)Inputs[1], new PositionsCode(), "positions"), false)];
 
     public Expr Resolve(IReadOnlyList<StageAnswer> answers)
     {
-        var list = new List<long>();
-        foreach (object? value in answers[0].Values)
-        {
-            using var chunk = new CompactChunk<long>((Chunk<long>)value!);
-            foreach (long position in chunk.Span) list.Add(position);
-            ((Chunk<long>)value!).Release();
-        }
-        long[] resolved = ListIndex.Resolve(list.ToArray(), input.Shape[axis], axis);
+        long[] list = [.. answers[0].Values.SelectMany(v => (long[])v!)];
+        long[] resolved = ListIndex.Resolve(list, input.Shape[axis], axis);
         return GatherExpr<T>.Along("take", (ArrayExpr<T>)Inputs[0], axis, new(AxisRun.Of(resolved), Chunks.SizesOf(axis)), CallSite).With(Settings);
     }
 

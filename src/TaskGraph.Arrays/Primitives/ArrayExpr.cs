@@ -47,10 +47,10 @@ internal abstract class ArrayExpr(
     public abstract ArrayExpr Rechunked(Chunks chunks);
 
     /// <summary>A node that computes the shape of each chunk.</summary>
-    public abstract ArrayExpr<long> Lengths();
+    public Expr Lengths() => new ChunkValuesExpr(this, new LengthsCode(), "lengths");
 
     /// <summary>A held leaf's chunks with the lengths that were seen: a row of <see cref="Lengths"/> for each chunk.</summary>
-    public virtual ArrayExpr WithLengths(Chunk<long>[] lengths)
+    public virtual ArrayExpr WithLengths(long[][] lengths)
         => throw new NotSupportedException($"{GetType().Name} holds no chunks whose lengths could be seen.");
 }
 
@@ -66,8 +66,6 @@ internal abstract unsafe class ArrayExpr<T>(
     public sealed override ArrayExpr Slice(SlicePlan slice, CallSite callSite = default) => new SliceExpr<T>(this, slice, callSite);
 
     public sealed override ArrayExpr Rechunked(Chunks chunks) => RechunkExpr<T>.To(this, chunks);
-
-    public sealed override ArrayExpr<long> Lengths() => new LengthsExpr<T>(this);
 }
 
 /// <summary>Chunks that were computed before.</summary>
@@ -79,11 +77,9 @@ internal sealed class HeldArrayExpr<T>(HeldBlocks blocks, Chunks chunks) : Array
 
     public override void Lower(Materializer materializer) => materializer.AddHeld(this, Blocks);
 
-    public override ArrayExpr WithLengths(Chunk<long>[] lengths)
+    public override ArrayExpr WithLengths(long[][] lengths)
     {
-        var observed = Chunks.Observed([.. lengths.Select(l => l.Span.ToArray())]);
-        foreach (var row in lengths) row.Release();
-        return new HeldArrayExpr<T>(Blocks, observed);
+        return new HeldArrayExpr<T>(Blocks, Chunks.Observed(lengths));
     }
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => this;

@@ -63,7 +63,7 @@ internal sealed class DeferredExpr<T>(
         var unknown = Unknown.ToList();
         var known = new Dictionary<UInt128, Expr>();
         for (int i = 0; i < unknown.Count; i++)
-            known.Add(unknown[i].Token, ((ArrayExpr)answers[i].Held!).WithLengths(Array.ConvertAll(answers[unknown.Count + i].Values, v => (Chunk<long>)v!)));
+            known.Add(unknown[i].Token, ((ArrayExpr)answers[i].Held!).WithLengths(Array.ConvertAll(answers[unknown.Count + i].Values, v => (long[])v!)));
         var built = build([.. Inputs.Select(i => known.GetValueOrDefault(i.Token, i))]);
         if (!built.Chunks.IsKnown)
             throw new InvalidOperationException($"The lengths of '{Operation}' depend on more than its inputs' lengths. Persist its inputs with ComputeChunkSizes first.");
@@ -86,29 +86,32 @@ internal sealed class DeferredExpr<T>(
     }
 }
 
-/// <summary>The shape of each chunk, as numbers.</summary>
-internal sealed class LengthsExpr<T>(ArrayExpr<T> input) : ArrayExpr<long>("lengths", [input], TokenBuilder.Of("lengths").ToToken(), ChunksOf(input)), IBlockwise
-    where T : unmanaged
+/// <summary>What is known of each chunk as plain numbers: they are values of the plan, which several of its nodes may read.</summary>
+internal sealed class ChunkValuesExpr(ArrayExpr input, TaskCode code, string operation) : Expr(operation, [input], TokenBuilder.Of("chunk-values").ToToken()), IBlockwise
 {
-    public TaskCode Code { get; } = new LengthsCode<T>();
+    public TaskCode Code => code;
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new LengthsExpr<T>((ArrayExpr<T>)inputs[0]);
+    public override object Meta { get; } = typeof(long[]);
 
-    private static Chunks ChunksOf(ArrayExpr input)
-    {
-        var sizes = new long[input.BlockCount];
-        Array.Fill(sizes, input.Rank);
-        return new(sizes);
-    }
+    public override int BlockCount => Inputs[0].BlockCount;
+
+    public override Expr Hold(HeldBlocks blocks) => throw new NotSupportedException("Numbers of a plan are values and are not held.");
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ChunkValuesExpr((ArrayExpr)inputs[0], code, Operation);
 }
 
-internal sealed class LengthsCode<T> : TaskCode where T : unmanaged
+/// <summary>The shape of a chunk.</summary>
+internal sealed class LengthsCode : TaskCode
+{
+    public override object? Run(in TaskInputs inputs, TaskContext context) => ((Chunk)inputs[0]!).Shape.Clone();
+}
+
+/// <summary>The elements of a chunk.</summary>
+internal sealed class PositionsCode : TaskCode
 {
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
-        var chunk = inputs.Get<Chunk<T>>(0);
-        var lengths = Chunk<long>.Rent(chunk.Rank);
-        chunk.Shape.CopyTo(lengths.Span);
-        return lengths;
+        using var chunk = new CompactChunk<long>(inputs.Get<Chunk<long>>(0));
+        return chunk.Span.ToArray();
     }
 }

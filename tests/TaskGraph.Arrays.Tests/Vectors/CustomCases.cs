@@ -24,6 +24,15 @@ internal sealed class CustomCases : IVectorCases
         new("array-overlap-007", v => Recut(v["ms"]).Overlap([2, 1], Boundary.Periodic)),
         new("array-overlap-008", v => Recut(v["ms"]).Overlap([2, 1], Boundary.Nearest)),
         new("array-overlap-009", v => Recut(v["ms"]).Overlap([2, 1], Boundary.Constant(0))),
+        new("array-overlap-010", v => v["big1"].MapOverlap([(2, 0)], [Boundary.None], (ReadOnlyTensorSpan<double> x, TensorSpan<double> y, BlockInfo info) =>
+        {
+            // At the array's begin the first two have no sum.
+            for (nint i = 0; i < y.Lengths[0]; i++)
+            {
+                nint at = i + (nint)info.Halo[0].Before;
+                y[i] = at < 2 ? 0 : x[at] + x[at - 1] + x[at - 2];
+            }
+        })),
         new("array-overlap-011", v => v["ms"].MapOverlap([1, 1], Boundary.Periodic, (ReadOnlyTensorSpan<double> x, TensorSpan<double> y) =>
         {
             for (nint i = 0; i < y.Lengths[0]; i++)

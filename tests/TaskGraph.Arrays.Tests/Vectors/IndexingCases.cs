@@ -15,6 +15,8 @@ internal sealed class IndexingCases : IVectorCases
         new("array-indexing-021", v => v["ms"].Compress([true, false, true, true, false], axis: 0)),
         new("array-indexing-024", v => v.Bool("bm").NonZero(), "row-major order needs whole rows"),
         new("array-indexing-025", v => v.Bool("b").FlatNonZero()),
+        new("array-indexing-026", _ => Arrays.RavelMultiIndex([Arrays.Of<long>(3, 6, 6), Arrays.Of<long>(4, 5, 1)], [7, 6])),
+        new("array-indexing-027", _ => Arrays.UnravelIndex(Arrays.Of<long>(22, 41, 37).Rechunk([2]), [7, 6])),
         new("array-indexing-028", v => v["vez"][1..3]),
         new("array-indexing-030", v => v.Long("v10").Delete([0, 3, 9], axis: 0)),
         new("array-elementwise-016", v => v.Bool("b").NonZero()),

@@ -83,6 +83,8 @@ internal sealed class ReductionCases : IVectorCases
             var (counts, edges) = v["big1"].Histogram(bins: 4, range: (-2, 2));
             return (object?[])[counts, edges];
         }),
+        new("array-hist-006", v => Arrays.HistogramDD([v["big1"], v["big1"].Roll(2, axis: 0).Rechunk(v["big1"].Chunks.Select(c => c.ToArray()).ToArray())],
+            [2, 3], [(-3, 3), (-3, 3)]).Counts, "each row is a chunk"),
         new("array-hist-009", v => v["ms"].Quantile(0.3, axis: 1), "as few rows as there were"),
         new("array-mapblocks-007", v => Arrays.Blockwise("i", (TensorInputs<double> inputs, TensorSpan<double> output) =>
         {
