@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace TaskGraph.Fuzz;
@@ -8,13 +7,13 @@ internal static class FuzzCustom
     public static FuzzOperation[] All { get; } = [MapBlocks, MapBlocksTwo, MovingSum, OverlapThenTrim, SlidingWindow, ApplyAlongAxis, Gufunc, Blockwise, Persist];
 
     private static FuzzState? MapBlocks(FuzzState s, FuzzChoice c)
-        => s.Then("map_blocks", x => x.MapBlocks((ReadOnlyTensorSpan<double> a, TensorSpan<double> b) => Tensor.Multiply(a, 3.0, b)), n => n.Map(v => v * 3));
+        => s.Then("map_blocks", x => x.MapBlocks((ReadOnlyTensorSpan<double> a, TensorSpan<double> b) => Zip(a, a, b, (v, _) => v * 3)), n => n.Map(v => v * 3));
 
     private static FuzzState? MapBlocksTwo(FuzzState s, FuzzChoice c)
     {
         if (s.Array.Length < 0) return null;
         var other = c.Source(s.Shape);
-        return s.Then($"map_blocks with {other.Description}", x => x.MapBlocks(other.Array, (ReadOnlyTensorSpan<double> a, ReadOnlyTensorSpan<double> b, TensorSpan<double> y) => Tensor.Subtract(a, b, y)),
+        return s.Then($"map_blocks with {other.Description}", x => x.MapBlocks(other.Array, (ReadOnlyTensorSpan<double> a, ReadOnlyTensorSpan<double> b, TensorSpan<double> y) => Zip(a, b, y, (v, w) => v - w)),
             n => n.Zip(other.Naive, (a, b) => a - b));
     }
 
@@ -42,6 +41,17 @@ internal static class FuzzCustom
         }));
     }
 
+    // Element by element through the indexer: what the spans hold, and nothing of a library.
+    private static void Zip(ReadOnlyTensorSpan<double> a, ReadOnlyTensorSpan<double> b, TensorSpan<double> y, Func<double, double, double> function)
+    {
+        nint[] index = new nint[y.Rank];
+        for (nint n = y.FlattenedLength; n > 0; n--)
+        {
+            y[index] = function(a[index], b[index]);
+            for (int axis = index.Length - 1; axis >= 0 && ++index[axis] == y.Lengths[axis]; axis--) index[axis] = 0;
+        }
+    }
+
     private static double At(NaiveArray n, long k, PadMode? mode)
     {
         long length = n.Shape[0];
@@ -63,9 +73,13 @@ internal static class FuzzCustom
         int[] depth = [.. s.Shape.Select(_ => c.Random.Next(3))];
         return s.Then($"map_overlap({string.Join(",", depth)})", x => x.MapOverlap(depth, Boundary.Nearest, (ReadOnlyTensorSpan<double> a, TensorSpan<double> y) =>
         {
-            var ranges = new NRange[a.Rank];
-            for (int axis = 0; axis < ranges.Length; axis++) ranges[axis] = new NRange(depth[axis], a.Lengths[axis] - depth[axis]);
-            a.Slice(ranges).CopyTo(y);
+            nint[] index = new nint[y.Rank], inner = new nint[y.Rank];
+            for (nint n = y.FlattenedLength; n > 0; n--)
+            {
+                for (int axis = 0; axis < index.Length; axis++) inner[axis] = index[axis] + depth[axis];
+                y[index] = a[inner];
+                for (int axis = index.Length - 1; axis >= 0 && ++index[axis] == y.Lengths[axis]; axis--) index[axis] = 0;
+            }
         }), n => n);
     }
 
