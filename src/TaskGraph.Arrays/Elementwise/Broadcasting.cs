@@ -36,6 +36,9 @@ internal static class Broadcasting
         {
             long[]? common = null;
             foreach (int a in Enumerable.Range(0, cuts.Length).Where(a => i <= arrays[a].Rank && arrays[a].Shape[^i] != 1)) common = common is null ? cuts[a][^i] : Refined(common, cuts[a][^i], -i);
+            // An axis of length 1 that is repeated is one chunk, also where empty ones lie beside it.
+            for (int a = 0; a < cuts.Length; a++)
+                if (i <= arrays[a].Rank && arrays[a].Shape[^i] == 1) cuts[a][^i] = [1];
             if (common is null) continue;
             for (int a = 0; a < cuts.Length; a++)
                 if (i <= arrays[a].Rank && arrays[a].Shape[^i] != 1) cuts[a][^i] = common;
