@@ -109,7 +109,7 @@ public class RandomTests
         }
         var x = Array<long>.Arange(30, chunks: [7]).Reshape([10, 3]);
         var mixed = new RandomGenerator(1).Permutation(x);
-        Assert.Equal(x.Sum(axis: 0).EqualTo(mixed.Sum(axis: 0)).All().Compute(), true);
+        Assert.True(x.Sum(axis: 0).EqualTo(mixed.Sum(axis: 0)).All().Compute());
         Assert.Equal(6, new RandomGenerator(1).ChoiceWithoutReplacement(8, 6).Unique().ComputeChunkSizes().Length);
     }
 

@@ -12,6 +12,7 @@ internal static unsafe class Reducing<T, TState, TResult, TReduction>
     /// <summary>The state of <paramref name="count"/> elements from number <paramref name="at"/> on.</summary>
     public static TState Run(Evaluation evaluation, long at, long count, T* buffer)
     {
+        if (count == 0) return TReduction.Empty;
         long piece = evaluation.InPlace(at);
         // Most rows are one piece.
         if (count <= (piece < ShortPiece ? Tile : Math.Min(piece, 1 << 30)))
