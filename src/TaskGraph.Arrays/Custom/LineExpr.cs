@@ -23,19 +23,26 @@ internal sealed class LineExpr<T, TResult>(string operation, ArrayExpr<T> input,
 
     /// <summary>The function along an axis; chunks are cut anew only where the axis is not whole.</summary>
     public static Array<TResult> Over(string operation, Array<T> x, int axis, long length, LineFunction<T, TResult> function, CallSite callSite)
-        => new(new LineExpr<T, TResult>(operation, Whole(x.Node, axis, callSite), axis, length, false, function, callSite));
+        => MustWait(x, axis)
+            ? Deferred.Over(x, operation, x.Node.Shape.SetItem(axis, length),
+                known => Over(operation, known, axis, length == ArrayShapes.Unknown ? known.Shape[axis] : length, function, callSite), callSite)
+            : new(new LineExpr<T, TResult>(operation, Whole(x.Node, axis), axis, length, false, function, callSite));
 
     /// <summary>The function to one result for each line; the axis goes away or keeps length 1.</summary>
     public static Array<TResult> Reduce(string operation, Array<T> x, int axis, bool keepDims, LineFunction<T, TResult> function, CallSite callSite)
-        => new(new LineExpr<T, TResult>(operation, Whole(x.Node, axis, callSite), axis, 1, !keepDims, function, callSite));
+        => MustWait(x, axis)
+            ? Deferred.Over(x, operation, keepDims ? x.Node.Shape.SetItem(axis, 1) : x.Node.Shape.RemoveAt(axis),
+                known => Reduce(operation, known, axis, keepDims, function, callSite), callSite)
+            : new(new LineExpr<T, TResult>(operation, Whole(x.Node, axis), axis, 1, !keepDims, function, callSite));
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs)
         => new LineExpr<T, TResult>(Operation, (ArrayExpr<T>)inputs[0], axis, length, isDropped, function, CallSite);
 
-    private static ArrayExpr<T> Whole(ArrayExpr<T> input, int axis, CallSite callSite)
-        => input.Chunks.Grid[axis] == 1 ? input : input.Shape[axis] == ArrayShapes.Unknown
-            ? Deferred.Over(new Array<T>(input), "whole-axis", input.Shape, known => new Array<T>(Whole(known.Node, axis, callSite)), callSite).Node
-            : RechunkExpr<T>.To(input, ChunkLengths.WithWholeAxis(input.Chunks, axis), callSite);
+    // Pieces of unknown length can't be put together before a stage has told their lengths.
+    private static bool MustWait(Array<T> x, int axis) => x.Shape[axis] == ArrayShapes.Unknown && x.Node.Chunks.Grid[axis] != 1;
+
+    private static ArrayExpr<T> Whole(ArrayExpr<T> input, int axis)
+        => input.Chunks.Grid[axis] == 1 ? input : RechunkExpr<T>.To(input, ChunkLengths.WithWholeAxis(input.Chunks, axis), input.CallSite);
 
     private static Chunks ChunksOf(Chunks chunks, int axis, long length, bool isDropped)
         => new([.. Enumerable.Range(0, chunks.Rank).Where(a => !isDropped || a != axis).Select(a => a == axis ? [length] : chunks.SizesOf(a))]);
