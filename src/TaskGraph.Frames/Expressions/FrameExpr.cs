@@ -55,6 +55,13 @@ internal abstract class FrameExpr : Expr
     /// </summary>
     public virtual Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed) => Over(inputs);
 
+    /// <summary>
+    /// The node over filtered inputs, whose rows are those that a filter by some of its columns would leave; null where there is no such.
+    /// </summary>
+    /// <param name="columns">The columns that the condition reads.</param>
+    /// <param name="filtered">The filter on an input that has these columns, with the values they have here.</param>
+    public virtual Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => null;
+
     public override Expr Hold(HeldBlocks blocks) => new HeldFrameExpr(blocks, Schema, Rows.Counts);
 }
 

@@ -23,6 +23,8 @@ internal sealed class OnePartitionExpr(FrameExpr input) : FrameExpr("concat", [i
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed;
 
+    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => Of(filtered((FrameExpr)Inputs[0]));
+
     public override void Lower(Materializer materializer)
     {
         var tasks = new int[Inputs[0].BlockCount];

@@ -21,6 +21,10 @@ internal sealed class GroupByExpr(FrameExpr input, GroupPlan plan, int shares, C
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => plan.ColumnsRead;
 
+    // A condition on keys holds for all rows of a group or for none.
+    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered)
+        => columns.Count > 0 && columns.All(plan.IsKey) ? Over([filtered((FrameExpr)Inputs[0])]) : null;
+
     public override void Lower(Materializer materializer)
     {
         int blocks = Inputs[0].BlockCount;

@@ -34,7 +34,7 @@ internal sealed class GroupPlan
 
     public string[] ColumnsRead { get; }
 
-    public int KeyCount => _keys.Length;
+    public bool IsKey(string column) => _keys.Contains(column);
 
     /// <summary>Whether an aggregate needs all rows of a group at once.</summary>
     public bool NeedsRows => Array.Exists(_states, s => s.IsWhole);

@@ -34,6 +34,13 @@ internal sealed class JoinExpr(FrameExpr rows, FrameExpr side, JoinPlan plan, Ca
 
     public override string Details => plan.Details;
 
+    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered)
+    {
+        if (plan.CanFilter(ofTable: false, columns)) return Over([filtered((FrameExpr)Inputs[0]), Inputs[1]]);
+        if (!plan.CanFilter(ofTable: true, columns) || Inputs[1] is not JoinSideExpr side) return null;
+        return Over([Inputs[0], side.Over([filtered((FrameExpr)side.Inputs[0])])]);
+    }
+
     public int InputBlock(int input, int block) => input == 0 ? block : 0;
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => plan.ColumnsRead(ofTable: input == 1, needed);

@@ -113,6 +113,17 @@ internal sealed class JoinPlan
         return keys.Concat(_columns.Where(c => needed.Contains(c.Name) && c.From == (ofTable ? Source.Table : Source.Seeking)).Select(c => c.Column)).Distinct();
     }
 
+    /// <summary>
+    /// Whether a filter by columns of the result may run on a side before the join: its rows must be the only ones that such columns speak of, and no row
+    /// of the other side may come to stand without a partner for it.
+    /// </summary>
+    public bool CanFilter(bool ofTable, IReadOnlySet<string> columns)
+    {
+        if (ofTable ? _kind is not (JoinKind.Inner or JoinKind.Cross) : _kind == JoinKind.Outer) return false;
+        return columns.Count > 0 && columns.All(name => Array.Exists(_columns, c => c.Name == name && c.Column == name
+            && (ofTable ? c.From == Source.Table : c.From is Source.Seeking or Source.Key)));
+    }
+
     public JoinSide TableOf(FramePartition rows) => new(rows.Share(), _tableKeys, _keyTypes);
 
     /// <summary>The side that seeks as a table: to find rows of the other that nobody found.</summary>

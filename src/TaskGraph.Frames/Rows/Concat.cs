@@ -53,6 +53,9 @@ internal sealed class ConcatExpr(ImmutableArray<Expr> inputs, FrameSchema schema
     public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
         => Over(ImmutableArray.CreateRange(inputs, i => (Expr)ProjectExpr.Only((FrameExpr)i, needed)));
 
+    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered)
+        => Over(ImmutableArray.CreateRange(Inputs, i => (Expr)filtered((FrameExpr)i)));
+
     public override void Lower(Materializer materializer)
     {
         var tasks = new List<int>(BlockCount);

@@ -26,6 +26,7 @@ public static class HeadOperation
     private static FrameExpr Make(FrameExpr input, int count, CallSite callSite)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (input is SortExpr sorted) return sorted.First(count, callSite);
         return input.BlockCount == 1 ? new FirstRowsExpr(input, count, 1, callSite) : new HeadExpr(input, count, 1, callSite);
     }
 }

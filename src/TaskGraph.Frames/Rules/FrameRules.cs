@@ -5,7 +5,8 @@ internal static class FrameRules
 {
     public static IReadOnlyList<Rule> All { get; } =
     [
-        new ColumnPruningRule(), // first: what a read leaves out nobody needs to filter, join or carry
+        new FilterPushdownRule(), // first: what is filtered out early nobody carries, and the filter's columns are known where they are read
+        new ColumnPruningRule(), // then: what a read leaves out nobody needs to filter, join or carry
         new BlockPruningRule(), // then: a read that two branches shared only for a column may now be a filter's own
     ];
 }

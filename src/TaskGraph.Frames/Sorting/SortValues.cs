@@ -102,6 +102,12 @@ internal sealed class SortExpr(FrameExpr input, SortOrder order, int blocks, Cal
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed.Union(order.By);
 
+    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => Over([filtered((FrameExpr)Inputs[0])]);
+
+    /// <summary>Only the first rows of the order, which spares sorting the rest.</summary>
+    public FrameExpr First(int count, CallSite callSite)
+        => new TopExpr(Inputs[0] is OnePartitionExpr whole ? (FrameExpr)whole.Inputs[0] : (FrameExpr)Inputs[0], count, order, callSite);
+
     public override void Lower(Materializer materializer)
     {
         int all = materializer.TaskOf(Inputs[0], 0);
