@@ -10,16 +10,16 @@ internal static class CsvHeader
 
     /// <summary>Reads names and the position of the first data record.</summary>
     /// <exception cref="InvalidDataException">The file is empty, or not in UTF-8.</exception>
-    public static (string[] Names, long DataStart) Read(StoredFile file, byte separator, bool hasNames)
+    public static (string[] Names, long DataStart) Read(StoredFile file, byte separator, bool hasNames, byte? comment)
     {
-        var (record, skipped) = FirstRecord(file, out bool isWhole);
+        var (record, skipped) = FirstRecord(file, comment, out bool isWhole);
         if (record.Length == 0) throw new InvalidDataException($"'{file.Path}' is empty. A CSV file begins with the names of its columns.");
         var names = Split(record.AsSpan(0, record.Length - (isWhole ? 1 : 0)), separator);
         return hasNames ? (Distinct(names), skipped + record.Length) : ([.. names.Select((_, i) => $"column{i}")], skipped);
     }
 
-    // The bytes of the first line that is not blank, and how many precede it.
-    private static (byte[] Record, long Skipped) FirstRecord(StoredFile file, out bool endsWithFeed)
+    // The bytes of the first line that is not blank or a comment, and how many precede it.
+    private static (byte[] Record, long Skipped) FirstRecord(StoredFile file, byte? comment, out bool endsWithFeed)
     {
         using var stream = file.OpenContent();
         var bytes = new List<byte>();
@@ -40,7 +40,7 @@ internal static class CsvHeader
                 if (buffer[i] == CsvIndex.Quote) inQuotes = !inQuotes;
                 bytes.Add(buffer[i]);
                 if (buffer[i] != CsvIndex.LineFeed || inQuotes) continue;
-                if (bytes is [CsvIndex.LineFeed] or [CsvIndex.Return, CsvIndex.LineFeed])
+                if (bytes is [CsvIndex.LineFeed] or [CsvIndex.Return, CsvIndex.LineFeed] || bytes[0] == comment)
                 {
                     skipped += bytes.Count;
                     bytes.Clear();

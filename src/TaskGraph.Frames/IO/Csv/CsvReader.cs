@@ -119,7 +119,7 @@ internal sealed unsafe class CsvReader : IDisposable
         if (count == 0) return 0;
         fixed (int* first = ends)
         {
-            if (IsRegular(ends[..count])) visit(new CsvFields(Text, 0, first, _index.Lines, _format.Columns));
+            if (_format.Comment is null && IsRegular(ends[..count])) visit(new CsvFields(Text, 0, first, _index.Lines, _format.Columns));
             else VisitRuns(visit, ends[..count], first);
         }
         return ends[count - 1] + 1;
@@ -143,11 +143,12 @@ internal sealed unsafe class CsvReader : IDisposable
             fields++;
             if (Text[ends[i]] != CsvIndex.LineFeed) continue;
             int start = i == fields - 1 ? 0 : ends[i - fields] + 1;
-            if (fields != _format.Columns)
+            bool isComment = Text[start] == _format.Comment;
+            if (fields != _format.Columns || isComment)
             {
                 int length = ends[i] - start;
                 bool isBlank = fields == 1 && (length == 0 || length == 1 && Text[start] == CsvIndex.Return);
-                if (!isBlank) throw new CsvFormatException(Position + start,
+                if (!isBlank && !isComment && !_format.SkipsBadLines) throw new CsvFormatException(Position + start,
                     $"has {fields} field{(fields == 1 ? "" : "s")}, the file has {_format.Columns} columns");
                 int rows = (i + 1 - fields - runField) / _format.Columns;
                 if (rows > 0) visit(new CsvFields(Text, runStart, first + runField, rows, _format.Columns));

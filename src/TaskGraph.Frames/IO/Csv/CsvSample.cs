@@ -75,7 +75,7 @@ internal sealed class CsvSample
                 var text = fields[row, column];
                 if (text is [CsvIndex.Quote, ..]) text = CsvColumn.Unquote(text) ?? text;
                 text = text.Trim((byte)' ');
-                if (CsvText.IsMissing(text)) continue;
+                if (CsvText.IsMissing(text, _format.Nulls)) continue;
                 var type = TypeOf(text);
                 _types[column] = _types[column] is not { } known || known == type ? type
                     : known.IsNumeric() && type.IsNumeric() ? ColumnType.Double : ColumnType.String;

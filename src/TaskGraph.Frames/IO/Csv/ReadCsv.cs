@@ -23,6 +23,9 @@ public static class ReadCsvOperation
         /// <param name="separator">What stands between fields: one ASCII character.</param>
         /// <param name="header">Whether the first record names the columns; else they are column0, column1 and so on.</param>
         /// <param name="blockSize">The bytes of a partition; null takes between 1 and 32 MiB by the size of the files.</param>
+        /// <param name="nulls">More texts that stand for null, in columns of any type; not where they stand in quotes.</param>
+        /// <param name="comment">What a line begins with that is to be skipped: one ASCII character. Such lines must hold no quotes.</param>
+        /// <param name="badLines">What happens to a line with too many or too few fields.</param>
         /// <param name="callerFile">Where the call is.</param>
         /// <param name="callerLine">Where the call is.</param>
         /// <exception cref="FileNotFoundException">No file is there, or none matches.</exception>
@@ -30,25 +33,29 @@ public static class ReadCsvOperation
         /// <exception cref="ArgumentException">The schema names a column that is not there.</exception>
         public static DataFrame ReadCsv(
             string path, FrameSchema? schema = null, char separator = ',', bool header = true, ByteSize? blockSize = null,
+            IReadOnlyList<string>? nulls = null, char? comment = null, BadLines badLines = BadLines.Error,
             [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             if (separator is '"' or '\n' or '\r' || separator > 127)
                 throw new ArgumentException($"'{separator}' can't separate fields. Use an ASCII character such as ',' or '\\t'.", nameof(separator));
+            if (comment is '"' or '\n' or '\r' or > (char)127 || comment == separator)
+                throw new ArgumentException($"'{comment}' can't begin a comment. Use an ASCII character such as '#' that separates nothing.", nameof(comment));
             if (blockSize is { Bytes: <= 0 }) throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, "A block has at least one byte.");
             var found = FrameFiles.Find(path);
-            var (names, firstStart) = CsvHeader.Read(found[0], (byte)separator, header);
+            var (names, firstStart) = CsvHeader.Read(found[0], (byte)separator, header, (byte?)comment);
             var files = new CsvFile[found.Length];
             files[0] = new(found[0], firstStart);
-            for (int i = 1; i < files.Length; i++) files[i] = new(found[i], CheckedStart(found, i, names, (byte)separator, header));
-            var format = new CsvFormat((byte)separator, names.Length);
+            for (int i = 1; i < files.Length; i++) files[i] = new(found[i], CheckedStart(found, i, names, (byte)separator, header, (byte?)comment));
+            var format = new CsvFormat((byte)separator, names.Length, (byte?)comment, badLines == BadLines.Skip,
+                [.. (nulls ?? []).Select(System.Text.Encoding.UTF8.GetBytes)]);
             return new(new ReadCsvExpr(files, format, SchemaOf(names, schema, files, format), null, BlockSize(files, blockSize),
                 new CallSite(callerFile, callerLine)));
         }
     }
 
-    private static long CheckedStart(IReadOnlyList<StoredFile> files, int index, string[] names, byte separator, bool header)
+    private static long CheckedStart(IReadOnlyList<StoredFile> files, int index, string[] names, byte separator, bool header, byte? comment)
     {
-        var (others, start) = CsvHeader.Read(files[index], separator, header);
+        var (others, start) = CsvHeader.Read(files[index], separator, header, comment);
         if (!others.AsSpan().SequenceEqual(names))
             throw new InvalidDataException($"'{files[index].Path}' has the columns {string.Join(", ", others)}, but " +
                 $"'{files[0].Path}' has {string.Join(", ", names)}. Read files with equal columns together.");
@@ -138,7 +145,7 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
 
     private static UInt128 TokenOf(CsvFile[] files, CsvFormat format, FrameSchema all, string[]? columns, long blockSize)
     {
-        var token = TokenBuilder.Of("csv").Add((long)format.Separator).Add(blockSize).Add(all.Token).Add(columns is null).Add(files.Length);
+        var token = TokenBuilder.Of("csv").Add(format.Token).Add(blockSize).Add(all.Token).Add(columns is null).Add(files.Length);
         foreach (string name in columns ?? []) token.Add(name);
         foreach (var file in files)
         {
@@ -191,7 +198,7 @@ internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] pl
             stream.Position = start;
         }
         int expected = (int)Math.Clamp(length / RecordBytes, 1024, 1 << 20);
-        var columns = Array.ConvertAll(places, p => CsvColumn.For(schema.TypeAt(Array.IndexOf(places, p)), expected));
+        var columns = Array.ConvertAll(places, p => CsvColumn.For(schema.TypeAt(Array.IndexOf(places, p)), expected, format.Nulls));
         int rows = 0;
         var built = new ColumnData[columns.Length];
         try

@@ -14,15 +14,18 @@ internal abstract class CsvColumn : IDisposable
 
     public abstract void Dispose();
 
-    public static CsvColumn For(ColumnType type, int expectedRows) => type switch
+    /// <param name="type">The column's type.</param>
+    /// <param name="expectedRows">How many rows to make room for at first.</param>
+    /// <param name="nulls">Texts that stand for null beside nothing at all.</param>
+    public static CsvColumn For(ColumnType type, int expectedRows, byte[][] nulls) => type switch
     {
-        ColumnType.Bool => new Parsed<bool, BoolParser>(expectedRows),
-        ColumnType.Int => new Parsed<int, IntParser>(expectedRows),
-        ColumnType.Long => new Parsed<long, LongParser>(expectedRows),
-        ColumnType.Float => new Parsed<float, FloatParser>(expectedRows),
-        ColumnType.Double => new Parsed<double, DoubleParser>(expectedRows),
-        ColumnType.DateTime => new Parsed<DateTime, DateTimeParser>(expectedRows),
-        ColumnType.String => new CsvStringColumn(expectedRows),
+        ColumnType.Bool => new Parsed<bool, BoolParser>(expectedRows, nulls),
+        ColumnType.Int => new Parsed<int, IntParser>(expectedRows, nulls),
+        ColumnType.Long => new Parsed<long, LongParser>(expectedRows, nulls),
+        ColumnType.Float => new Parsed<float, FloatParser>(expectedRows, nulls),
+        ColumnType.Double => new Parsed<double, DoubleParser>(expectedRows, nulls),
+        ColumnType.DateTime => new Parsed<DateTime, DateTimeParser>(expectedRows, nulls),
+        ColumnType.String => new CsvStringColumn(expectedRows, nulls),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
@@ -48,7 +51,7 @@ internal abstract class CsvColumn : IDisposable
         static abstract unsafe bool TryParse(byte* text, int length, out T value);
     }
 
-    private sealed class Parsed<T, TParser>(int expectedRows) : CsvColumn where T : unmanaged where TParser : struct, IParser<T>
+    private sealed class Parsed<T, TParser>(int expectedRows, byte[][] nulls) : CsvColumn where T : unmanaged where TParser : struct, IParser<T>
     {
         private readonly FixedColumnBuilder<T> _builder = new(expectedRows);
 
@@ -60,7 +63,8 @@ internal abstract class CsvColumn : IDisposable
             for (int row = 0; row < to.Length; row++)
             {
                 byte* text = fields.Begin(row, column, out int length);
-                if (length == 0 || !TParser.TryParse(text, length, out to[row]))
+                bool isNamed = nulls.Length > 0 && CsvText.IsAmong(new(text, length), nulls); // which may be a number too, as -999
+                if (length == 0 || isNamed || !TParser.TryParse(text, length, out to[row]))
                 {
                     if (!TryOther(new(text, length), out to[row], out bool isNull)) return row;
                     if (isNull) _builder.SetNull(before + row);
@@ -74,7 +78,7 @@ internal abstract class CsvColumn : IDisposable
         public override void Dispose() => _builder.Release();
 
         // What stands in quotes or between blanks, or for a missing value.
-        private static unsafe bool TryOther(ReadOnlySpan<byte> field, out T value, out bool isNull)
+        private unsafe bool TryOther(ReadOnlySpan<byte> field, out T value, out bool isNull)
         {
             value = default;
             var text = field;
@@ -85,7 +89,7 @@ internal abstract class CsvColumn : IDisposable
                 text = unquoted;
             }
             text = text.Trim((byte)' ');
-            isNull = CsvText.IsMissing(text);
+            isNull = CsvText.IsMissing(text, nulls);
             if (isNull) return true;
             // Parsers read up to eight bytes before the text and sixteen of it.
             Span<byte> padded = text.Length <= 80 ? stackalloc byte[128] : new byte[text.Length + 48];
@@ -134,7 +138,7 @@ internal abstract class CsvColumn : IDisposable
         public static unsafe bool TryParse(byte* text, int length, out DateTime value) => CsvText.TryDateTime(new(text, length), out value);
     }
 
-    private sealed class CsvStringColumn(int expectedRows) : CsvColumn
+    private sealed class CsvStringColumn(int expectedRows, byte[][] nulls) : CsvColumn
     {
         private const int Ahead = 32; // words announced at a time: enough to wait for them all at once
 
@@ -151,7 +155,7 @@ internal abstract class CsvColumn : IDisposable
                 if (row >= announced && words.IsLarge)
                     for (announced = row; announced < Math.Min(row + Ahead, to.Length); announced++) words.Prefetch(fields[announced, column]);
                 byte* text = fields.Begin(row, column, out int length);
-                if (length == 0)
+                if (length == 0 || nulls.Length > 0 && CsvText.IsAmong(new(text, length), nulls))
                 {
                     to[row] = 0;
                     _builder.SetNull(before + row);

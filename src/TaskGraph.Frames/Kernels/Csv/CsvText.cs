@@ -29,6 +29,17 @@ internal static unsafe class CsvText
         _ => false,
     };
 
+    /// <summary>As above, or one of the given texts.</summary>
+    public static bool IsMissing(ReadOnlySpan<byte> text, byte[][] others) => IsMissing(text) || IsAmong(text, others);
+
+    /// <summary>Whether the text is one of several.</summary>
+    public static bool IsAmong(ReadOnlySpan<byte> text, byte[][] others)
+    {
+        foreach (byte[] other in others)
+            if (text.SequenceEqual(other)) return true;
+        return false;
+    }
+
     public static bool TryBool(ReadOnlySpan<byte> text, out bool value)
     {
         value = text.Length == 4;
