@@ -27,8 +27,13 @@ internal sealed class FilterPushdownRule : Rule
         return source.WithFilter(columns, input => new FilterExpr(input, Over(filter.Inputs[1], source, input), filter.CallSite));
     }
 
-    private static FrameExpr Over(Expr condition, Expr source, FrameExpr input)
-        => (FrameExpr)ExprWalk.Rewrite([condition], node => node.Token == source.Token ? input : node)[0];
+    // A reader may take the source for a series: it must find the same columns in its place.
+    private static FrameExpr Over(Expr condition, FrameExpr source, FrameExpr input)
+    {
+        var same = input.Schema.Names.SequenceEqual(source.Schema.Names) ? input : null;
+        return (FrameExpr)ExprWalk.Rewrite([condition], node => node.Token != source.Token ? node
+            : same ?? new ProjectExpr(input, [.. source.Schema.Names.Where(input.Schema.Contains)]))[0];
+    }
 
     /// <summary>The nodes of a filter's condition and the columns of the source that they read; null where they read anything else.</summary>
     private static HashSet<UInt128>? ConditionOn(FilterExpr filter, FrameExpr source, out HashSet<string> columns)
