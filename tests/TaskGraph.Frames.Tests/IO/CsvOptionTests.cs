@@ -45,7 +45,7 @@ public sealed class CsvOptionTests : IDisposable
         string path = Write("a,b\n1,x\n2\n3,y,z\n4,w\n");
         var schema = new FrameSchema(("a", typeof(long)), ("b", typeof(string)));
         Assert.Equal([1L, 4L], DataFrame.ReadCsv(path, schema, badLines: BadLines.Skip, blockSize: blockSize).Compute().Column<long>("a").ToArray());
-        var error = Assert.Throws<TaskFailedException>(() => DataFrame.ReadCsv(path, schema, blockSize: blockSize).Compute());
+        var error = Assert.Throws<TaskFailedException>(() => DataFrame.ReadCsv(path, schema, blockSize: blockSize).Compute(Scheduler.Synchronous));
         Assert.Contains("Line 3", error.InnerException!.Message);
         Assert.Contains("1 field", error.InnerException.Message);
     }
