@@ -1,0 +1,54 @@
+using CsCheck;
+
+namespace TaskGraph.Tests.Parquet;
+
+public sealed class WriteParquetTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("taskgraph-parquet-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private sealed record Item(bool? B, int I, long? L, float F, double? D, DateTime? T, string? S);
+
+    private static readonly Gen<Item> _items = Gen.Select(Gen.Int, Gen.Long, Gen.Double, Gen.Int[0, 63], Gen.Int[0, 100_000_000], Gen.Char.AlphaNumeric.Array[0, 12],
+        (i, l, d, nulls, seconds, text) => new Item((nulls & 1) == 0 ? null : i % 2 == 0, i, (nulls & 2) == 0 ? null : l, (float)d, (nulls & 4) == 0 ? null : d,
+            (nulls & 8) == 0 ? null : new DateTime(2000, 1, 1).AddSeconds(seconds).AddTicks(10L * (i & 1023)), (nulls & 16) == 0 ? null : new string(text)));
+
+    [Fact]
+    public void WriteParquet_AnyRowsAndCompression_ReadBackTheSame() => Gen.Select(_items.Array[1, 60], Gen.Int[1, 3], Gen.Enum<ParquetCompression>(), Gen.Int[1, 40])
+        .Sample((items, partitions, compression, rowGroup) =>
+        {
+            string folder = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
+            var frame = DataFrame.FromRecords(items, partitions);
+            var paths = frame.WriteParquetAsync(Path.Combine(folder, "part-*.parquet"), compression, rowGroup).GetAwaiter().GetResult();
+            Assert.Equal(partitions, paths.Count);
+            Assert.Equal(items, DataFrame.ReadParquet(Path.Combine(folder, "*.parquet")).Compute().ToRecords<Item>());
+        }, iter: 40, threads: 1);
+
+    [Fact]
+    public async Task WriteParquet_RowGroups_AreLeftOutByTheirBounds()
+    {
+        string path = Path.Combine(_folder, "numbers.parquet");
+        await DataFrame.FromRecords(Enumerable.Range(0, 100).Select(i => new { I = i }), 1).WriteParquetAsync(path, rowGroup: 10,
+            cancellationToken: TestContext.Current.CancellationToken);
+        var numbers = DataFrame.ReadParquet(path);
+        Assert.Equal(10, numbers.PartitionCount);
+        Assert.Contains("block pruning", numbers[numbers["I"] >= 90].Explain());
+    }
+
+    [Fact]
+    public async Task WriteParquet_ThatFails_LeavesNoFile()
+    {
+        var frame = DataFrame.FromRecords(Enumerable.Range(0, 10).Select(i => new { I = i }), 1).MapPartitions(f => f.RowCount > 0 ? throw new InvalidOperationException("no") : f);
+        await Assert.ThrowsAsync<TaskFailedException>(() => frame.WriteParquetAsync(Path.Combine(_folder, "x.parquet")));
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void WriteParquet_WrongArguments_AreErrorsAtTheCall()
+    {
+        var frame = DataFrame.FromColumns(("a", new[] { 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = frame.WriteParquetAsync("x.parquet", rowGroup: 0); });
+        Assert.Throws<ArgumentException>(() => { _ = frame.Select().WriteParquetAsync("x.parquet"); });
+    }
+}
