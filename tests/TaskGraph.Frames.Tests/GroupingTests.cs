@@ -102,6 +102,15 @@ public class GroupingTests
     }, iter: 120);
 
     [Fact]
+    public void Transform_AnyKeyAndPartitioning_StandsBesideItsRows() => _cases.Sample((data, partitions, key) =>
+    {
+        var frame = Cut(data, partitions);
+        var actual = RowsOf(frame.Assign(("n", frame.GroupBy(_columns[key]).Transform(Agg.Count("i")))).Compute(Scheduler.Synchronous).Data);
+        var rows = RowsOf(data);
+        Assert.Equal(rows.Select(r => r[key] is null ? null : (object?)(long)rows.Count(o => Equals(o[key], r[key]) && o[1] is not null)), actual.Select(r => r[^1]));
+    }, iter: 60);
+
+    [Fact]
     public void DropDuplicates_AnyPartitioning_KeepsTheFirst() => _cases.Sample((data, partitions, key) =>
     {
         var actual = Cut(data, partitions).DropDuplicates([_columns[key]]).Compute(Scheduler.Synchronous);

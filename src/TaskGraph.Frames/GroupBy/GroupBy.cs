@@ -50,6 +50,10 @@ public sealed class FrameGroups
         _dropNulls = dropNulls;
     }
 
+    internal FrameExpr Frame => _frame;
+
+    internal bool DropsNulls => _dropNulls;
+
     /// <summary>The names of the keys.</summary>
     public IReadOnlyList<string> Keys => _keys;
 
