@@ -86,7 +86,11 @@ static void Draw(Row[] rows, string path)
 
     void Bar(double at, double value, string color) => plot.Add.Bar(new ScottPlot.Bar
     {
-        Position = at, Value = value, Size = 0.36, FillColor = ScottPlot.Color.FromHex(color), Orientation = ScottPlot.Orientation.Horizontal,
+        Position = at,
+        Value = value,
+        Size = 0.36,
+        FillColor = ScottPlot.Color.FromHex(color),
+        Orientation = ScottPlot.Orientation.Horizontal,
     });
 }
 

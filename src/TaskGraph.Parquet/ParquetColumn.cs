@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using ParquetSharp;
 using System.Runtime.CompilerServices;
+using ParquetSharp;
 
 namespace TaskGraph;
 

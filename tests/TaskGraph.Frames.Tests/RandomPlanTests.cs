@@ -53,12 +53,15 @@ public sealed class RandomPlanTests : IDisposable
         switch (step.Kind)
         {
             case 0: return Filter(state, frame[left] > step.C, r => r[i] is { } v && Number(v) > step.C);
-            case 1: return Filter(state, frame[left] <= frame[right] | frame[left].IsNull(), r
+            case 1:
+                return Filter(state, frame[left] <= frame[right] | frame[left].IsNull(), r
                 => r[i] is null || r[j] is { } w && AtMost(r[i]!, w));
-            case 2: return Filter(state, !(frame[any].IsNull() & frame[left] == step.C), r
+            case 2:
+                return Filter(state, !(frame[any].IsNull() & frame[left] == step.C), r
                 => r[state.At(any)] is { } || r[i] is { } v && Number(v) != step.C);
             case 3: return Assign(state, step.B % 2 == 0 ? right : $"new{state.Columns.Count}", frame[left] + frame[right], r => Sum(r[i], r[j]));
-            case 4: return Assign(state, $"x{state.Columns.Count}", frame[left].FillNa(step.C), r
+            case 4:
+                return Assign(state, $"x{state.Columns.Count}", frame[left].FillNa(step.C), r
                 => r[i] ?? (frame.Schema[left].Type == typeof(long) ? (object)(long)step.C : (double)step.C));
             case 5:
                 string[] kept = [.. state.Columns.Where((_, n) => n == step.A % state.Columns.Count || (step.B >> n & 1) == 0).OrderBy(c

@@ -105,7 +105,8 @@ public sealed class SharedArrayTests : IAsyncDisposable
         string host = Path.Combine(AppContext.BaseDirectory, "TaskGraph.Processes.Host.dll"), mains = Path.GetTempFileName();
         using var process = Process.Start(new ProcessStartInfo("unshare", ["-m", "sh", "-c", script, "sh", "dotnet", "exec", host, "shared", mains])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         string output = process.StandardOutput.ReadToEnd(), errors = process.StandardError.ReadToEnd();
         process.WaitForExit();

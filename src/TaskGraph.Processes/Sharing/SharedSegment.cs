@@ -34,7 +34,11 @@ internal sealed unsafe class SharedSegment
         {
             return new SharedSegment(path, new FileStream(path, new FileStreamOptions
             {
-                Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, PreallocationSize = bytes,
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                PreallocationSize = bytes,
             }).WithLength(bytes));
         }
         catch (IOException)

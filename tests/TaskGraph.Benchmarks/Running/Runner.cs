@@ -71,8 +71,13 @@ internal static class Runner
     {
         var fields = new Dictionary<string, object>
         {
-            ["suite"] = suite.Name, ["workload"] = workload.Name, ["n"] = workload.N, ["engine"] = engine,
-            ["seconds"] = Row.Median(runs), ["runs"] = runs.Count, ["checksum"] = runs[0].Checksum,
+            ["suite"] = suite.Name,
+            ["workload"] = workload.Name,
+            ["n"] = workload.N,
+            ["engine"] = engine,
+            ["seconds"] = Row.Median(runs),
+            ["runs"] = runs.Count,
+            ["checksum"] = runs[0].Checksum,
         };
         if (runs.Max(r => r.PeakBytes) is { } peak) fields["peakBytes"] = peak;
         return JsonSerializer.Serialize(fields);

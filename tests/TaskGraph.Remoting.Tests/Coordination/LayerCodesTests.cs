@@ -61,7 +61,10 @@ public class LayerCodesTests
         using var stream = new MemoryStream();
         int first = assembler.BeginLayer(new GraphLayer
         {
-            Name = "read", Count = 3, Code = new CallCode(() => 1), Constants = [new ConstantColumn<object>(["a", 2, stream])],
+            Name = "read",
+            Count = 3,
+            Code = new CallCode(() => 1),
+            Constants = [new ConstantColumn<object>(["a", 2, stream])],
         });
         for (int i = 0; i < 3; i++) assembler.Add([]);
         var graph = assembler.Build([new(first, OutputMode.Value), new(first + 1, OutputMode.Value), new(first + 2, OutputMode.Value)]);

@@ -7,21 +7,44 @@ internal static class UfuncTable
 {
     private static readonly Dictionary<string, Type> _unary = new()
     {
-        ["Negate"] = typeof(NegateOp<>), ["Abs"] = typeof(AbsOp<>), ["Sqrt"] = typeof(SqrtOp<>), ["Cbrt"] = typeof(CbrtOp<>), ["Exp"] = typeof(ExpOp<>),
-        ["Log"] = typeof(LogOp<>), ["Log2"] = typeof(Log2Op<>), ["Log10"] = typeof(Log10Op<>), ["Sin"] = typeof(SinOp<>), ["Cos"] = typeof(CosOp<>),
-        ["Tan"] = typeof(TanOp<>), ["Tanh"] = typeof(TanhOp<>), ["Floor"] = typeof(FloorOp<>), ["Ceiling"] = typeof(CeilingOp<>), ["Round"] = typeof(RoundOp<>),
+        ["Negate"] = typeof(NegateOp<>),
+        ["Abs"] = typeof(AbsOp<>),
+        ["Sqrt"] = typeof(SqrtOp<>),
+        ["Cbrt"] = typeof(CbrtOp<>),
+        ["Exp"] = typeof(ExpOp<>),
+        ["Log"] = typeof(LogOp<>),
+        ["Log2"] = typeof(Log2Op<>),
+        ["Log10"] = typeof(Log10Op<>),
+        ["Sin"] = typeof(SinOp<>),
+        ["Cos"] = typeof(CosOp<>),
+        ["Tan"] = typeof(TanOp<>),
+        ["Tanh"] = typeof(TanhOp<>),
+        ["Floor"] = typeof(FloorOp<>),
+        ["Ceiling"] = typeof(CeilingOp<>),
+        ["Round"] = typeof(RoundOp<>),
     };
 
     private static readonly Dictionary<string, Type> _binary = new()
     {
-        ["Add"] = typeof(AddOp<>), ["Subtract"] = typeof(SubtractOp<>), ["Multiply"] = typeof(MultiplyOp<>), ["Divide"] = typeof(DivideOp<>),
-        ["Max"] = typeof(MaximumOp<>), ["Min"] = typeof(MinimumOp<>), ["Pow"] = typeof(PowOp<>),
-        ["LessThan"] = typeof(LessOp<>), ["LessThanOrEqual"] = typeof(LessEqualOp<>), ["Equal"] = typeof(EqualOp<>), ["NotEqual"] = typeof(NotEqualOp<>),
+        ["Add"] = typeof(AddOp<>),
+        ["Subtract"] = typeof(SubtractOp<>),
+        ["Multiply"] = typeof(MultiplyOp<>),
+        ["Divide"] = typeof(DivideOp<>),
+        ["Max"] = typeof(MaximumOp<>),
+        ["Min"] = typeof(MinimumOp<>),
+        ["Pow"] = typeof(PowOp<>),
+        ["LessThan"] = typeof(LessOp<>),
+        ["LessThanOrEqual"] = typeof(LessEqualOp<>),
+        ["Equal"] = typeof(EqualOp<>),
+        ["NotEqual"] = typeof(NotEqualOp<>),
     };
 
     private static readonly Dictionary<string, Type> _truth = new()
     {
-        ["And"] = typeof(LogicalAndOp), ["Or"] = typeof(LogicalOrOp), ["ExclusiveOr"] = typeof(LogicalXorOp), ["NotEqual"] = typeof(LogicalXorOp),
+        ["And"] = typeof(LogicalAndOp),
+        ["Or"] = typeof(LogicalOrOp),
+        ["ExclusiveOr"] = typeof(LogicalXorOp),
+        ["NotEqual"] = typeof(LogicalXorOp),
     };
 
     private static readonly ConcurrentDictionary<(string, int, Type), Ufunc?> _found = new();

@@ -12,7 +12,7 @@ internal static class PursuitWalk
     public static bool OfOldest(OrderState state)
     {
         var pursuit = new Pursuit(state);
-        for (int oldest = 0; pursuit.GoesOn; )
+        for (int oldest = 0; pursuit.GoesOn;)
         {
             while (oldest < state.Ran && !state.IsAwaited(state.Order[oldest])) oldest++;
             if (oldest < state.Ran) pursuit.FinishReaderOf(state.Order[oldest]);
@@ -25,7 +25,7 @@ internal static class PursuitWalk
     {
         var pursuit = new Pursuit(state);
         var held = new int[state.Dag.Count];
-        for (int heldCount = 0, seen = 0; pursuit.GoesOn; )
+        for (int heldCount = 0, seen = 0; pursuit.GoesOn;)
         {
             while (seen < state.Ran) held[heldCount++] = state.Order[seen++];
             while (heldCount > 0 && !state.IsAwaited(held[heldCount - 1])) heldCount--;

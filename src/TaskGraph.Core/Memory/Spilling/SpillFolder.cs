@@ -21,7 +21,7 @@ internal sealed class SpillFolder : IDisposable
     {
         Path = path;
         _lock = @lock;
-        // Also after Ctrl-C: the runtime ends the process in order then, but without the callers' finally blocks.
+        // Where a signal ends the process this does not run: the next process that spills sweeps the folder away.
         _onExit = (_, _) => Remove();
         AppDomain.CurrentDomain.ProcessExit += _onExit;
     }

@@ -19,7 +19,8 @@ internal abstract class ReflectedFields
                 object box = value!;
                 foreach (var field in each) field.Get(reader, box);
                 value = (T)box;
-            });
+            }
+        );
     }
 
     protected abstract void Put(PickleWriter writer, object owner);

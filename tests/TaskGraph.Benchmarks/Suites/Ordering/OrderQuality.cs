@@ -31,7 +31,11 @@ internal static class OrderQuality
             long older = PeakOf(recorded, "dask_2022_12"), newer = PeakOf(recorded, "dask_2026_08"), best = recorded.GetProperty("best_known_peak").GetInt64();
             await lines.WriteLineAsync(JsonSerializer.Serialize(new Dictionary<string, object>
             {
-                ["id"] = recorded.GetProperty("id").GetString()!, ["peak"] = peak, ["dask_2022_12"] = older, ["dask_2026_08"] = newer, ["best_known"] = best,
+                ["id"] = recorded.GetProperty("id").GetString()!,
+                ["peak"] = peak,
+                ["dask_2022_12"] = older,
+                ["dask_2026_08"] = newer,
+                ["best_known"] = best,
             }));
             count++;
             logs += Math.Log((double)peak / best);
