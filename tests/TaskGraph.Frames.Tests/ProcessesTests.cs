@@ -1,15 +1,17 @@
+using TaskGraph.Testing;
+
 namespace TaskGraph.Frames.Tests;
 
 public sealed class ProcessesTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Compute_InWorkerProcesses_GivesWhatThreadsGive()
     {
-        string path = _folder.Write("a.csv",
+        string path = _folder.File("a.csv",
             "k,x,t\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"word{i % 7},{(i % 11 == 0 ? "" : i)},2001-01-{i % 28 + 1:00}\n")));
         var frame = DataFrame.ReadCsv(path, blockSize: 3000);
         int least = 100;

@@ -1,11 +1,12 @@
 using CsCheck;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Frames.Tests;
 
 /// <summary>Random plans on random frames beside an engine that walks boxed rows: whatever the rules make of a plan, the rows are the same.</summary>
 public sealed class RandomPlanTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

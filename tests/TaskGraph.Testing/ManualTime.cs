@@ -10,6 +10,15 @@ public sealed class ManualTime : TimeProvider
     /// <summary>Told of each timer that is set, with the time until it is due; may move the clock.</summary>
     public Action<TimeSpan>? OnTimer { get; set; }
 
+    /// <summary>Timers that may still ring.</summary>
+    public int ActiveTimers
+    {
+        get
+        {
+            lock (_lock) return _timers.Count;
+        }
+    }
+
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -19,17 +28,25 @@ public sealed class ManualTime : TimeProvider
         lock (_lock) return _now.Ticks;
     }
 
-    /// <summary>Moves the clock and runs what has become due, in the calling thread.</summary>
+    /// <summary>Moves the clock; timers ring as it passes them, in the calling thread.</summary>
     public void Advance(TimeSpan by)
     {
-        List<ManualTimer> due;
+        TimeSpan end;
+        lock (_lock) end = _now + by;
+        while (NextUntil(end) is { } timer) timer.Callback(timer.State);
+        lock (_lock) _now = end;
+    }
+
+    private ManualTimer? NextUntil(TimeSpan end)
+    {
         lock (_lock)
         {
-            _now += by;
-            due = [.. _timers.Where(t => t.Due <= _now).OrderBy(t => t.Due)];
-            foreach (var timer in due) _timers.Remove(timer);
+            if (_timers.Where(t => t.Due <= end).MinBy(t => t.Due) is not { } next) return null;
+            _now = next.Due > _now ? next.Due : _now;
+            if (next.Period > TimeSpan.Zero) next.Due += next.Period;
+            else _timers.Remove(next);
+            return next;
         }
-        foreach (var timer in due) timer.Callback(timer.State);
     }
 
     /// <inheritdoc/>
@@ -44,7 +61,8 @@ public sealed class ManualTime : TimeProvider
     {
         public TimerCallback Callback { get; } = callback;
         public object? State { get; } = state;
-        public TimeSpan Due { get; private set; }
+        public TimeSpan Due { get; set; }
+        public TimeSpan Period { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -53,6 +71,7 @@ public sealed class ManualTime : TimeProvider
                 time._timers.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
                 Due = time._now + dueTime;
+                Period = period;
                 time._timers.Add(this);
             }
             time.OnTimer?.Invoke(dueTime);

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Tests;
 
 /// <summary>Runs the cases recorded from Dask in tests/vectors/rechunk.json: what a rechunk gives, its steps, and how lengths are resolved.</summary>
 public class RechunkVectorTests(ITestOutputHelper output)
 {
-    private static readonly JsonElement[] _recorded = [.. Recorded.Load("rechunk.json")];
+    private static readonly JsonElement[] _recorded = RecordedCases.Load("rechunk.json");
 
     private static readonly Dictionary<string, Func<Array<double>, Array<double>>> _values = new()
     {

@@ -1,15 +1,16 @@
 using System.Globalization;
-using System.Numerics;
 using System.Numerics.Tensors;
+using System.Numerics;
 using System.Reflection;
 using System.Text.Json;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Tests;
 
 /// <summary>Runs the cases recorded from NumPy and Dask in tests/vectors/array.json whose operations exist: values, shapes and chunks.</summary>
 public class VectorTests(ITestOutputHelper output)
 {
-    private static readonly JsonElement[] _recorded = [.. Recorded.Load("array.json")];
+    private static readonly JsonElement[] _recorded = RecordedCases.Load("array.json");
 
     private static readonly Dictionary<string, VectorCase> _cases = Assembly.GetExecutingAssembly().GetTypes()
         .Where(t => t.IsClass && typeof(IVectorCases).IsAssignableFrom(t))
@@ -106,15 +107,4 @@ internal sealed record Materialized(long[] Shape, Complex[] Values, IEnumerable<
         Half h => (double)h,
         _ => Convert.ToDouble(value, CultureInfo.InvariantCulture),
     };
-}
-
-/// <summary>The files of recorded cases.</summary>
-internal static class Recorded
-{
-    public static IEnumerable<JsonElement> Load(string file)
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "tests", "vectors", file))) folder = Path.GetDirectoryName(folder)!;
-        return JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "tests", "vectors", file))).RootElement.GetProperty("vectors").EnumerateArray();
-    }
 }

@@ -1,12 +1,13 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Tests;
 
 /// <summary>Runs the cases recorded from dask.bag in tests/vectors/bag.json.</summary>
 public class VectorTests(ITestOutputHelper output)
 {
-    private static readonly JsonElement[] _recorded = [.. Load().RootElement.GetProperty("vectors").EnumerateArray()];
+    private static readonly JsonElement[] _recorded = RecordedCases.Load("bag.json");
 
     public static TheoryData<string> Ids => [.. _recorded.Select(v => v.GetProperty("id").GetString()!)];
 
@@ -48,12 +49,5 @@ public class VectorTests(ITestOutputHelper output)
     {
         if (expected is not JsonValue value || actual is not JsonValue found || value.GetValueKind() != JsonValueKind.Number) return JsonNode.DeepEquals(expected, actual);
         return Math.Abs(double.Parse(value.ToJsonString()) - double.Parse(found.ToJsonString())) <= tolerance * Math.Abs(double.Parse(value.ToJsonString()));
-    }
-
-    private static JsonDocument Load()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "tests", "vectors", "bag.json"))) folder = Path.GetDirectoryName(folder)!;
-        return JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "tests", "vectors", "bag.json")));
     }
 }

@@ -1,3 +1,5 @@
+using TaskGraph.Testing;
+
 namespace TaskGraph.Tests;
 
 [Collection(nameof(AmbientObserversCollection))]

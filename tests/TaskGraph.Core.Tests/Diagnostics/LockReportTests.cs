@@ -1,3 +1,4 @@
+using TaskGraph.Testing;
 using System.Diagnostics;
 
 namespace TaskGraph.Tests;

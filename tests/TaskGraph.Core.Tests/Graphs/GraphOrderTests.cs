@@ -9,10 +9,9 @@ public class GraphOrderTests
     [Fact]
     public void Best_RecordedGraphs_HoldsNoMoreThanDask()
     {
-        using var recorded = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "vectors", "order.json")));
         double logs = 0;
         int count = 0;
-        foreach (var graph in recorded.RootElement.GetProperty("vectors").EnumerateArray())
+        foreach (var graph in RecordedCases.Load("order.json"))
         {
             var inputs = CompressedRows.Of([.. graph.GetProperty("deps").EnumerateArray().Select(Numbers)]);
             var outputs = Outputs(Numbers(graph.GetProperty("outputs")));

@@ -1,12 +1,13 @@
 using System.Data;
 using Apache.Arrow;
 using CsCheck;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Frames.Tests;
 
 public sealed class ConversionTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -100,7 +101,7 @@ public sealed class ConversionTests : IDisposable
     [Fact]
     public void ToArray_OfCsvWithUnknownRows_ComputesWithThem()
     {
-        string path = _folder.Write("a.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i},{i % 7}\n")));
+        string path = _folder.File("a.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i},{i % 7}\n")));
         Array<double> x = DataFrame.ReadCsv(path, blockSize: 1000).ToArray<double>();
         Array<double> z = (x - x.Mean(axis: 0)) / x.Std(axis: 0);
         var tensor = z.Compute();

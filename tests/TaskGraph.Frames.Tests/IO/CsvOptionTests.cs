@@ -1,11 +1,12 @@
 using System.Text;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Frames.Tests.IO;
 
 /// <summary>Comments, null spellings and bad lines, wherever a block begins.</summary>
 public sealed class CsvOptionTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

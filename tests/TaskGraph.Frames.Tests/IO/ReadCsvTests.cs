@@ -2,12 +2,13 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using Sylvan.Data.Csv;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Frames.Tests;
 
 public sealed class ReadCsvTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -21,7 +22,7 @@ public sealed class ReadCsvTests : IDisposable
     [Fact]
     public void ReadCsv_AllTypes_AreInferred()
     {
-        string path = _folder.Write("a.csv",
+        string path = _folder.File("a.csv",
             "b,l,d,t,s,n\ntrue,1,1.5,2001-02-03,x,\nFALSE,-20,2,2001-02-03T04:05:06.5Z,\"a,\"\"b\"\"\nc\",\r\n,NA,1e300,,,\n");
         var frame = DataFrame.ReadCsv(path);
         Assert.Equal("b: bool, l: long, d: double, t: DateTime, s: string, n: string", frame.Schema.ToString());
@@ -73,7 +74,7 @@ public sealed class ReadCsvTests : IDisposable
             string text = string.Join(',',
                 Enumerable.Range(0, t.columns).Select(i => $"c{i}")) + end + string.Concat(t.cells.Select(r
                 => string.Join(',', r.Select(Quoted)) + end));
-            string path = _folder.Write("random.csv", text);
+            string path = _folder.File("random.csv", text);
             var computed = DataFrame.ReadCsv(path, AllText(path), blockSize: t.block).Compute();
             AssertSame([.. t.cells], computed);
         }, iter: 400, threads: 1);
@@ -85,7 +86,7 @@ public sealed class ReadCsvTests : IDisposable
             var text = new StringBuilder("d,l,m,t,f\n");
             foreach (var (d, l, m, t, f) in rows)
                 text.Append(FormattableString.Invariant($"{d:R},{l},{decimal.Round(m % 1000000, 4)},{t:yyyy-MM-ddTHH:mm:ss.fffffff},{f:R}\n"));
-            string path = _folder.Write("numbers.csv", text.ToString());
+            string path = _folder.File("numbers.csv", text.ToString());
             var schema = new FrameSchema(("d", typeof(double)), ("l", typeof(long)), ("m", typeof(double)), ("t", typeof(DateTime)),
                 ("f", typeof(float)));
             var frame = DataFrame.ReadCsv(path, schema, blockSize: 300).Compute();
@@ -104,7 +105,7 @@ public sealed class ReadCsvTests : IDisposable
         for (int i = 0; i < 100_000; i++) text.Append("1,2\n");
         text.Append("1,not a number\n");
         for (int i = 0; i < 100_000; i++) text.Append("1,2\n");
-        var frame = DataFrame.ReadCsv(_folder.Write("a.csv", text.ToString()));
+        var frame = DataFrame.ReadCsv(_folder.File("a.csv", text.ToString()));
         Assert.Equal(200_002, frame["a"].Sum<long>().Compute());
         string explained = frame.Assign(("c", frame["b"] + 1)).Select("a").Explain();
         Assert.Contains("a.csv, 1 of 2 columns", explained);
@@ -118,11 +119,11 @@ public sealed class ReadCsvTests : IDisposable
     [Fact]
     public void ReadCsv_SeveralFiles_FollowInOrder()
     {
-        _folder.Write("p-2.csv", "x,y\n3,c\n");
-        _folder.Write("p-1.csv", "\uFEFFx,y\r\n1,a\r\n2,b");
+        _folder.File("p-2.csv", "x,y\n3,c\n");
+        _folder.File("p-1.csv", "\uFEFFx,y\r\n1,a\r\n2,b");
         var frame = DataFrame.ReadCsv(Path.Combine(_folder.Path, "p-*.csv"));
         Assert.Equal([1L, 2, 3], frame["x"].Compute<long>());
-        _folder.Write("p-3.csv", "x,z\n3,c\n");
+        _folder.File("p-3.csv", "x,z\n3,c\n");
         Assert.Contains("has the columns x, z, but",
             Assert.Throws<InvalidDataException>(() => DataFrame.ReadCsv(Path.Combine(_folder.Path, "p-*.csv"))).Message);
     }
@@ -132,7 +133,7 @@ public sealed class ReadCsvTests : IDisposable
     {
         using var memory = new MemoryStream();
         using (var gzip = new GZipStream(memory, CompressionLevel.Fastest)) gzip.Write("x,y\n1,a\n2,\"b\nc\"\n"u8);
-        var frame = DataFrame.ReadCsv(_folder.Write("x.csv.gz", memory.ToArray()), blockSize: 1);
+        var frame = DataFrame.ReadCsv(_folder.File("x.csv.gz", memory.ToArray()), blockSize: 1);
         Assert.Equal(1, frame.PartitionCount);
         Assert.Equal(["a", "b\nc"], frame["y"].Compute<string>());
     }
@@ -141,7 +142,7 @@ public sealed class ReadCsvTests : IDisposable
     public void ReadCsv_QuotedFieldLongerThanManyBlocks_IsOneField()
     {
         string text = string.Concat(Enumerable.Repeat("1,\"2\"\n", 5000));
-        string path = _folder.Write("long.csv", "k,text\n1,\"" + text.Replace("\"", "\"\"") + "\"\n2,b\n");
+        string path = _folder.File("long.csv", "k,text\n1,\"" + text.Replace("\"", "\"\"") + "\"\n2,b\n");
         var frame = DataFrame.ReadCsv(path, blockSize: 1000);
         Assert.Equal([text, "b"], frame["text"].Compute<string>());
         Assert.Equal([1L, 2], frame["k"].Compute<long>());
@@ -151,7 +152,7 @@ public sealed class ReadCsvTests : IDisposable
     public void ReadCsv_LongQuotedFieldWithoutQuotesWithin_IsReadOrRefused()
     {
         string text = string.Concat(Enumerable.Repeat("1,2\n", 50_000));
-        string path = _folder.Write("long.csv", "k,text\n1,\"" + text + "\"\n2,b\n" + string.Concat(Enumerable.Repeat("3,c\n", 50_000)));
+        string path = _folder.File("long.csv", "k,text\n1,\"" + text + "\"\n2,b\n" + string.Concat(Enumerable.Repeat("3,c\n", 50_000)));
         Assert.Contains("Pass blockSize:",
             Assert.Throws<TaskFailedException>(() => DataFrame.ReadCsv(path, blockSize: 10_000)["text"].Compute()).Message);
         Assert.Equal(text, DataFrame.ReadCsv(path, blockSize: "1 MiB")["text"].Compute<string>()[0]);
@@ -160,12 +161,12 @@ public sealed class ReadCsvTests : IDisposable
     [Fact]
     public void ReadCsv_BlankLinesAndNoHeader_AreHandled()
     {
-        Assert.Equal([1L, 2, 3], DataFrame.ReadCsv(_folder.Write("blank.csv", "\n\na,b\n\n1,x\n\r\n2,y\n\n\n3,z\n\n"))["a"].Compute<long>());
-        Assert.Equal([1L, null, 3], DataFrame.ReadCsv(_folder.Write("one.csv", "a\n1\n\n3\n"))["a"].Compute<long?>());
-        var bare = DataFrame.ReadCsv(_folder.Write("bare.tsv", "1\tx\n2\ty\n"), separator: '\t', header: false);
+        Assert.Equal([1L, 2, 3], DataFrame.ReadCsv(_folder.File("blank.csv", "\n\na,b\n\n1,x\n\r\n2,y\n\n\n3,z\n\n"))["a"].Compute<long>());
+        Assert.Equal([1L, null, 3], DataFrame.ReadCsv(_folder.File("one.csv", "a\n1\n\n3\n"))["a"].Compute<long?>());
+        var bare = DataFrame.ReadCsv(_folder.File("bare.tsv", "1\tx\n2\ty\n"), separator: '\t', header: false);
         Assert.Equal(["column0", "column1"], bare.Columns);
         Assert.Equal(["x", "y"], bare["column1"].Compute<string>());
-        Assert.Equal(["a", "Unnamed: 1", "a.1"], DataFrame.ReadCsv(_folder.Write("names.csv", "a,,a\n")).Columns);
+        Assert.Equal(["a", "Unnamed: 1", "a.1"], DataFrame.ReadCsv(_folder.File("names.csv", "a,,a\n")).Columns);
         Assert.Equal(0, DataFrame.ReadCsv(Path.Combine(_folder.Path, "names.csv")).Compute().RowCount);
     }
 
@@ -175,7 +176,7 @@ public sealed class ReadCsvTests : IDisposable
     [InlineData("a,b\n1,2\n3,\"4\n5,6\n", "Line 3 of", "opens a quote that is never closed")]
     public void ReadCsv_MalformedFile_NamesTheLine(string text, string line, string what)
     {
-        string path = _folder.Write("bad.csv", text);
+        string path = _folder.File("bad.csv", text);
         var error = Assert.ThrowsAny<Exception>(() => DataFrame.ReadCsv(path).Compute());
         Assert.Contains(line, error.Message);
         Assert.Contains(what, error.Message);
@@ -188,15 +189,15 @@ public sealed class ReadCsvTests : IDisposable
             Assert.Throws<FileNotFoundException>(() => DataFrame.ReadCsv(Path.Combine(_folder.Path, "none.csv"))).Message);
         Assert.Contains("No file matches",
             Assert.Throws<FileNotFoundException>(() => DataFrame.ReadCsv(Path.Combine(_folder.Path, "*.csv"))).Message);
-        Assert.Contains("is empty", Assert.Throws<InvalidDataException>(() => DataFrame.ReadCsv(_folder.Write("empty.csv", ""))).Message);
+        Assert.Contains("is empty", Assert.Throws<InvalidDataException>(() => DataFrame.ReadCsv(_folder.File("empty.csv", ""))).Message);
         Assert.Contains("Did you mean 'delay'?", Assert.Throws<ArgumentException>(() =>
-            DataFrame.ReadCsv(_folder.Write("x.csv", "delay\n1\n"), new FrameSchema(("dealy", typeof(double))))).Message);
+            DataFrame.ReadCsv(_folder.File("x.csv", "delay\n1\n"), new FrameSchema(("dealy", typeof(double))))).Message);
     }
 
     [Fact]
     public void ReadCsv_FileChangesAfterTheCall_FailsInsteadOfMixing()
     {
-        string path = _folder.Write("x.csv", "a\n1\n");
+        string path = _folder.File("x.csv", "a\n1\n");
         var frame = DataFrame.ReadCsv(path);
         File.WriteAllText(path, "a\n1\n2\n3\n");
         Assert.Contains("has changed since", Assert.Throws<TaskFailedException>(() => frame.Compute()).Message);

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Frames.Tests;
 
 /// <summary>Runs the cases recorded from pandas and Dask in tests/vectors/dataframe.json whose operations exist.</summary>
 public class VectorTests(ITestOutputHelper output)
 {
-    private static readonly JsonElement[] _recorded = [.. Load().RootElement.GetProperty("vectors").EnumerateArray()];
+    private static readonly JsonElement[] _recorded = RecordedCases.Load("dataframe.json");
 
     private static readonly Dictionary<string, Func<VectorInputs, object?>> _cases = Assembly.GetExecutingAssembly().GetTypes()
         .Where(t => t.IsClass && typeof(IVectorCases).IsAssignableFrom(t))
@@ -114,11 +115,4 @@ public class VectorTests(ITestOutputHelper output)
         (double e, double a) => e == a || Math.Abs(e - a) <= Math.Max(1e-12, tolerance * Math.Abs(e)),
         _ => Equals(expected, actual),
     };
-
-    private static JsonDocument Load()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "tests", "vectors", "dataframe.json"))) folder = Path.GetDirectoryName(folder)!;
-        return JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "tests", "vectors", "dataframe.json")));
-    }
 }
