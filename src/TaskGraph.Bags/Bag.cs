@@ -19,11 +19,11 @@ public partial class Bag<T> : LazyCollection<Bag<T>, IReadOnlyList<T>>
     /// <summary>The elements as another type, by a cast of each: boxing, unboxing, up or down.</summary>
     /// <exception cref="TaskFailedException">At Compute: an element is not of the type.</exception>
     public Bag<TResult> Cast<TResult>([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-        => this.Partitionwise("Cast", static items => items.Cast<TResult>(), new CallSite(callerFile, callerLine));
+        => Partitionwise("Cast", new SelectCode<T, TResult>(static item => (TResult)(object?)item!), new CallSite(callerFile, callerLine));
 
     /// <summary>The elements that are of a type.</summary>
     public Bag<TResult> OfType<TResult>([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-        => this.Partitionwise("OfType", static items => items.OfType<TResult>(), new CallSite(callerFile, callerLine));
+        => Partitionwise("OfType", new OfTypeCode<T, TResult>(), new CallSite(callerFile, callerLine));
 
     internal sealed override IReadOnlyList<T> Assemble(object?[] blocks)
     {

@@ -9,16 +9,16 @@ internal sealed class DistinctSplitCode<T, TKey>(Func<T, TKey> keySelector, int 
     {
         var buffer = new ItemBuffer<T>(pieces);
         var seen = new HashSet<TKey>(KeyComparer<TKey>.Instance);
-        foreach (var item in inputs.Get<IEnumerable<T>>(0))
+        inputs.Get<IEnumerable<T>>(0).Each(item =>
         {
             var key = keySelector(item);
-            if (seen.Contains(key)) continue;
+            if (seen.Contains(key)) return;
             seen.Add(KeyComparer<TKey>.Kept(key));
             pieces.RowsRead++;
             buffer.Add(Exchange.OutputOf(StableHash<TKey>.Of(key), Outputs), item);
             // It only spares work: the gather tasks see all keys again.
             if (seen.Count == MostSeen) seen.Clear();
-        }
+        });
         buffer.Flush();
     }
 }

@@ -6,11 +6,20 @@ internal sealed class HashSplitCode<T, TKey>(Func<T, TKey> keySelector, int outp
     protected override void Split(in TaskInputs inputs, TaskContext context, PieceWriter pieces)
     {
         var buffer = new ItemBuffer<T>(pieces);
-        foreach (var item in inputs.Get<IEnumerable<T>>(0))
-        {
-            pieces.RowsRead++;
-            buffer.Add(Exchange.OutputOf(StableHash<TKey>.Of(keySelector(item)), Outputs), item);
-        }
+        var splitter = new Splitter(keySelector, buffer, Outputs);
+        inputs.Get<IEnumerable<T>>(0).Into(splitter);
         buffer.Flush();
+        pieces.RowsRead = splitter.Rows;
+    }
+
+    private sealed class Splitter(Func<T, TKey> keySelector, ItemBuffer<T> buffer, int outputs) : Sink<T>
+    {
+        public long Rows { get; private set; }
+
+        public override void Add(T item)
+        {
+            Rows++;
+            buffer.Add(Exchange.OutputOf(StableHash<TKey>.Of(keySelector(item)), outputs), item);
+        }
     }
 }

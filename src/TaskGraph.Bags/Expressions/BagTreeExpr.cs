@@ -7,7 +7,8 @@ internal sealed class BagTreeExpr(
     string operation, Expr partials, UInt128 parameters, Type elementType, TaskCode combine, TaskCode finish, CallSite callSite)
     : BagExpr(operation, [partials], parameters, elementType, 1, callSite)
 {
-    public override void Lower(Materializer materializer) => materializer.Produce(this, materializer.AddTree(this, Inputs[0], combine, finish));
+    // Tables of many keys are slow to merge: by fours, so that few partitions already keep more than one worker busy.
+    public override void Lower(Materializer materializer) => materializer.Produce(this, materializer.AddTree(this, Inputs[0], combine, finish, fanIn: 4));
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs)
         => new BagTreeExpr(Operation, inputs[0], Parameters, ElementType, combine, finish, CallSite);

@@ -6,11 +6,7 @@ namespace TaskGraph;
 /// </summary>
 internal abstract class SequenceCode<TResult> : TaskCode
 {
-    public sealed override object? Run(in TaskInputs inputs, TaskContext context)
-    {
-        var sequence = Sequence(inputs, context);
-        return sequence as TResult[] ?? sequence.ToArray();
-    }
+    public sealed override object? Run(in TaskInputs inputs, TaskContext context) => Sequence(inputs, context).AsArray();
 
     internal sealed override object? RunFused(in TaskInputs inputs, TaskContext context) => Sequence(inputs, context);
 

@@ -54,31 +54,38 @@ internal sealed class JsonLinesCode<T>(JsonSerializerOptions options) : Sequence
     private readonly JsonSerializerOptions? _options = ReferenceEquals(options, JsonLines.Web) ? null : options;
 
     protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context)
-        => Values(context.Constant<FileBlock>(0), _options ?? JsonLines.Web, context.CancellationToken);
+        => new Values(context.Constant<FileBlock>(0), _options ?? JsonLines.Web, context.CancellationToken);
 
-    private static IEnumerable<T> Values(FileBlock block, JsonSerializerOptions options, CancellationToken cancellation)
+    private sealed class Values(FileBlock block, JsonSerializerOptions options, CancellationToken cancellation) : Flow<T>
     {
-        using var lines = new LineBlock(LocalFiles.Instance, block);
-        bool isFirst = block.Start == 0;
-        while (TryNext(lines, block.Path, options, ref isFirst, out var value))
+        public override void Into(Sink<T> sink)
+        {
+            using var lines = new LineBlock(LocalFiles.Instance, block);
+            bool isFirst = block.Start == 0;
+            while (TryNext(lines, ref isFirst, out var value)) sink.Add(value);
+        }
+
+        public override IEnumerator<T> GetEnumerator()
+        {
+            using var lines = new LineBlock(LocalFiles.Instance, block);
+            bool isFirst = block.Start == 0;
+            while (TryNext(lines, ref isFirst, out var value)) yield return value;
+        }
+
+        private bool TryNext(LineBlock lines, ref bool isFirst, out T value)
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return value;
+            while (lines.TryReadLine(out var line))
+            {
+                if (isFirst) line = TextSource.WithoutPreamble(line, Encoding.UTF8);
+                isFirst = false;
+                if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0) continue;
+                value = JsonLines.Parse<T>(line, options, block.Path)!;
+                return true;
+            }
+            value = default!;
+            return false;
         }
-    }
-
-    private static bool TryNext(LineBlock lines, string path, JsonSerializerOptions options, ref bool isFirst, out T value)
-    {
-        while (lines.TryReadLine(out var line))
-        {
-            if (isFirst) line = TextSource.WithoutPreamble(line, Encoding.UTF8);
-            isFirst = false;
-            if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0) continue;
-            value = JsonLines.Parse<T>(line, options, path)!;
-            return true;
-        }
-        value = default!;
-        return false;
     }
 }
 

@@ -27,7 +27,7 @@ public static partial class Bag
 internal sealed class TextCode(Encoding encoding, bool isWide) : SequenceCode<string>
 {
     protected override IEnumerable<string> Sequence(in TaskInputs inputs, TaskContext context)
-        => isWide ? WideLines(context.Constant<FileBlock>(0)) : TextSource.Lines(context.Constant<FileBlock>(0), encoding, context.CancellationToken);
+        => isWide ? WideLines(context.Constant<FileBlock>(0)) : new TextLines(context.Constant<FileBlock>(0), encoding, context.CancellationToken);
 
     private IEnumerable<string> WideLines(FileBlock block)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace TaskGraph;
 
@@ -22,55 +21,5 @@ internal sealed class Utf8LinesCode : SequenceCode<ReadOnlyMemory<byte>>
     public static Utf8LinesCode Instance { get; } = new();
 
     protected override IEnumerable<ReadOnlyMemory<byte>> Sequence(in TaskInputs inputs, TaskContext context)
-        => Lines(context.Constant<FileBlock>(0), context.CancellationToken);
-
-    // Buffers are new each time, since lines may be kept, and small enough not to be large objects: most die young.
-    private static IEnumerable<ReadOnlyMemory<byte>> Lines(FileBlock block, CancellationToken cancellation)
-    {
-        const int bufferSize = 64 << 10;
-        using var stored = LocalFiles.Instance.OpenRead(block.Path);
-        using var stream = Compression.Decompress(block.Path, stored);
-        // The line that begins at the block's first byte has its predecessor's end just before it.
-        bool skips = !block.IsCompressed && block.Start > 0, isFirst = !skips;
-        long position = skips ? block.Start - 1 : 0, end = block.IsCompressed ? long.MaxValue : block.End;
-        if (skips) stored.Seek(position, SeekOrigin.Begin);
-        byte[] buffer = new byte[bufferSize];
-        int start = 0, used = 0;
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int at;
-            while ((at = buffer.AsSpan(start, used - start).IndexOf((byte)'\n')) >= 0)
-            {
-                if (!skips && position >= end) yield break;
-                var line = buffer.AsMemory(start, at);
-                start += at + 1;
-                position += at + 1;
-                if (skips)
-                {
-                    skips = false;
-                    continue;
-                }
-                yield return Trimmed(line, ref isFirst);
-            }
-            if (position >= end && !skips) yield break;
-            int left = used - start;
-            byte[] next = left > bufferSize / 2 ? new byte[2 * left] : new byte[bufferSize];
-            buffer.AsSpan(start, left).CopyTo(next);
-            int read = stream.ReadAtLeast(next.AsSpan(left), Math.Min(next.Length - left, bufferSize / 2), throwOnEndOfStream: false);
-            if (read == 0)
-            {
-                if (left > 0 && !skips && position < end) yield return Trimmed(next.AsMemory(0, left), ref isFirst);
-                yield break;
-            }
-            (buffer, start, used) = (next, 0, left + read);
-        }
-    }
-
-    private static ReadOnlyMemory<byte> Trimmed(ReadOnlyMemory<byte> line, ref bool isFirst)
-    {
-        if (isFirst) line = line[^TextSource.WithoutPreamble(line.Span, Encoding.UTF8).Length..];
-        isFirst = false;
-        return line.Length > 0 && line.Span[^1] == (byte)'\r' ? line[..^1] : line;
-    }
+        => new Utf8Lines(context.Constant<FileBlock>(0), context.CancellationToken);
 }

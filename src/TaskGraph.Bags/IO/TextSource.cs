@@ -26,31 +26,14 @@ internal static class TextSource
             [new ConstantColumn<FileBlock>(Array.ConvertAll(blocks, b => b with { Path = Path.GetFullPath(b.Path) }))], path, callSite));
     }
 
-    /// <summary>The lines of a block as text.</summary>
-    public static IEnumerable<string> Lines(FileBlock block, Encoding encoding, CancellationToken cancellation)
-    {
-        using var lines = new LineBlock(LocalFiles.Instance, block);
-        bool isFirst = block.Start == 0;
-        while (Next(lines, encoding, ref isFirst) is { } line)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return line;
-        }
-    }
-
     /// <summary>A line without the mark of its encoding, which may precede the first.</summary>
     public static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> line, Encoding encoding)
         => encoding.Preamble.Length > 0 && line.StartsWith(encoding.Preamble) ? line[encoding.Preamble.Length..] : line;
 
-    private static string? Next(LineBlock lines, Encoding encoding, ref bool isFirst)
-    {
-        if (!lines.TryReadLine(out var line)) return null;
-        if (isFirst) line = WithoutPreamble(line, encoding);
-        isFirst = false;
-        return encoding.GetString(line);
-    }
-
     // Four blocks a processor, so that the last one to finish does not keep all others waiting; none smaller than is worth a task.
     private static ByteSize DefaultBlock(IReadOnlyList<StoredFile> files)
-        => Math.Clamp(files.Sum(f => f.Length) / (4L * Environment.ProcessorCount), 4 << 20, _block.Bytes);
+    {
+        long blocks = 4L * Environment.ProcessorCount;
+        return Math.Clamp((files.Sum(f => f.Length) + blocks - 1) / blocks, 1 << 20, _block.Bytes);
+    }
 }

@@ -48,14 +48,18 @@ internal sealed class FoldByCode<T, TKey, TFold>(Func<T, TKey> keySelector, TFol
     protected override IEnumerable<KeyValuePair<TKey, TFold>> Sequence(in TaskInputs inputs, TaskContext context)
     {
         var folds = new BagKeyTable<TKey, TFold>();
-        foreach (var item in Input<T>(inputs))
+        Input<T>(inputs).Into(new Folder(keySelector, seed, add, folds));
+        return folds.Pairs;
+    }
+
+    private sealed class Folder(Func<T, TKey> keySelector, TFold seed, Func<TFold, T, TFold> add, BagKeyTable<TKey, TFold> folds) : Sink<T>
+    {
+        public override void Add(T item)
         {
-            var key = keySelector(item);
-            ref var fold = ref folds.At(key, out bool isKnown);
+            ref var fold = ref folds.At(keySelector(item), out bool isKnown);
             // The user's function may throw, but it cannot reach the table.
             fold = add(isKnown ? fold! : seed, item);
         }
-        return folds.Pairs;
     }
 }
 

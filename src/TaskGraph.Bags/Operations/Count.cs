@@ -28,7 +28,21 @@ public static class BagCount
 
 internal sealed class CountCode<T> : TaskCode
 {
-    public override object? Run(in TaskInputs inputs, TaskContext context) => inputs.Get<IEnumerable<T>>(0).LongCount();
+    public override object? Run(in TaskInputs inputs, TaskContext context)
+    {
+        var items = inputs.Get<IEnumerable<T>>(0);
+        if (items is not Flow<T> flow) return items.LongCount();
+        var count = new Counter();
+        flow.Into(count);
+        return count.Count;
+    }
+
+    private sealed class Counter : Sink<T>
+    {
+        public long Count { get; private set; }
+
+        public override void Add(T item) => Count++;
+    }
 }
 
 internal sealed class SumCountsCode : TaskCode

@@ -29,7 +29,12 @@ internal sealed class CountByCode<T, TKey>(Func<T, TKey> keySelector) : Sequence
     protected override IEnumerable<KeyValuePair<TKey, long>> Sequence(in TaskInputs inputs, TaskContext context)
     {
         var counts = new BagKeyTable<TKey, long>();
-        foreach (var item in Input<T>(inputs)) counts.At(keySelector(item), out _)++;
+        Input<T>(inputs).Into(new Counter(keySelector, counts));
         return counts.Pairs;
+    }
+
+    private sealed class Counter(Func<T, TKey> keySelector, BagKeyTable<TKey, long> counts) : Sink<T>
+    {
+        public override void Add(T item) => counts.At(keySelector(item), out _)++;
     }
 }

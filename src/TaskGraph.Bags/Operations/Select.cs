@@ -18,7 +18,14 @@ public static class BagSelect
     }
 }
 
-internal sealed class SelectCode<T, TResult>(Func<T, TResult> selector) : SequenceCode<TResult>
+internal sealed class SelectCode<T, TResult>(Func<T, TResult> selector) : ElementCode<T, TResult>
 {
-    protected override IEnumerable<TResult> Sequence(in TaskInputs inputs, TaskContext context) => Input<T>(inputs).Select(selector);
+    public override Sink<T> Before(Sink<TResult> next) => new Step(selector, next);
+
+    protected override IEnumerable<TResult> Over(IEnumerable<T> items) => items.Select(selector);
+
+    private sealed class Step(Func<T, TResult> selector, Sink<TResult> next) : Sink<T>
+    {
+        public override void Add(T item) => next.Add(selector(item));
+    }
 }

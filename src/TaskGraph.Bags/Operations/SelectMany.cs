@@ -29,12 +29,26 @@ public static class BagSelectMany
     }
 }
 
-internal sealed class SelectManyCode<T, TResult>(Func<T, IEnumerable<TResult>> selector) : SequenceCode<TResult>
+internal sealed class SelectManyCode<T, TResult>(Func<T, IEnumerable<TResult>> selector) : ElementCode<T, TResult>
 {
-    protected override IEnumerable<TResult> Sequence(in TaskInputs inputs, TaskContext context) => Input<T>(inputs).SelectMany(selector);
+    public override Sink<T> Before(Sink<TResult> next) => new Step(selector, next);
+
+    protected override IEnumerable<TResult> Over(IEnumerable<T> items) => items.SelectMany(selector);
+
+    private sealed class Step(Func<T, IEnumerable<TResult>> selector, Sink<TResult> next) : Sink<T>
+    {
+        public override void Add(T item) => selector(item).Into(next);
+    }
 }
 
-internal sealed class SelectManyCode<T, TNext, TResult>(Func<T, IEnumerable<TNext>> selector, Func<T, TNext, TResult> resultSelector) : SequenceCode<TResult>
+internal sealed class SelectManyCode<T, TNext, TResult>(Func<T, IEnumerable<TNext>> selector, Func<T, TNext, TResult> resultSelector) : ElementCode<T, TResult>
 {
-    protected override IEnumerable<TResult> Sequence(in TaskInputs inputs, TaskContext context) => Input<T>(inputs).SelectMany(selector, resultSelector);
+    public override Sink<T> Before(Sink<TResult> next) => new Step(selector, resultSelector, next);
+
+    protected override IEnumerable<TResult> Over(IEnumerable<T> items) => items.SelectMany(selector, resultSelector);
+
+    private sealed class Step(Func<T, IEnumerable<TNext>> selector, Func<T, TNext, TResult> resultSelector, Sink<TResult> next) : Sink<T>
+    {
+        public override void Add(T item) => selector(item).Each(part => next.Add(resultSelector(item, part)));
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class SumCode<T> : TaskCode where T : INumber<T>
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
         T sum = T.Zero;
-        foreach (var item in inputs.Get<IEnumerable<T>>(0)) sum = checked(sum + item);
+        inputs.Get<IEnumerable<T>>(0).Each(item => sum = checked(sum + item));
         return sum;
     }
 }
@@ -58,11 +58,11 @@ internal sealed class AverageCode<T> : TaskCode where T : INumber<T>
     {
         double sum = 0;
         long count = 0;
-        foreach (var item in inputs.Get<IEnumerable<T>>(0))
+        inputs.Get<IEnumerable<T>>(0).Each(item =>
         {
             sum += double.CreateChecked(item);
             count++;
-        }
+        });
         return (sum, count);
     }
 }

@@ -17,7 +17,17 @@ public static class BagWhere
     }
 }
 
-internal sealed class WhereCode<T>(Func<T, bool> predicate) : SequenceCode<T>
+internal sealed class WhereCode<T>(Func<T, bool> predicate) : ElementCode<T, T>
 {
-    protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context) => Input<T>(inputs).Where(predicate);
+    public override Sink<T> Before(Sink<T> next) => new Step(predicate, next);
+
+    protected override IEnumerable<T> Over(IEnumerable<T> items) => items.Where(predicate);
+
+    private sealed class Step(Func<T, bool> predicate, Sink<T> next) : Sink<T>
+    {
+        public override void Add(T item)
+        {
+            if (predicate(item)) next.Add(item);
+        }
+    }
 }

@@ -15,15 +15,15 @@ internal sealed class SortSplitCode<T>(SortLevel<T>[] levels, int outputs) : Spl
         var run = new List<T>();
         int limit = MostItems;
         var firsts = new List<T[]>();
-        foreach (var item in inputs.Get<IEnumerable<T>>(0))
+        inputs.Get<IEnumerable<T>>(0).Each(item =>
         {
             run.Add(item);
             if (run.Count == Block && firsts.Count == 0)
                 limit = (int)Math.Clamp(MostBytes * Block / Math.Max(1, ItemFormat<T>.Instance.BytesOf(run.ToArray())), Block, MostItems);
-            if (run.Count < limit) continue;
+            if (run.Count < limit) return;
             context.CancellationToken.ThrowIfCancellationRequested();
             firsts.Add(Write(run, pieces));
-        }
+        });
         if (run.Count > 0) firsts.Add(Write(run, pieces));
         pieces.Summary = firsts.ToArray();
     }

@@ -36,7 +36,7 @@ internal sealed class BytesTable<TValue>
                 }
                 if (slot.Mark != mark) continue;
                 ref var entry = ref _entries[slot.Entry - 1];
-                if (entry.Length != key.Length || !key.SequenceEqual(_bytes.AsSpan(entry.Start, key.Length))) continue;
+                if (entry.Length != key.Length || entry.Hash != hash || key.Length >= 8 && !key.SequenceEqual(_bytes.AsSpan(entry.Start, key.Length))) continue;
                 isKnown = true;
                 return ref entry.Value;
             }
@@ -51,7 +51,7 @@ internal sealed class BytesTable<TValue>
         for (int i = (int)hash & mask; _slots[i].Entry != 0; i = (i + 1) & mask)
         {
             ref var entry = ref _entries[_slots[i].Entry - 1];
-            if (entry.Hash != hash || entry.Length != key.Length || !key.SequenceEqual(_bytes.AsSpan(entry.Start, key.Length))) continue;
+            if (entry.Hash != hash || entry.Length != key.Length || key.Length >= 8 && !key.SequenceEqual(_bytes.AsSpan(entry.Start, key.Length))) continue;
             value = entry.Value!;
             return true;
         }
@@ -92,7 +92,8 @@ internal sealed class BytesTable<TValue>
         }
     }
 
-    // Only for this table: words are short, and this is inlined.
+    // Only for this table: words are short, and this is inlined. Keys of one length below 8 have equal hashes only where they are equal: xor, the
+    // product with an odd number and a shifted xor all can be undone. So their bytes need not be compared.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Hash(ReadOnlySpan<byte> key)
     {
@@ -106,7 +107,7 @@ internal sealed class BytesTable<TValue>
         else if (key.Length >= 4) rest = Unsafe.ReadUnaligned<uint>(ref first) | (ulong)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, key.Length - 4)) << 32;
         else for (; at < key.Length; at++) rest = rest << 8 | Unsafe.Add(ref first, at);
         hash = (hash ^ rest) * prime;
-        return hash ^ hash >> 32 ^ hash << 17;
+        return hash ^ hash >> 32;
     }
 
     private readonly record struct Slot(uint Mark, int Entry);

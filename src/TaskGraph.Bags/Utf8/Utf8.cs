@@ -10,7 +10,7 @@ public static class Utf8
     public static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> text, char separator, bool keepsEmpty = false)
     {
         if (separator > 127) throw new ArgumentOutOfRangeException(nameof(separator), separator, "Use a separator of one byte: an ASCII character.");
-        return Parts(text, (byte)separator, keepsEmpty);
+        return new Utf8Parts(text, (byte)separator, keepsEmpty);
     }
 
     /// <summary>Whether a text is this one.</summary>
@@ -48,17 +48,5 @@ public static class Utf8
         }
         value = default;
         return false;
-    }
-
-    private static IEnumerable<ReadOnlyMemory<byte>> Parts(ReadOnlyMemory<byte> text, byte separator, bool keepsEmpty)
-    {
-        while (true)
-        {
-            int at = text.Span.IndexOf(separator);
-            if (at < 0) break;
-            if (at > 0 || keepsEmpty) yield return text[..at];
-            text = text[(at + 1)..];
-        }
-        if (text.Length > 0 || keepsEmpty) yield return text;
     }
 }

@@ -5,19 +5,19 @@ namespace TaskGraph;
 /// <summary>
 /// How the runtime of a worker is set up. Many processes share the processors, so each collects garbage on its own thread alone
 /// (server collection in the workers took most of what processes gain), and none spends a thread on collecting
-/// in the background or time on instrumenting code: a worker is to answer soon after its start.
+/// in the background. Code is instrumented as anywhere: chains of lambdas run up to a third faster by it (suite 'bags', json: 640 instead of 865 ms), and the
+/// first answer comes no later (104-118 ms with it and without).
 /// </summary>
 internal static class WorkerRuntime
 {
-    private const string Profiled = "DOTNET_TieredPGO", Server = "DOTNET_gcServer", Concurrent = "DOTNET_gcConcurrent",
+    private const string Server = "DOTNET_gcServer", Concurrent = "DOTNET_gcConcurrent",
         Limit = "DOTNET_GCHeapHardLimit", Conserve = "DOTNET_GCConserveMemory";
 
     /// <summary>The variables that are set for a worker alone.</summary>
-    public static IReadOnlyList<string> Variables { get; } = [Profiled, Server, Concurrent, Limit, Conserve];
+    public static IReadOnlyList<string> Variables { get; } = [Server, Concurrent, Limit, Conserve];
 
     public static void WriteTo(IDictionary<string, string?> variables, ProcessPoolOptions options)
     {
-        variables[Profiled] = "0";
         variables[Server] = "0";
         variables[Concurrent] = "0";
         if (options.MemoryLimitPerWorker is { } limit) variables[Limit] = limit.Bytes.ToString("x", CultureInfo.InvariantCulture);
