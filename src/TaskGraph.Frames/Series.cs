@@ -62,7 +62,7 @@ public sealed partial class Series : LazyCollection<Series, Frame>
 
     private void CheckType<T>()
     {
-        if (!ColumnTypes.TryOf(typeof(T), out var asked) || asked != ColumnType)
+        if (!ColumnTypes.TryOf(typeof(T), out var asked) || asked != ColumnType && !(asked.IsText() && ColumnType.IsText()))
             throw new ArgumentException(
                 $"Series '{Name}' holds {ColumnType.Name()}, not {TypeNames.Of(typeof(T))}. Use Compute<{ColumnType.Name()}>(), or cast it first.");
     }

@@ -23,7 +23,10 @@ internal sealed class ReduceExpr : DelayedExpr
     {
         var type = series.ColumnType;
         bool isTotal = reduction is Reduction.Sum or Reduction.Mean or Reduction.Var or Reduction.Std;
-        if (isTotal && !type.IsNumeric() && type != ColumnType.Bool)
+        bool isSpan = type == ColumnType.TimeSpan && reduction == Reduction.Sum;
+        bool isExtreme = reduction is Reduction.Min or Reduction.Max;
+        if (isExtreme && !type.Kind().IsKey) throw new ArgumentException($"Lists have no order: '{series.Name}' holds {type.Name()}.");
+        if (isTotal && !isSpan && !type.IsNumeric() && type != ColumnType.Bool)
             throw new ArgumentException($"{reduction} is defined for numbers, '{series.Name}' holds {type.Name()}.");
         if (!Gives(reduction, type, typeof(T)))
             throw new ArgumentException($"{reduction} of '{series.Name}' ({type.Name()}) is not read as {TypeNames.Of(typeof(T))}. " +
@@ -44,13 +47,13 @@ internal sealed class ReduceExpr : DelayedExpr
     {
         Reduction.Count => ColumnType.Long,
         Reduction.Mean or Reduction.Var or Reduction.Std => ColumnType.Double,
-        Reduction.Sum => type.IsFloating() ? ColumnType.Double : ColumnType.Long,
+        Reduction.Sum => ColumnTypes.Total(type),
         _ => type,
     };
 
     private static bool Gives(Reduction reduction, ColumnType type, Type asked)
         => ColumnTypes.TryOf(asked, out var column) && (column == Natural(reduction, type) || Cell.CanRead(Natural(reduction, type), asked)
-            || reduction == Reduction.Sum && column is ColumnType.Int or ColumnType.Float);
+            || reduction == Reduction.Sum && type != ColumnType.TimeSpan && column.IsNumeric());
 
     private sealed class CombineCode(Reduction reduction) : TaskCode
     {
@@ -66,11 +69,15 @@ internal sealed class ReduceExpr : DelayedExpr
             object? value = reduction switch
             {
                 Reduction.Count => all.Count,
-                Reduction.Sum when target == typeof(double) || target == typeof(float) => all.Sum + (double)all.Exact,
+                Reduction.Sum when target == typeof(double) || target == typeof(float) => all.Sum + (double)all.Exact + (double)all.Decimal,
+                Reduction.Sum when target == typeof(decimal) => all.Decimal + (decimal)all.Exact,
+                Reduction.Sum when target == typeof(TimeSpan) => new TimeSpan(checked((long)all.Exact)),
+                Reduction.Sum when target == typeof(ulong) => checked((ulong)all.Exact),
                 Reduction.Sum => checked((long)all.Exact),
-                Reduction.Mean => (all.Sum + (double)all.Exact) / all.Count,
+                Reduction.Mean => (all.Sum + (double)all.Exact + (double)all.Decimal) / all.Count,
                 Reduction.Var => Variance(all, ddof),
                 Reduction.Std => Math.Sqrt(Variance(all, ddof)),
+                _ when all.Extreme is ColumnSummary.RankedWord word => word.Text,
                 _ => all.Extreme ?? (target == typeof(double) && target == type ? double.NaN : null),
             };
             if (value is null)

@@ -5,10 +5,10 @@ namespace TaskGraph;
 public sealed partial class Series
 {
     /// <summary>
-    /// The values as another type: numbers toward zero, texts parsed and printed invariantly; null stays null. A value that the type
-    /// can't hold fails the computation and is named.
+    /// The values as another type: numbers toward zero, texts parsed and printed invariantly, times in UTC; null stays null. A value that the
+    /// type can't hold fails the computation, which names the row and the value.
     /// </summary>
-    /// <typeparam name="T">bool, int, long, float, double, DateTime or string.</typeparam>
+    /// <typeparam name="T">Any type of a column but lists; see <see cref="FrameColumn"/>.</typeparam>
     /// <exception cref="ArgumentException">There is no such conversion.</exception>
     public Series Cast<T>()
     {

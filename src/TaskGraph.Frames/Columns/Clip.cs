@@ -25,14 +25,16 @@ internal sealed class ClipFunction(double lower, double upper) : ColumnFunction(
     public override ColumnType ResultFor(FrameColumn column) => column.ColumnType.IsNumeric() ? column.ColumnType
         : throw Undefined("Clip", "numbers", column);
 
-    public override ColumnData Apply(ColumnData column) => column switch
+    public override ColumnData Apply(ColumnData column) => column.Type.Kind().VisitNumber(new Clipping(column, lower, upper));
+
+    private sealed class Clipping(ColumnData column, double lower, double upper) : INumberVisitor<ColumnData>
     {
-        FixedColumn<double> c => Run(c, lower, upper),
-        FixedColumn<float> c => Run(c, (float)lower, (float)upper),
-        FixedColumn<long> c => Run(c, Bound<long>(Math.Ceiling(lower)), Bound<long>(Math.Floor(upper))),
-        FixedColumn<int> c => Run(c, Bound<int>(Math.Ceiling(lower)), Bound<int>(Math.Floor(upper))),
-        _ => throw new ArgumentOutOfRangeException(nameof(column)),
-    };
+        public ColumnData Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            bool isWhole = column.Type.IsInteger();
+            return Run((FixedColumn<T>)column, T.CreateSaturating(isWhole ? Math.Ceiling(lower) : lower), T.CreateSaturating(isWhole ? Math.Floor(upper) : upper));
+        }
+    }
 
     private static FixedColumn<T> Run<T>(FixedColumn<T> column, T least, T greatest) where T : unmanaged, INumber<T>
     {
@@ -41,6 +43,4 @@ internal sealed class ClipFunction(double lower, double upper) : ColumnFunction(
         TensorPrimitives.Min(values.Span, greatest, values.Span);
         return new(values, column.Validity.Share());
     }
-
-    private static T Bound<T>(double bound) where T : INumberBase<T> => T.CreateSaturating(bound);
 }

@@ -52,15 +52,15 @@ internal sealed class ElementwiseExpr : FrameExpr, IBlockwise
         ArgumentNullException.ThrowIfNull(series);
         if (value.IsEmpty) throw new ArgumentException("The value is empty. Write a number, a text, a truth or a time.", nameof(value));
         string name = $"'{series.Name}'";
-        var types = isReversed ? TypesOf(op, value.Type, series.ColumnType, value.ToString(), name)
-            : TypesOf(op, series.ColumnType, value.Type, name, value.ToString());
+        var own = value.TypeBeside(series.ColumnType);
+        var types = isReversed ? TypesOf(op, own, series.ColumnType, value.ToString(), name) : TypesOf(op, series.ColumnType, own, name, value.ToString());
         return new(new ElementwiseExpr(op, [series.Node], value, isReversed, types));
     }
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs)
     {
         var left = ((FrameExpr)inputs[0]).Schema.TypeAt(0);
-        var right = _value.IsEmpty ? ((FrameExpr)inputs[1]).Schema.TypeAt(0) : _value.Type;
+        var right = _value.IsEmpty ? ((FrameExpr)inputs[1]).Schema.TypeAt(0) : _value.TypeBeside(left);
         return new ElementwiseExpr(_operator, inputs, _value, _isReversed, TypesOf(_operator, left, right, "left", "right"), CallSite);
     }
 
@@ -70,15 +70,17 @@ internal sealed class ElementwiseExpr : FrameExpr, IBlockwise
     {
         bool numbers = left.IsNumeric() && right.IsNumeric();
         if (op.IsLogic() && left == ColumnType.Bool && right == ColumnType.Bool) return (ColumnType.Bool, ColumnType.Bool);
-        if (op.IsComparison() && (numbers || left == right)) return (numbers ? ColumnTypes.Promote(left, right) : left, ColumnType.Bool);
+        bool comparable = numbers || left.IsText() && right.IsText() || left == right && left.Kind().IsKey;
+        if (op.IsComparison() && comparable) return (numbers ? ColumnTypes.Comparable(left, right) : left, ColumnType.Bool);
         if (op.IsArithmetic() && numbers)
         {
             var type = ColumnTypes.Promote(left, right);
-            if (op == BinaryOperator.Divide && !type.IsFloating()) type = ColumnType.Double;
+            if (op == BinaryOperator.Divide && type.IsInteger()) type = ColumnType.Double;
             return (type, type);
         }
+        if (op.IsArithmetic() && TimeArithmetic.ResultOf(op, left, right) is { } time) return (left, time);
         string hint = op.IsLogic() ? "It takes two of bool, such as comparisons." : op.IsComparison() ? "Compare values of one type, or numbers."
-            : "It takes numbers.";
+            : "It takes numbers, or times and spans of time.";
         throw new ArgumentException($"{leftName} {op.Symbol()} {rightName} is not defined for {left.Name()} and {right.Name()}. {hint}");
     }
 }

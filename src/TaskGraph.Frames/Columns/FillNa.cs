@@ -26,29 +26,28 @@ public static class FillNaOperation
 internal sealed class FillNaFunction(Scalar value) : ColumnFunction("fillna", value.ToString())
 {
     public static bool CanHold(ColumnType type, Scalar value)
-        => !value.IsEmpty && (type == value.Type || type.IsNumeric() && value.Type.IsNumeric() && ColumnTypes.Promote(type, value.Type) == type);
+        => !value.IsEmpty && (type == value.Type || type.IsNumeric() && value.FitsInto(type));
 
     public override ColumnType ResultFor(FrameColumn column) => CanHold(column.ColumnType, value) ? column.ColumnType
         : throw new ArgumentException($"'{column.Name}' holds {column.ColumnType.Name()}, not {value}. Cast the series first.");
 
-    public override ColumnData Apply(ColumnData column) => !column.HasNulls ? column.Share() : column switch
+    public override ColumnData Apply(ColumnData column)
     {
-        FixedColumn<bool> c => Fill(c, value.As<bool>()),
-        FixedColumn<int> c => Fill(c, value.As<int>()),
-        FixedColumn<long> c => Fill(c, value.As<long>()),
-        FixedColumn<float> c => Fill(c, value.As<float>()),
-        FixedColumn<double> c => Fill(c, value.As<double>()),
-        FixedColumn<DateTime> c => Fill(c, value.As<DateTime>()),
-        StringColumn c => Fill(c),
-        _ => throw new ArgumentOutOfRangeException(nameof(column)),
-    };
+        if (!column.HasNulls) return column.Share();
+        if (column is StringColumn texts) return Fill(texts);
+        column.Type.Kind().TryVisitFixed(new Filling(column, value), out ColumnData filled);
+        return filled;
+    }
 
-    private static FixedColumn<T> Fill<T>(FixedColumn<T> column, T missing) where T : unmanaged
+    private sealed class Filling(ColumnData column, Scalar value) : IFixedVisitor<ColumnData>
     {
-        var values = ColumnBuffer<T>.Rent(column.Length);
-        column.Values.CopyTo(values.Span);
-        Missing.Fill(values.Span, column.Validity.Bits, missing);
-        return new(values);
+        public ColumnData Visit<T>() where T : unmanaged, IEquatable<T>, IComparable<T>, ISpanParsable<T>
+        {
+            var values = ColumnBuffer<T>.Rent(column.Length);
+            FixedColumn.Storage<T>(column).CopyTo(values.Span);
+            Missing.Fill(values.Span, column.Validity.Bits, value.As<T>());
+            return new FixedColumn<T>(values);
+        }
     }
 
     private StringColumn Fill(StringColumn column)

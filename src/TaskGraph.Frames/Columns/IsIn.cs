@@ -24,7 +24,8 @@ internal sealed class IsInFunction(Scalar[] values) : ColumnFunction("isin", str
     public override ColumnType ResultFor(FrameColumn column)
     {
         foreach (var value in values)
-            if (value.IsEmpty || value.Type != column.ColumnType && !(value.Type.IsNumeric() && column.ColumnType.IsNumeric()))
+            if (value.IsEmpty || value.Type != column.ColumnType && !(value.Type.IsNumeric() && column.ColumnType.IsNumeric())
+                && !(value.Type.IsText() && column.ColumnType.IsText()))
                 throw new ArgumentException($"{value} can't be among the values of '{column.Name}', which are {column.ColumnType.Name()}.");
         return ColumnType.Bool;
     }
@@ -43,7 +44,7 @@ internal sealed class IsInFunction(Scalar[] values) : ColumnFunction("isin", str
         {
             foreach (var value in values)
             {
-                var type = value.Type.IsNumeric() ? ColumnTypes.Promote(column.Type, value.Type) : value.Type;
+                var type = value.Type.IsNumeric() ? ColumnTypes.Comparable(column.Type, value.TypeBeside(column.Type)) : value.Type;
                 var equal = (FixedColumn<bool>)Elementwise.Run(BinaryOperator.Equal, type, column, value, isReversed: false);
                 var to = MemoryMarshal.AsBytes(found.Span);
                 TensorPrimitives.BitwiseOr(to, MemoryMarshal.AsBytes(equal.Values), to);

@@ -48,7 +48,7 @@ internal sealed class FrameDataReader(Frame frame) : DbDataReader
 
     public override int GetOrdinal(string name) => frame.Schema.IndexOf(name);
 
-    public override Type GetFieldType(int ordinal) => frame.Schema[ordinal].Type;
+    public override Type GetFieldType(int ordinal) => frame.Schema.TypeAt(ordinal).IsText() ? typeof(string) : frame.Schema[ordinal].Type;
 
     public override string GetDataTypeName(int ordinal) => frame.Schema.TypeAt(ordinal).Name();
 
@@ -73,20 +73,21 @@ internal sealed class FrameDataReader(Frame frame) : DbDataReader
     public override string GetString(int ordinal)
         => GetFieldValue<string>(ordinal) ?? throw new InvalidCastException($"Column '{GetName(ordinal)}' is null here. Ask IsDBNull first.");
 
-    public override byte GetByte(int ordinal) => throw Unsupported(ordinal, "byte");
+    public override byte GetByte(int ordinal) => GetFieldValue<byte>(ordinal);
 
-    public override char GetChar(int ordinal) => throw Unsupported(ordinal, "char");
+    public override decimal GetDecimal(int ordinal) => GetFieldValue<decimal>(ordinal);
 
-    public override decimal GetDecimal(int ordinal) => throw Unsupported(ordinal, "decimal");
+    public override Guid GetGuid(int ordinal) => GetFieldValue<Guid>(ordinal);
 
-    public override Guid GetGuid(int ordinal) => throw Unsupported(ordinal, "Guid");
+    public override short GetInt16(int ordinal) => GetFieldValue<short>(ordinal);
 
-    public override short GetInt16(int ordinal) => throw Unsupported(ordinal, "short");
+    public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length)
+        => Copy<byte>(GetFieldValue<byte[]>(ordinal), dataOffset, buffer, bufferOffset, length);
 
-    public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) => throw Unsupported(ordinal, "bytes");
+    public override char GetChar(int ordinal) => throw new InvalidCastException($"Column '{GetName(ordinal)}' holds {GetDataTypeName(ordinal)}, which is not read as char.");
 
     public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length)
-        => throw Unsupported(ordinal, "characters");
+        => Copy(GetString(ordinal).AsSpan(), dataOffset, buffer, bufferOffset, length);
 
     public override int GetValues(object[] values)
     {
@@ -112,6 +113,12 @@ internal sealed class FrameDataReader(Frame frame) : DbDataReader
     private ColumnData Column(int ordinal) => (uint)_row < (uint)frame.RowCount ? frame.Data.Columns[ordinal]
         : throw new InvalidOperationException(_row < 0 ? "Call Read before reading values." : "The reader is past the last row.");
 
-    private InvalidCastException Unsupported(int ordinal, string type)
-        => new($"Column '{GetName(ordinal)}' holds {GetDataTypeName(ordinal)}, which is not read as {type}.");
+    // Without a buffer the length of the whole is asked for.
+    private static long Copy<T>(ReadOnlySpan<T> value, long offset, T[]? buffer, int bufferOffset, int length)
+    {
+        if (buffer is null) return value.Length;
+        int count = (int)Math.Clamp(value.Length - offset, 0, length);
+        value.Slice((int)Math.Min(offset, value.Length), count).CopyTo(buffer.AsSpan(bufferOffset));
+        return count;
+    }
 }

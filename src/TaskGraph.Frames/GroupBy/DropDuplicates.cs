@@ -19,6 +19,7 @@ public static class DropDuplicatesOperation
             string[] names = subset ?? [.. frame.Columns];
             if (names.Length == 0) throw new ArgumentException("There is no column to compare rows by.", nameof(subset));
             _ = frame.Schema.Select(names);
+            frame.Schema.CheckKeys(names);
             return new(new DistinctExpr(frame.Node, names, new CallSite(callerFile, callerLine)));
         }
     }

@@ -18,7 +18,7 @@ internal abstract class GroupAggregate(params GroupState[] states)
         CheckIsNumber(agg, column, type);
         if (agg.Second is { } second) CheckIsNumber(agg, second, schema.TypeOf(second));
         bool isFloating = type.IsFloating();
-        var total = isFloating ? ColumnType.Double : ColumnType.Long;
+        var total = ColumnTypes.Total(type);
         return agg.Function switch
         {
             GroupFunction.Count => new StateAggregate(new CountState(column)),
@@ -55,7 +55,8 @@ internal abstract class GroupAggregate(params GroupState[] states)
         bool isAny = agg.Function is GroupFunction.Count or GroupFunction.Min or GroupFunction.Max or GroupFunction.First or GroupFunction.Last
             or GroupFunction.NUnique or GroupFunction.Mode;
         bool isTruth = agg.Function is GroupFunction.Any or GroupFunction.All;
-        if (isAny || type == ColumnType.Bool && agg.Function != GroupFunction.Prod || type.IsNumeric() && !isTruth) return;
+        bool isSpan = type == ColumnType.TimeSpan && agg.Function == GroupFunction.Sum;
+        if (isAny && (type.Kind().IsKey || agg.Function is GroupFunction.Count or GroupFunction.First or GroupFunction.Last) || isSpan || type == ColumnType.Bool && agg.Function != GroupFunction.Prod || type.IsNumeric() && !isTruth) return;
         throw new ArgumentException(isTruth ? $"{agg.Function} is defined for bool, '{column}' holds {type.Name()}. Compare it with something first."
             : $"{agg.Function} is defined for numbers, '{column}' holds {type.Name()}. Use Min, Max, Count, First, Last, Mode or NUnique.");
     }
@@ -80,9 +81,9 @@ internal sealed class MeanAggregate(params GroupState[] states) : GroupAggregate
         var means = ColumnBuffer<double>.Rent(counts.Length);
         var to = means.Span;
         bool allKnown = true;
-        if (states[0] is FixedColumn<long> whole)
-            for (int i = 0; i < to.Length; i++) to[i] = whole.Values[i];
-        else ((FixedColumn<double>)states[0]).Values.CopyTo(to);
+        var sums = (FixedColumn<double>)FrameKernels.Casting.To(states[0], ColumnType.Double);
+        sums.Values.CopyTo(to);
+        sums.Release();
         var by = counts.Values;
         for (int i = 0; i < to.Length; i++)
         {

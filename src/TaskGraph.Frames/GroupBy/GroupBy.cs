@@ -22,6 +22,7 @@ public static class GroupByOperation
             ArgumentNullException.ThrowIfNull(keys);
             if (keys.Length == 0) throw new ArgumentException("GroupBy without a key. Name at least one column.", nameof(keys));
             _ = frame.Schema.Select(keys);
+            frame.Schema.CheckKeys(keys);
             return new(frame.Node, keys, sort, dropNulls);
         }
     }

@@ -109,14 +109,17 @@ internal sealed record ProductState(string Column, ColumnType Type) : GroupState
 
     public override Accumulator Merge(ReadOnlySpan<ColumnData> states) => Of(states[0]);
 
-    private static Accumulator Of(ColumnData column) => column switch
+    private static Accumulator Of(ColumnData column) => column.Type.Kind().VisitNumber(new Multiplying(column));
+
+    private sealed class Multiplying(ColumnData column) : INumberVisitor<Accumulator>
     {
-        FixedColumn<int> numbers => new ProductAccumulator<int, long>(numbers),
-        FixedColumn<long> numbers => new ProductAccumulator<long, long>(numbers),
-        FixedColumn<float> numbers => new ProductAccumulator<float, double>(numbers),
-        FixedColumn<double> numbers => new ProductAccumulator<double, double>(numbers),
-        _ => throw new NotSupportedException($"A column of {column.Type.Name()} has no product."),
-    };
+        public Accumulator Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            var numbers = (FixedColumn<T>)column;
+            if (typeof(T) == typeof(double) || typeof(T) == typeof(float)) return new ProductAccumulator<T, double>(numbers);
+            return typeof(T) == typeof(ulong) || typeof(T) == typeof(decimal) ? new ProductAccumulator<T, T>(numbers) : new ProductAccumulator<T, long>(numbers);
+        }
+    }
 }
 
 /// <summary>A value of the group's own.</summary>
@@ -132,20 +135,16 @@ internal sealed record PickState(string Column, ColumnType Type, GroupPick Pick)
 
     private Accumulator Of(ColumnData column)
     {
-        if (Pick is GroupPick.First or GroupPick.Last) return new RowAccumulator(column, Pick);
-        return column switch
-        {
-            FixedColumn<int> numbers => Extreme(numbers),
-            FixedColumn<long> numbers => Extreme(numbers),
-            FixedColumn<float> numbers => Extreme(numbers),
-            FixedColumn<double> numbers => Extreme(numbers),
-            FixedColumn<DateTime> times => new TimesAccumulator(times, t => Extreme(t)),
-            _ => new RowAccumulator(column, Pick),
-        };
+        if (Pick is GroupPick.First or GroupPick.Last || column is FixedColumn<bool>) return new RowAccumulator(column, Pick);
+        return column.Type.Kind().TryVisitStorage(new Extreme(column, Pick == GroupPick.Greatest), out var accumulator) ? accumulator
+            : new RowAccumulator(column, Pick);
     }
 
-    private Accumulator Extreme<T>(FixedColumn<T> column) where T : unmanaged, INumber<T>, IMinMaxValue<T>
-        => new ExtremeAccumulator<T>(column, Pick == GroupPick.Greatest);
+    private sealed class Extreme(ColumnData column, bool greatest) : INumberVisitor<Accumulator>
+    {
+        public Accumulator Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => column is FixedColumn<T> numbers
+            ? new ExtremeAccumulator<T>(numbers, greatest) : new StorageAccumulator<T>(column, storage => new ExtremeAccumulator<T>(storage, greatest));
+    }
 }
 
 /// <summary>Count, mean and sum of squared distances.</summary>

@@ -11,8 +11,9 @@ internal sealed class GroupTopExpr(FrameExpr input, GroupTop top, CallSite callS
     public static GroupTopExpr Of(FrameExpr input, string[] keys, string column, int count, bool greatest, bool dropNulls, CallSite callSite)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (input.Schema.TypeOf(column) == ColumnType.String)
-            throw new ArgumentException($"The greatest values are those of numbers, times or truths; '{column}' holds string.", nameof(column));
+        var type = input.Schema.TypeOf(column);
+        if (!type.Kind().HasStorage)
+            throw new ArgumentException($"The greatest values are those of numbers, times or truths; '{column}' holds {type.Name()}.", nameof(column));
         return new(input, new GroupTop(keys, column, count, greatest, dropNulls), callSite);
     }
 

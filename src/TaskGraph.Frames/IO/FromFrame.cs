@@ -32,8 +32,8 @@ public static class FromFrameOperation
             => DataFrame.FromFrame(Frame.FromRecords(records), partitions);
 
         /// <summary>A frame from arrays, which are copied.</summary>
-        /// <param name="columns">Names, each with an array of bool, int, long, float, double, DateTime, one of those with <c>?</c>, or
-        /// string.</param>
+        /// <param name="columns">Names, each with an array of a type that columns hold (see <see cref="FrameColumn"/>), or of one with
+        /// <c>?</c>.</param>
         /// <exception cref="ArgumentException">Lengths differ, a name is given twice, or no column holds values of an array's type.</exception>
         public static DataFrame FromColumns(params (string Name, Array Values)[] columns) => DataFrame.FromFrame(Frame.FromColumns(columns));
     }

@@ -77,9 +77,10 @@ internal sealed class JoinPlan
         for (int k = 0; k < types.Length; k++)
         {
             var (a, b) = (left.TypeOf(leftKeys[k]), right.TypeOf(rightKeys[k]));
-            if (a != b && !(a.IsNumeric() && b.IsNumeric()))
+            if (!a.Kind().IsKey) throw new ArgumentException($"Key '{leftKeys[k]}' holds {a.Name()}, which can't be compared. Use other columns as keys.");
+            if (a != b && !(a.IsNumeric() && b.IsNumeric()) && !(a.IsText() && b.IsText()))
                 throw new ArgumentException($"Key '{leftKeys[k]}' holds {a.Name()}, key '{rightKeys[k]}' holds {b.Name()}. Cast one of them, so that they can be compared.");
-            types[k] = a == b ? a : ColumnTypes.Promote(a, b);
+            types[k] = a == b ? a : a.IsText() ? ColumnType.String : ColumnTypes.Comparable(a, b);
         }
         bool isSwapped = kind == JoinKind.Right, isFilter = kind is JoinKind.Semi or JoinKind.Anti;
         var (seeking, table) = isSwapped ? (Source.Table, Source.Seeking) : (Source.Seeking, Source.Table);

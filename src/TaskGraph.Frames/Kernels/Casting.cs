@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 
@@ -11,40 +10,58 @@ namespace TaskGraph.FrameKernels;
 internal static class Casting
 {
     /// <summary>Whether there is a conversion at all.</summary>
-    public static bool CanCast(ColumnType from, ColumnType to) =>
-        from == to || to == ColumnType.String || from == ColumnType.String
-        || (from.IsNumeric() || from == ColumnType.Bool) && (to.IsNumeric() || to == ColumnType.Bool);
+    public static bool CanCast(ColumnType from, ColumnType to) => from == to || from.IsText() && to.Kind().HasText || to.IsText() && from.Kind().HasText
+        || IsAmount(from) && IsAmount(to) || IsTime(from) && IsTime(to);
+
+    /// <summary>Whether a type of numbers holds all whole numbers of another exactly, or as floating point is meant to.</summary>
+    public static bool HoldsAll(ColumnType from, ColumnType to) => to.Kind().VisitNumber(new TargetRange(from));
 
     /// <exception cref="InvalidCastException">A value does not fit the type; the message has the row and the value.</exception>
     public static ColumnData To(ColumnData column, ColumnType type)
     {
         if (column.Type == type) return column.Share();
-        if (column is StringColumn texts) return Parse(texts, type);
-        if (type == ColumnType.String) return Print(column);
-        return (column, type) switch
+        if (!CanCast(column.Type, type)) throw new InvalidCastException($"There is no conversion from {column.Type.Name()} to {type.Name()}.");
+        if (column is StringColumn texts) return type.IsText() ? AsText(texts, type) : TextParsing.To(texts, type);
+        if (type.IsText())
         {
-            (FixedColumn<int> c, ColumnType.Long) => Widen<int, long>(c),
-            (FixedColumn<int> c, ColumnType.Double) => Widen<int, double>(c),
-            (FixedColumn<int> c, ColumnType.Float) => Widen<int, float>(c),
-            (FixedColumn<long> c, ColumnType.Double) => Widen<long, double>(c),
-            (FixedColumn<long> c, ColumnType.Float) => Widen<long, float>(c),
-            (FixedColumn<float> c, ColumnType.Double) => Widen<float, double>(c),
-            (FixedColumn<double> c, ColumnType.Float) => Widen<double, float>(c),
-            (FixedColumn<long> c, ColumnType.Int) => Checked<long, int>(c),
-            (FixedColumn<float> c, ColumnType.Int) => Checked<float, int>(c),
-            (FixedColumn<float> c, ColumnType.Long) => Checked<float, long>(c),
-            (FixedColumn<double> c, ColumnType.Int) => Checked<double, int>(c),
-            (FixedColumn<double> c, ColumnType.Long) => Checked<double, long>(c),
-            (FixedColumn<bool> c, ColumnType.Int) => FromTruth<int>(c),
-            (FixedColumn<bool> c, ColumnType.Long) => FromTruth<long>(c),
-            (FixedColumn<bool> c, ColumnType.Float) => FromTruth<float>(c),
-            (FixedColumn<bool> c, ColumnType.Double) => FromTruth<double>(c),
-            (FixedColumn<int> c, ColumnType.Bool) => ToTruth(c),
-            (FixedColumn<long> c, ColumnType.Bool) => ToTruth(c),
-            (FixedColumn<float> c, ColumnType.Bool) => ToTruth(c),
-            (FixedColumn<double> c, ColumnType.Bool) => ToTruth(c),
-            _ => throw new InvalidCastException($"There is no conversion from {column.Type.Name()} to {type.Name()}."),
-        };
+            var printed = Print(column);
+            var words = AsText(printed, type);
+            printed.Release();
+            return words;
+        }
+        if (IsTime(type)) return TimeCasting.To(column, type);
+        if (type == ColumnType.Bool) return column.Type.Kind().VisitNumber(new ToTruth(column));
+        if (column is FixedColumn<bool> truth) return type.Kind().VisitNumber(new FromTruth(truth));
+        return column.Type.Kind().VisitNumber(new Source(column, type));
+    }
+
+    public static InvalidCastException Misfit(int row, string value, ColumnType type)
+        => new($"Row {row} of the partition holds {value}, which is no {type.Name()}.");
+
+    private static bool IsAmount(ColumnType type) => type.IsNumeric() || type == ColumnType.Bool;
+
+    private static bool IsTime(ColumnType type) => type is ColumnType.DateTime or ColumnType.DateOnly or ColumnType.DateTimeOffset;
+
+    // The categories of texts are those in use.
+    private static StringColumn AsText(StringColumn column, ColumnType type)
+    {
+        if (column.Type == type) return (StringColumn)column.Share();
+        if (type == ColumnType.String) return column.WithDictionary(column.Dictionary.AsCategories(CategoryOrder.None));
+        var used = column.Compact(always: true);
+        var categories = used.WithDictionary(used.Dictionary.AsCategories(CategoryOrder.Unordered));
+        used.Release();
+        return categories;
+    }
+
+    private static StringColumn Print(ColumnData column)
+    {
+        var builder = new StringColumnBuilder(column.Length);
+        for (int row = 0; row < column.Length; row++)
+        {
+            if (column.IsNull(row)) builder.AppendNull();
+            else builder.Append(Cell.Format(column, row));
+        }
+        return (StringColumn)builder.Build();
     }
 
     private static FixedColumn<TTo> Widen<TFrom, TTo>(FixedColumn<TFrom> column) where TFrom : unmanaged, INumberBase<TFrom>
@@ -82,80 +99,53 @@ internal static class Casting
         return new(values, column.Validity.Share());
     }
 
-    private static FixedColumn<T> FromTruth<T>(FixedColumn<bool> column) where T : unmanaged, INumberBase<T>
+    // Whether a type of whole numbers lies within that of the target.
+    private sealed class TargetRange(ColumnType from) : INumberVisitor<bool>
     {
-        var values = ColumnBuffer<T>.Rent(column.Length);
-        var from = column.Values;
-        var to = values.Span;
-        for (int row = 0; row < from.Length; row++) to[row] = from[row] ? T.One : T.Zero;
-        return new(values, column.Validity.Share());
+        public bool Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => from.Kind().VisitNumber(new SourceRange<T>());
     }
 
-    private static FixedColumn<bool> ToTruth<T>(FixedColumn<T> column) where T : unmanaged, INumber<T>
+    private sealed class SourceRange<TTo> : INumberVisitor<bool> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
     {
-        var values = ColumnBuffer<bool>.Rent(column.Length);
-        Comparing.Run(BinaryOperator.NotEqual, column.Values, T.Zero, values.Span);
-        return new(values, column.Validity.Share());
-    }
-
-    private static StringColumn Print(ColumnData column)
-    {
-        var builder = new StringColumnBuilder(column.Length);
-        for (int row = 0; row < column.Length; row++)
+        public bool Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
-            if (column.IsNull(row)) builder.AppendNull();
-            else builder.Append(Cell.Format(column, row));
+            if (typeof(TTo) == typeof(double) || typeof(TTo) == typeof(float)) return typeof(T) != typeof(decimal); // decimals null rows hold may be none
+            if (typeof(T) == typeof(double) || typeof(T) == typeof(float) || typeof(T) == typeof(decimal)) return false;
+            return decimal.CreateSaturating(T.MinValue) >= decimal.CreateSaturating(TTo.MinValue)
+                && decimal.CreateSaturating(T.MaxValue) <= decimal.CreateSaturating(TTo.MaxValue);
         }
-        return (StringColumn)builder.Build();
     }
 
-    private static ColumnData Parse(StringColumn column, ColumnType type) => type switch
+    private sealed class Source(ColumnData column, ColumnType type) : INumberVisitor<ColumnData>
     {
-        ColumnType.Bool => Parse<bool>(column, type, static (string text, out bool value) => bool.TryParse(text, out value)),
-        ColumnType.Int => Parse<int>(column, type, static (string text, out int value)
-            => int.TryParse(text, CultureInfo.InvariantCulture, out value)),
-        ColumnType.Long => Parse<long>(column, type, static (string text, out long value)
-            => long.TryParse(text, CultureInfo.InvariantCulture, out value)),
-        ColumnType.Float => Parse<float>(column, type, static (string text, out float value)
-            => float.TryParse(text, CultureInfo.InvariantCulture, out value)),
-        ColumnType.Double => Parse<double>(column, type, static (string text, out double value)
-            => double.TryParse(text, CultureInfo.InvariantCulture, out value)),
-        ColumnType.DateTime => Parse<DateTime>(column, type, static (string text, out DateTime value) =>
-            DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out value)),
-        _ => throw new ArgumentOutOfRangeException(nameof(type)),
-    };
-
-    private static FixedColumn<T> Parse<T>(StringColumn column, ColumnType type, TryParse<T> parse) where T : unmanaged
-    {
-        var words = new T[column.Dictionary.Count];
-        var fits = new bool[words.Length];
-        for (int code = 0; code < words.Length; code++)
-        {
-            fits[code] = parse(column.Dictionary.Text(code), out words[code]);
-            if (words[code] is DateTime time) words[code] = (T)(object)Cell.Plain(time);
-        }
-        var values = ColumnBuffer<T>.Rent(column.Length);
-        var to = values.Span;
-        for (int row = 0; row < to.Length; row++)
-        {
-            int code = column.Codes[row];
-            if (column.IsNull(row))
-            {
-                to[row] = default;
-                continue;
-            }
-            if (!fits[code])
-            {
-                values.Release();
-                throw Misfit(row, $"\"{column.Dictionary.Text(code)}\"", type);
-            }
-            to[row] = words[code];
-        }
-        return new(values, column.Validity.Share());
+        public ColumnData Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => type.Kind().VisitNumber(new Target<T>((FixedColumn<T>)column));
     }
 
-    private static InvalidCastException Misfit(int row, string value, ColumnType type)
-        => new($"Row {row} of the partition holds {value}, which is no {type.Name()}.");
+    private sealed class Target<TFrom>(FixedColumn<TFrom> column) : INumberVisitor<ColumnData> where TFrom : unmanaged, INumber<TFrom>, IMinMaxValue<TFrom>
+    {
+        public ColumnData Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => new SourceRange<T>().Visit<TFrom>() ? Widen<TFrom, T>(column) : Checked<TFrom, T>(column);
+    }
 
-    private delegate bool TryParse<T>(string text, out T value);
+    private sealed class FromTruth(FixedColumn<bool> column) : INumberVisitor<ColumnData>
+    {
+        public ColumnData Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            var values = ColumnBuffer<T>.Rent(column.Length);
+            var from = column.Values;
+            var to = values.Span;
+            for (int row = 0; row < from.Length; row++) to[row] = from[row] ? T.One : T.Zero;
+            return new FixedColumn<T>(values, column.Validity.Share());
+        }
+    }
+
+    private sealed class ToTruth(ColumnData column) : INumberVisitor<ColumnData>
+    {
+        public ColumnData Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            var values = ColumnBuffer<bool>.Rent(column.Length);
+            Comparing.Run(BinaryOperator.NotEqual, FixedColumn.Storage<T>(column), T.Zero, values.Span);
+            return new FixedColumn<bool>(values, column.Validity.Share());
+        }
+    }
 }

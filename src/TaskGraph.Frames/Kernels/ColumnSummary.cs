@@ -29,6 +29,9 @@ internal sealed class ColumnSummary
     /// <summary>The sum of integers.</summary>
     public Int128 Exact { get; private init; }
 
+    /// <summary>The sum of decimals.</summary>
+    public decimal Decimal { get; private init; }
+
     /// <summary>The sum of floating-point values.</summary>
     public double Sum { get; private init; }
 
@@ -65,6 +68,7 @@ internal sealed class ColumnSummary
             Count = count,
             Exact = first.Exact + second.Exact,
             Sum = first.Sum + second.Sum,
+            Decimal = first.Decimal + second.Decimal,
             // Chan, Golub, LeVeque: Updating Formulae and a Pairwise Algorithm for Computing Sample Variances (1979).
             Mean = first.Count == 0 ? second.Mean : second.Count == 0 ? first.Mean : first.Mean + distance * share,
             SquaredDistances = first.SquaredDistances + second.SquaredDistances
@@ -79,19 +83,27 @@ internal sealed class ColumnSummary
         {
             case FixedColumn<double> or FixedColumn<float>:
                 return new() { Rows = rows, Count = count, Sum = WithDoubles(column, static values => TensorPrimitives.Sum(values)) };
-            case FixedColumn<long> c:
-                var longs = Reducing.Present(c);
-                var exact = Reducing.Sum(longs.Span);
-                longs.Release();
-                return new() { Rows = rows, Count = count, Exact = exact };
-            case FixedColumn<int> c:
-                var ints = Reducing.Present(c);
-                exact = Reducing.Sum(ints.Span);
-                ints.Release();
-                return new() { Rows = rows, Count = count, Exact = exact };
-            case FixedColumn<bool> c:
-                return new() { Rows = rows, Count = count, Exact = Selection.CountTrue(c) };
-            default: throw new ArgumentOutOfRangeException(nameof(column));
+            case FixedColumn<bool> c: return new() { Rows = rows, Count = count, Exact = Selection.CountTrue(c) };
+            case FixedColumn<decimal> c: return new() { Rows = rows, Count = count, Decimal = Reducing.Sum(c) };
+            default:
+                return column.Type.Kind().TryVisitStorage(new Summing(column), out var exact) ? new() { Rows = rows, Count = count, Exact = exact }
+                    : throw new ArgumentOutOfRangeException(nameof(column));
+        }
+    }
+
+    private sealed class Summing(ColumnData column) : INumberVisitor<Int128>
+    {
+        public Int128 Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            var values = Reducing.Present(FixedColumn.Storage<T>(column), column.Validity);
+            var sum = values.Span switch
+            {
+                var span when typeof(T) == typeof(long) => Reducing.Sum(MemoryMarshal.Cast<T, long>(span)),
+                var span when typeof(T) == typeof(int) => Reducing.Sum(MemoryMarshal.Cast<T, int>(span)),
+                var span => Reducing.SumAny<T>(span),
+            };
+            values.Release();
+            return sum;
         }
     }
 
@@ -121,37 +133,44 @@ internal sealed class ColumnSummary
     private static object? ExtremeOf(ColumnData column, bool greatest)
     {
         if (column.NullCount == column.Length) return null;
-        return column switch
+        switch (column)
         {
-            FixedColumn<int> c => ExtremeOf(c, greatest),
-            FixedColumn<long> c => ExtremeOf(c, greatest),
-            FixedColumn<float> c => ExtremeOf(c, greatest),
-            FixedColumn<double> c => ExtremeOf(c, greatest),
-            FixedColumn<bool> c => greatest ? Selection.CountTrue(c) > 0 : Selection.CountTrue(c) == c.Length - c.NullCount,
-            FixedColumn<DateTime> c => ExtremeTime(c, greatest),
-            StringColumn c => ExtremeWord(c, greatest),
-            _ => throw new ArgumentOutOfRangeException(nameof(column)),
-        };
+            case FixedColumn<bool> c: return greatest ? Selection.CountTrue(c) > 0 : Selection.CountTrue(c) == c.Length - c.NullCount;
+            case StringColumn c: return ExtremeWord(c, greatest);
+            default:
+                var extremes = new Extremes(column, greatest);
+                return column.Type.Kind().TryVisitStorage(extremes, out ColumnData one) || column.Type.Kind().TryVisitFixed(extremes, out one) ? one.BoxedValue(0)
+                    : throw new ArgumentOutOfRangeException(nameof(column));
+        }
     }
 
-    private static object ExtremeOf<T>(FixedColumn<T> column, bool greatest) where T : unmanaged, INumber<T>
+    /// <summary>The least or greatest value as a column of one row.</summary>
+    private sealed class Extremes(ColumnData column, bool greatest) : INumberVisitor<ColumnData>, IFixedVisitor<ColumnData>
     {
-        var values = Reducing.Present(column);
-        T found = greatest ? TensorPrimitives.Max<T>(values.Span) : TensorPrimitives.Min<T>(values.Span);
-        values.Release();
-        return found;
+        ColumnData INumberVisitor<ColumnData>.Visit<T>()
+        {
+            var values = Reducing.Present(FixedColumn.Storage<T>(column), column.Validity);
+            T found = greatest ? TensorPrimitives.Max<T>(values.Span) : TensorPrimitives.Min<T>(values.Span);
+            values.Release();
+            var one = ColumnBuffer<T>.Rent(1);
+            one.Span[0] = found;
+            return FixedColumn.OfStorage(column.Type, one, default);
+        }
+
+        ColumnData IFixedVisitor<ColumnData>.Visit<T>()
+        {
+            var values = FixedColumn.Storage<T>(column);
+            int best = -1;
+            for (int row = 0; row < values.Length; row++)
+            {
+                if (column.IsNull(row)) continue;
+                if (best < 0 || (greatest ? values[row].CompareTo(values[best]) > 0 : values[row].CompareTo(values[best]) < 0)) best = row;
+            }
+            return column.Take([best]);
+        }
     }
 
-    private static object ExtremeTime(FixedColumn<DateTime> column, bool greatest)
-    {
-        var values = Reducing.Present(column);
-        var ticks = MemoryMarshal.Cast<DateTime, long>(values.Span);
-        var found = new DateTime(greatest ? TensorPrimitives.Max<long>(ticks) : TensorPrimitives.Min<long>(ticks));
-        values.Release();
-        return found;
-    }
-
-    private static string ExtremeWord(StringColumn column, bool greatest)
+    private static object ExtremeWord(StringColumn column, bool greatest)
     {
         var ranks = column.Dictionary.Ranks;
         int best = -1;
@@ -161,12 +180,17 @@ internal sealed class ColumnSummary
             int code = column.Codes[row];
             if (best < 0 || (greatest ? ranks[code] > ranks[best] : ranks[code] < ranks[best])) best = code;
         }
-        return column.Dictionary.Text(best);
+        string text = column.Dictionary.Text(best);
+        return column.Dictionary.Categories == CategoryOrder.Ordered ? new RankedWord(text, best) : text;
     }
+
+    /// <summary>An ordered category with its place.</summary>
+    public sealed record RankedWord(string Text, int Rank);
 
     private static object? Further(object? first, object? second, bool greatest)
     {
         if (first is null || second is null) return first ?? second;
+        if (first is RankedWord word) return (greatest ? word.Rank >= ((RankedWord)second).Rank : word.Rank <= ((RankedWord)second).Rank) ? first : second;
         if (first is double.NaN or float.NaN) return first;
         if (second is double.NaN or float.NaN) return second;
         int order = first is string text ? string.CompareOrdinal(text, (string)second) : ((IComparable)first).CompareTo(second);

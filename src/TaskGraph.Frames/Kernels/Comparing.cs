@@ -36,16 +36,40 @@ internal static class Comparing
         }
     }
 
+    /// <summary>Comparisons by the values' own order.</summary>
+    /// <param name="op">The comparison.</param>
+    /// <param name="left">A value for each row.</param>
+    /// <param name="right">A value for each row, or one for all.</param>
+    /// <param name="to">A truth for each row.</param>
+    public static void RunValues<T>(BinaryOperator op, ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<bool> to) where T : IComparable<T>
+    {
+        for (int i = 0; i < to.Length; i++)
+        {
+            int order = left[i].CompareTo(right[right.Length == 1 ? 0 : i]);
+            to[i] = op switch
+            {
+                BinaryOperator.Equal => order == 0,
+                BinaryOperator.NotEqual => order != 0,
+                BinaryOperator.Less => order < 0,
+                BinaryOperator.LessOrEqual => order <= 0,
+                BinaryOperator.Greater => order > 0,
+                _ => order >= 0,
+            };
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T, TTest>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<bool> to) where T : unmanaged, INumber<T>
         where TTest : struct, ITest
     {
         ref T x = ref MemoryMarshal.GetReference(left), y = ref MemoryMarshal.GetReference(right);
         ref byte z = ref Unsafe.As<bool, byte>(ref MemoryMarshal.GetReference(to));
-        int i = 0, width = Vector512<T>.Count;
-        for (; i + width <= to.Length; i += width)
-            Store(TTest.Of(Vector512.LoadUnsafe(ref x, (nuint)i), Vector512.LoadUnsafe(ref y, (nuint)i)).ExtractMostSignificantBits(), ref z, i,
-                width);
+        int i = 0;
+        if (Vector512<T>.IsSupported)
+        {
+            for (int width = Vector512<T>.Count; i + width <= to.Length; i += width)
+                Store(TTest.Of(Vector512.LoadUnsafe(ref x, (nuint)i), Vector512.LoadUnsafe(ref y, (nuint)i)).ExtractMostSignificantBits(), ref z, i, width);
+        }
         for (; i < to.Length; i++) to[i] = TTest.Of(left[i], right[i]);
     }
 
@@ -54,19 +78,21 @@ internal static class Comparing
     {
         ref T x = ref MemoryMarshal.GetReference(left);
         ref byte z = ref Unsafe.As<bool, byte>(ref MemoryMarshal.GetReference(to));
-        var y = Vector512.Create(right);
-        int i = 0, width = Vector512<T>.Count;
-        for (; i + width <= to.Length; i += width)
-            Store(TTest.Of(Vector512.LoadUnsafe(ref x, (nuint)i), y).ExtractMostSignificantBits(), ref z, i, width);
+        int i = 0;
+        if (Vector512<T>.IsSupported)
+        {
+            var y = Vector512.Create(right);
+            for (int width = Vector512<T>.Count; i + width <= to.Length; i += width)
+                Store(TTest.Of(Vector512.LoadUnsafe(ref x, (nuint)i), y).ExtractMostSignificantBits(), ref z, i, width);
+        }
         for (; i < to.Length; i++) to[i] = TTest.Of(left[i], right);
     }
 
-    // A vector has 8 or 16 values.
+    // A vector has 8 to 64 values.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(ulong bits, ref byte to, int at, int width)
     {
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, at), TruthBits.Spread(bits & 0xFF));
-        if (width == 16) Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, at + 8), TruthBits.Spread(bits >> 8));
+        for (int i = 0; i < width; i += 8) Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, at + i), TruthBits.Spread(bits >> i & 0xFF));
     }
 
     private interface ITest

@@ -7,20 +7,11 @@ internal static class Concatenation
     public static ColumnData Of(ColumnType type, ReadOnlySpan<ColumnData> parts, bool managed = false)
     {
         if (parts.Length == 1) return managed ? parts[0].ToManaged() : parts[0].Share();
-        return type switch
-        {
-            ColumnType.Bool => Fixed<bool>(parts, managed),
-            ColumnType.Int => Fixed<int>(parts, managed),
-            ColumnType.Long => Fixed<long>(parts, managed),
-            ColumnType.Float => Fixed<float>(parts, managed),
-            ColumnType.Double => Fixed<double>(parts, managed),
-            ColumnType.DateTime => Fixed<DateTime>(parts, managed),
-            ColumnType.String => Strings(parts, managed),
-            _ => throw new ArgumentOutOfRangeException(nameof(type)),
-        };
+        return type.Kind().Concat(parts, managed);
     }
 
-    private static FixedColumn<T> Fixed<T>(ReadOnlySpan<ColumnData> parts, bool managed) where T : unmanaged
+    /// <summary>Columns of values of one size.</summary>
+    public static FixedColumn<T> Fixed<T>(ReadOnlySpan<ColumnData> parts, bool managed) where T : unmanaged
     {
         int length = LengthOf(parts);
         // Slices of one frame that meet again are that frame.
@@ -39,7 +30,8 @@ internal static class Concatenation
         return new FixedColumn<T>(values, validity);
     }
 
-    private static StringColumn Strings(ReadOnlySpan<ColumnData> parts, bool managed)
+    /// <summary>Columns of texts, over one dictionary of the words of all.</summary>
+    public static StringColumn Strings(ReadOnlySpan<ColumnData> parts, bool managed)
     {
         int length = LengthOf(parts);
         var dictionaries = new StringDictionary[parts.Length];
@@ -67,17 +59,19 @@ internal static class Concatenation
         return buffers;
     }
 
-    private static ColumnBuffer<T> New<T>(int length, bool managed) where T : unmanaged =>
+    public static ColumnBuffer<T> New<T>(int length, bool managed) where T : unmanaged =>
         managed ? ColumnBuffer<T>.Wrap(GC.AllocateUninitializedArray<T>(length)) : ColumnBuffer<T>.Rent(length);
 
-    private static int LengthOf(ReadOnlySpan<ColumnData> parts)
+    /// <summary>The rows of all parts together.</summary>
+    public static int LengthOf(ReadOnlySpan<ColumnData> parts)
     {
         int length = 0;
         foreach (var part in parts) length = checked(length + part.Length);
         return length;
     }
 
-    private static ColumnValidity Validity(ReadOnlySpan<ColumnData> parts, int length, bool managed)
+    /// <summary>Which rows of the parts behind one another hold a value.</summary>
+    public static ColumnValidity Validity(ReadOnlySpan<ColumnData> parts, int length, bool managed)
     {
         bool any = false;
         foreach (var part in parts) any |= part.HasNulls;

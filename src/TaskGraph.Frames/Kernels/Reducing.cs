@@ -10,12 +10,16 @@ internal static class Reducing
     /// <summary>Packs the values that are there, or gives the column itself where none is null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ColumnBuffer<T> Present<T>(FixedColumn<T> column) where T : unmanaged
+        => column.HasNulls ? Present(column.Values, column.Validity) : column.ShareValues();
+
+    /// <summary>Packs the values that are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ColumnBuffer<T> Present<T>(ReadOnlySpan<T> from, ColumnValidity validity) where T : unmanaged
     {
-        if (!column.HasNulls) return column.ShareValues();
-        var packed = ColumnBuffer<T>.Rent(column.Length - column.NullCount);
-        var from = column.Values;
+        var packed = ColumnBuffer<T>.Rent(from.Length - validity.NullCount);
         var to = packed.Span;
-        var bits = column.Validity.Bits;
+        if (!validity.HasNulls) from.CopyTo(to);
+        var bits = validity.Bits;
         int count = 0;
         for (int w = 0; w < bits.Length; w++)
         {
@@ -62,6 +66,25 @@ internal static class Reducing
         }
         Int128 sum = Vector512.Sum(sums);
         for (; i < values.Length; i++) sum += values[i];
+        return sum;
+    }
+
+    /// <summary>The exact sum of integers of any size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Int128 SumAny<T>(ReadOnlySpan<T> values) where T : INumber<T>
+    {
+        Int128 sum = 0;
+        foreach (T value in values) sum += Int128.CreateTruncating(value);
+        return sum;
+    }
+
+    /// <summary>The sum of decimals.</summary>
+    /// <exception cref="OverflowException">It is out of range.</exception>
+    public static decimal Sum(FixedColumn<decimal> column)
+    {
+        decimal sum = 0;
+        for (int row = 0; row < column.Length; row++)
+            if (!column.IsNull(row)) sum += column.Values[row];
         return sum;
     }
 

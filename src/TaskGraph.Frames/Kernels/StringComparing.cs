@@ -15,6 +15,14 @@ internal static class StringComparing
             return new(values, column.Validity.Share());
         }
         byte[] bytes = Encoding.UTF8.GetBytes(text);
+        if (column.Dictionary.Categories == CategoryOrder.Ordered)
+        {
+            int rank = column.Dictionary.Find(text);
+            if (rank < 0 && column.Dictionary.Count > 0) throw new InvalidOperationException($"\"{text}\" is no category of the column, so that it has no place in their order.");
+            var truths = ColumnBuffer<bool>.Rent(column.Length);
+            Comparing.Run(op, column.Codes, rank, truths.Span);
+            return new(truths, column.Validity.Share());
+        }
         return ByWord(column, word => Holds(op, word.SequenceCompareTo(bytes)));
     }
 

@@ -20,15 +20,13 @@ internal static class Unary
         UnaryOperator.Not => Logic.Not((FixedColumn<bool>)column),
         UnaryOperator.IsNull => Nulls(column, ifNull: true),
         UnaryOperator.IsNotNull => Nulls(column, ifNull: false),
-        _ => column switch
-        {
-            FixedColumn<int> c => Numbers(op, c),
-            FixedColumn<long> c => Numbers(op, c),
-            FixedColumn<float> c => Numbers(op, c),
-            FixedColumn<double> c => Numbers(op, c),
-            _ => throw new ArgumentOutOfRangeException(nameof(op)),
-        },
+        _ => column.Type.Kind().VisitNumber(new NumbersVisitor(op, column)),
     };
+
+    private sealed class NumbersVisitor(UnaryOperator op, ColumnData column) : INumberVisitor<ColumnData>
+    {
+        public ColumnData Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => Numbers(op, (FixedColumn<T>)column);
+    }
 
     private static FixedColumn<bool> Nulls(ColumnData column, bool ifNull)
     {
@@ -48,11 +46,18 @@ internal static class Unary
         var values = ColumnBuffer<T>.Rent(column.Length);
         switch (op)
         {
+            case UnaryOperator.Negate when typeof(T) == typeof(decimal): Negative(column, values.Span); break;
             case UnaryOperator.Negate: TensorPrimitives.Negate(column.Values, values.Span); break;
             case UnaryOperator.Abs: Absolute(column.Values, values.Span); break;
             default: throw new ArgumentOutOfRangeException(nameof(op));
         }
         return new(values, column.Validity.Share());
+    }
+
+    // What null rows hold may be no decimal at all.
+    private static void Negative<T>(FixedColumn<T> column, Span<T> to) where T : unmanaged, INumber<T>
+    {
+        for (int i = 0; i < to.Length; i++) to[i] = column.IsNull(i) ? default : -column.Values[i];
     }
 
     // The smallest integer stays itself, as in NumPy; a row that is null may hold it.

@@ -14,6 +14,7 @@ internal static class Cell
                 : throw new InvalidOperationException(
                 $"Row {row} of column '{name}' is null. Read it as {TypeNames.Of(typeof(T))}?, or ask IsNull first.");
         if (data is ColumnData<T> exact) return exact.At(row);
+        if (data is StringColumn texts && typeof(T) == typeof(Category)) return (T)(object)new Category(texts.At(row)!);
         Type target = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
         if (!CanRead(data.Type, target))
             throw new InvalidCastException($"Column '{name}' holds {data.Type.Name()}, which is not read as {TypeNames.Of(typeof(T))}.");
@@ -25,13 +26,19 @@ internal static class Cell
     public static bool CanRead(ColumnType column, Type target)
     {
         target = Nullable.GetUnderlyingType(target) ?? target;
-        if (target.IsAssignableFrom(column.ToType())) return true;
-        return ColumnTypes.TryOf(target, out var wide) && (column, wide) is (ColumnType.Int, ColumnType.Long or ColumnType.Float or ColumnType.Double)
-            or (ColumnType.Long, ColumnType.Float or ColumnType.Double) or (ColumnType.Float, ColumnType.Double);
+        if (target.IsAssignableFrom(column.ToType()) || column == ColumnType.Category && target == typeof(string)) return true;
+        if (!ColumnTypes.TryOf(target, out var wide) || !column.IsNumeric() || !wide.IsNumeric()) return false;
+        return wide == column || wide.IsFloating() && !(column == ColumnType.Double) && column != ColumnType.Decimal
+            || column.IsInteger() && (wide == ColumnType.Decimal || FrameKernels.Casting.HoldsAll(column, wide));
     }
 
-    /// <summary>Ticks without a kind: the bits of a DateTime column are its order.</summary>
-    public static DateTime Plain(DateTime value) => new(value.Ticks);
+    /// <summary>The value as a column keeps it: times without a kind, so that their bits are their order, and instants in UTC.</summary>
+    public static T Plain<T>(T value) => value switch
+    {
+        DateTime time => (T)(object)new DateTime(time.Ticks),
+        DateTimeOffset time => (T)(object)time.ToUniversalTime(),
+        _ => value,
+    };
 
     public static string Format(ColumnData data, int row) => data.BoxedValue(row) switch
     {
@@ -40,6 +47,10 @@ internal static class Cell
         DateTime value => value.ToString(value.TimeOfDay == default ? "yyyy-MM-dd" : value.Ticks % TimeSpan.TicksPerSecond == 0
             ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.FFFFFFF",
             CultureInfo.InvariantCulture),
+        DateTimeOffset value => value.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+        DateOnly value => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        byte[] value => Convert.ToHexStringLower(value),
+        Array values => $"[{string.Join(", ", values.Cast<object?>().Select(v => v is null ? Null : Convert.ToString(v, CultureInfo.InvariantCulture)))}]",
         IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
         object value => value.ToString() ?? "",
     };

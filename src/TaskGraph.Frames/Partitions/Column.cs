@@ -3,7 +3,7 @@ using System.Collections;
 namespace TaskGraph;
 
 /// <summary>A column of a <see cref="Frame"/>.</summary>
-/// <typeparam name="T">bool, int, long, float, double, DateTime, one of those with <c>?</c>, or string.</typeparam>
+/// <typeparam name="T">A type that columns hold (see <see cref="FrameColumn"/>), or one of those with <c>?</c>; of categories also string.</typeparam>
 public sealed class Column<T> : IReadOnlyList<T>
 {
     private readonly Frame _frame;
@@ -21,6 +21,10 @@ public sealed class Column<T> : IReadOnlyList<T>
 
     /// <summary>The number of rows.</summary>
     public int Count => _frame.RowCount;
+
+    /// <summary>The categories, in their order; empty where the column holds none.</summary>
+    public IReadOnlyList<string> Categories => Data is StringColumn { Type: ColumnType.Category } texts
+        ? [.. Enumerable.Range(0, texts.Dictionary.Count).Select(texts.Dictionary.Text)] : [];
 
     /// <summary>How many rows are null.</summary>
     public int NullCount => Data.NullCount;

@@ -21,18 +21,19 @@ internal abstract class ColumnBuilder
         _hasNulls = false;
     }
 
-    /// <summary>A builder for <paramref name="type"/>.</summary>
-    public static ColumnBuilder For(ColumnType type, int capacity = 16) => type switch
+    /// <summary>Adds a value in a box, of the column's type or one that becomes it without loss; null, and DBNull, are missing values.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
+    public void AppendValue(object? value)
     {
-        ColumnType.Bool => new FixedColumnBuilder<bool>(capacity),
-        ColumnType.Int => new FixedColumnBuilder<int>(capacity),
-        ColumnType.Long => new FixedColumnBuilder<long>(capacity),
-        ColumnType.Float => new FixedColumnBuilder<float>(capacity),
-        ColumnType.Double => new FixedColumnBuilder<double>(capacity),
-        ColumnType.DateTime => new FixedColumnBuilder<DateTime>(capacity),
-        ColumnType.String => new StringColumnBuilder(capacity),
-        _ => throw new ArgumentOutOfRangeException(nameof(type)),
-    };
+        if (value is null or DBNull) AppendNull();
+        else AppendPresent(value);
+    }
+
+    /// <summary>Adds a value in a box.</summary>
+    protected abstract void AppendPresent(object value);
+
+    /// <summary>A builder for <paramref name="type"/>.</summary>
+    public static ColumnBuilder For(ColumnType type, int capacity = 16) => type.Kind().NewBuilder(capacity);
 
     /// <summary>Called before a null is counted.</summary>
     protected void MarkNull(int capacity)
@@ -58,6 +59,12 @@ internal abstract class ColumnBuilder
         _bits.Span.CopyTo(grown.Span);
         _bits.Release();
         _bits = grown;
+    }
+
+    /// <summary>Makes room for as many rows where there are nulls.</summary>
+    protected void GrowBits(int rows)
+    {
+        if (_hasNulls && rows > _bits.Length << 6) GrowValidity(checked(rows * 2));
     }
 
     /// <summary>Called before <paramref name="rows"/> values are counted.</summary>
@@ -102,6 +109,9 @@ internal sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
         _values.Span[Count++] = default;
     }
 
+    protected override void AppendPresent(object value) => Append(Cell.Plain(value is T exact ? exact
+        : (T)Convert.ChangeType(value, typeof(T), System.Globalization.CultureInfo.InvariantCulture)));
+
     /// <summary>Adds rows, all valid, to be written to at once.</summary>
     public Span<T> Extend(int rows)
     {
@@ -132,8 +142,8 @@ internal sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
     }
 }
 
-/// <summary>Collects texts.</summary>
-internal sealed class StringColumnBuilder(int capacity = 16) : ColumnBuilder
+/// <summary>Collects texts, or categories, which are then unordered.</summary>
+internal sealed class StringColumnBuilder(int capacity = 16, ColumnType type = ColumnType.String) : ColumnBuilder
 {
     private readonly StringDictionaryBuilder _words = new();
     private ColumnBuffer<int> _codes = ColumnBuffer<int>.Rent(Math.Max(capacity, 16));
@@ -168,7 +178,14 @@ internal sealed class StringColumnBuilder(int capacity = 16) : ColumnBuilder
     /// <summary>Makes an added row null.</summary>
     public void SetNull(int row) => MarkNullAt(row, _codes.Length);
 
-    public override ColumnData Build() => new StringColumn(_codes.Shorten(Count), _words.Build(), TakeValidity());
+    public override ColumnData Build()
+    {
+        var words = _words.Build().AsCategories(type == ColumnType.Category ? CategoryOrder.Unordered : CategoryOrder.None);
+        return new StringColumn(_codes.Shorten(Count), words, TakeValidity());
+    }
+
+    protected override void AppendPresent(object value) => Append(value is Category category ? category.Name : value as string
+        ?? throw new InvalidCastException($"A column of {type.Name()} can't hold {TypeNames.Of(value.GetType())}."));
 
     public override void Release()
     {

@@ -52,21 +52,7 @@ internal abstract class ColumnData : ISized
     public abstract object? BoxedValue(int row);
 
     /// <summary>A column of nulls.</summary>
-    public static ColumnData Nulls(ColumnType type, int length)
-    {
-        var validity = ColumnValidity.AllNull(length);
-        return type switch
-        {
-            ColumnType.Bool => new FixedColumn<bool>(ColumnBuffer<bool>.RentCleared(length), validity),
-            ColumnType.Int => new FixedColumn<int>(ColumnBuffer<int>.RentCleared(length), validity),
-            ColumnType.Long => new FixedColumn<long>(ColumnBuffer<long>.RentCleared(length), validity),
-            ColumnType.Float => new FixedColumn<float>(ColumnBuffer<float>.RentCleared(length), validity),
-            ColumnType.Double => new FixedColumn<double>(ColumnBuffer<double>.RentCleared(length), validity),
-            ColumnType.DateTime => new FixedColumn<DateTime>(ColumnBuffer<DateTime>.RentCleared(length), validity),
-            ColumnType.String => new StringColumn(ColumnBuffer<int>.RentCleared(length), StringDictionary.Empty, validity),
-            _ => throw new ArgumentOutOfRangeException(nameof(type)),
-        };
-    }
+    public static ColumnData Nulls(ColumnType type, int length) => type.Kind().Nulls(length);
 
     /// <summary>A column without rows.</summary>
     public static ColumnData Empty(ColumnType type) => Nulls(type, 0);

@@ -44,7 +44,7 @@ public sealed class Frame : IEnumerable<Row>, ISized
     {
         int index = Schema.IndexOf(name);
         var type = Schema.TypeAt(index);
-        if (!ColumnTypes.TryOf(typeof(T), out var asked) || asked != type)
+        if (!ColumnTypes.TryOf(typeof(T), out var asked) || asked != type && !(asked.IsText() && type.IsText()))
             throw new ArgumentException($"Column '{name}' holds {type.Name()}, not {TypeNames.Of(typeof(T))}. Use Column<{type.Name()}>(\"{name}\").",
                 nameof(name));
         return new Column<T>(this, index);
@@ -78,8 +78,7 @@ public sealed class Frame : IEnumerable<Row>, ISized
 
     /// <summary>With a column replaced, or added at the end.</summary>
     /// <param name="name">The column's name.</param>
-    /// <param name="values">An array of bool, int, long, float, double, DateTime, one of those with <c>?</c>, or string; a value for each
-    /// row.</param>
+    /// <param name="values">An array of a type that columns hold (see <see cref="FrameColumn"/>), or of one with <c>?</c>; a value for each row.</param>
     /// <exception cref="ArgumentException">The array's type or length does not fit.</exception>
     public Frame With(string name, Array values)
     {
@@ -95,7 +94,7 @@ public sealed class Frame : IEnumerable<Row>, ISized
     }
 
     /// <summary>A frame from arrays, which are copied.</summary>
-    /// <param name="columns">Names, each with an array of bool, int, long, float, double, DateTime, one of those with <c>?</c>, or string.</param>
+    /// <param name="columns">Names, each with an array of a type that columns hold (see <see cref="FrameColumn"/>), or of one with <c>?</c>.</param>
     /// <exception cref="ArgumentException">Lengths differ, a name is given twice, or no column holds values of an array's type.</exception>
     public static Frame FromColumns(params ReadOnlySpan<(string Name, Array Values)> columns)
     {

@@ -67,6 +67,14 @@ public sealed class FrameSchema : IReadOnlyList<FrameColumn>, IEquatable<FrameSc
     /// <summary>The given columns only, in the given order.</summary>
     internal FrameSchema Select(IEnumerable<string> names) => new(names.Select(n => this[n]));
 
+    /// <exception cref="ArgumentException">There is no such column, or its values can't be told apart or ordered.</exception>
+    internal void CheckKeys(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+            if (!TypeOf(name).Kind().IsKey)
+                throw new ArgumentException($"Column '{name}' holds {TypeOf(name).Name()}, which can't be compared. Use other columns as keys.", nameof(names));
+    }
+
     /// <summary>With a column replaced, or added at the end.</summary>
     internal FrameSchema With(string name, ColumnType type)
     {

@@ -33,7 +33,7 @@ internal static class FrameText
             {
                 if (c > 0) text.Append(Gap);
                 string cell = cells[c][line];
-                text.Append(data.Columns[c].Type == ColumnType.String ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
+                text.Append(data.Columns[c].Type.IsText() ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
             }
             while (text.Length > start && text[^1] == ' ') text.Length--;
             text.Append('\n');

@@ -59,9 +59,10 @@ internal static class RecordReader<T>
         {
             Type type = TypeOf(members[i]), inner = Nullable.GetUnderlyingType(type) ?? type;
             MethodInfo method = inner == typeof(string) ? ((Action<ColumnBuilder, string?>)RecordAppend.Text).Method
-                : typeof(RecordAppend).GetMethod(inner == type ? nameof(RecordAppend.Value) : nameof(RecordAppend.Maybe))!.MakeGenericMethod(inner);
-            steps.Add(Expression.Call(method, Expression.ArrayIndex(builders, Expression.Constant(i)),
-                Expression.MakeMemberAccess(record, members[i])));
+                : inner.IsArray || inner == typeof(Category) ? ((Action<ColumnBuilder, object?>)RecordAppend.Object).Method : typeof(RecordAppend).GetMethod(inner == type ? nameof(RecordAppend.Value) : nameof(RecordAppend.Maybe))!.MakeGenericMethod(inner);
+            Expression value = Expression.MakeMemberAccess(record, members[i]);
+            if (method.GetParameters()[1].ParameterType == typeof(object)) value = Expression.Convert(value, typeof(object));
+            steps.Add(Expression.Call(method, Expression.ArrayIndex(builders, Expression.Constant(i)), value));
         }
         return Expression.Lambda<Action<T, ColumnBuilder[]>>(Expression.Block(steps), record, builders).Compile();
     }
@@ -72,11 +73,9 @@ internal static class RecordAppend
 {
     public static void Text(ColumnBuilder builder, string? value) => ((StringColumnBuilder)builder).Append(value);
 
-    public static void Value<T>(ColumnBuilder builder, T value) where T : unmanaged
-    {
-        if (typeof(T) == typeof(DateTime)) value = (T)(object)Cell.Plain((DateTime)(object)value);
-        ((FixedColumnBuilder<T>)builder).Append(value);
-    }
+    public static void Object(ColumnBuilder builder, object? value) => builder.AppendValue(value);
+
+    public static void Value<T>(ColumnBuilder builder, T value) where T : unmanaged => ((FixedColumnBuilder<T>)builder).Append(Cell.Plain(value));
 
     public static void Maybe<T>(ColumnBuilder builder, T? value) where T : unmanaged
     {

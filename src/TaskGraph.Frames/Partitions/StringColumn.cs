@@ -3,7 +3,7 @@ using TaskGraph.FrameKernels;
 namespace TaskGraph;
 
 /// <summary>
-/// Text as codes into a dictionary. Codes of null rows are some code of the dictionary (0 where it is empty), so that kernels may
+/// Texts, or categories, as codes into a dictionary. Codes of null rows are some code of the dictionary (0 where it is empty), so that kernels may
 /// index with them; only the validity tells that they mean nothing.
 /// </summary>
 internal sealed class StringColumn : ColumnData<string?>
@@ -12,7 +12,7 @@ internal sealed class StringColumn : ColumnData<string?>
 
     /// <summary>Takes over the buffers; the dictionary is shared.</summary>
     public StringColumn(ColumnBuffer<int> codes, StringDictionary dictionary, ColumnValidity validity = default)
-        : base(ColumnType.String, codes.Length, validity)
+        : base(dictionary.Categories == CategoryOrder.None ? ColumnType.String : ColumnType.Category, codes.Length, validity)
     {
         _codes = codes;
         Dictionary = dictionary;
@@ -70,10 +70,13 @@ internal sealed class StringColumn : ColumnData<string?>
         return new StringColumn(codes, dictionary, Validity.Share());
     }
 
-    /// <summary>The column with a dictionary of the words it uses, where it can use less than half of them; else another object over the same memory.</summary>
-    public StringColumn Compact()
+    /// <summary>
+    /// The column with a dictionary of the words it uses, where it can use less than half of them, or where <paramref name="always"/>; else another
+    /// object over the same memory.
+    /// </summary>
+    public StringColumn Compact(bool always = false)
     {
-        if (Dictionary.Count <= 2L * Length + 16) return (StringColumn)Share();
+        if (!always && Dictionary.Count <= 2L * Length + 16 || Dictionary.Categories != CategoryOrder.None) return (StringColumn)Share();
         var map = new int[Dictionary.Count];
         Array.Fill(map, -1);
         var words = new StringDictionaryBuilder();

@@ -15,6 +15,12 @@ internal sealed class StringDictionary
     private int[]? _ranks;
     private ulong[]? _hashes;
 
+    private StringDictionary(StringDictionary other, CategoryOrder categories)
+    {
+        (_bytes, _offsets, _texts, _table, _hashes, Count) = (other._bytes, other._offsets, other._texts, other._table, other._hashes, other.Count);
+        Categories = categories;
+    }
+
     /// <summary>Takes over bytes and <c>count + 1</c> offsets; the words must differ from each other.</summary>
     internal StringDictionary(byte[] bytes, int[] offsets, int count, StringTable? table = null)
     {
@@ -27,6 +33,12 @@ internal sealed class StringDictionary
     public static StringDictionary Empty { get; } = new([], [0], 0);
 
     public int Count { get; }
+
+    /// <summary>Whether the words are categories.</summary>
+    public CategoryOrder Categories { get; }
+
+    /// <summary>The same words, as categories or as texts.</summary>
+    public StringDictionary AsCategories(CategoryOrder categories) => categories == Categories ? this : new(this, categories);
 
     public long Bytes => _offsets[Count] + 4L * Count;
 
@@ -64,12 +76,13 @@ internal sealed class StringDictionary
         }
     }
 
-    /// <summary>For each code its place in ordinal order of the bytes, which is the order of code points.</summary>
+    /// <summary>For each code its place in ordinal order of the bytes, which is the order of code points; of ordered categories in theirs.</summary>
     public ReadOnlySpan<int> Ranks
     {
         get
         {
             if (_ranks is { } known) return known;
+            if (Categories == CategoryOrder.Ordered) return _ranks = [.. Enumerable.Range(0, Count)];
             int[] codes = FrameKernels.WordOrder.Of(_bytes, _offsets, Count);
             var ranks = new int[Count];
             for (int i = 0; i < codes.Length; i++) ranks[codes[i]] = i;
@@ -92,7 +105,8 @@ internal sealed class StringDictionary
             same &= only is null || ReferenceEquals(only, dictionary);
             only ??= dictionary;
         }
-        if (same) return only ?? Empty;
+        if (same) return only ?? (dictionaries.IsEmpty ? Empty : dictionaries[0]);
+        var categories = OrderOf(dictionaries);
         var words = new StringDictionaryBuilder();
         for (int i = 0; i < dictionaries.Length; i++)
         {
@@ -111,6 +125,20 @@ internal sealed class StringDictionary
             }
             if (!stays) maps[i] = map;
         }
-        return words.Build();
+        var all = words.Build();
+        bool isOrdered = categories == CategoryOrder.Ordered;
+        foreach (var dictionary in dictionaries) isOrdered &= dictionary.Count is 0 || dictionary.Count == all.Count;
+        if (categories == CategoryOrder.Ordered && !(isOrdered && Array.TrueForAll(maps, m => m is null)))
+            throw new InvalidOperationException("Columns of different ordered categories were brought together. Give them the same with AsCategory, or cast them to string.");
+        return all.AsCategories(categories);
+    }
+
+    // Of categories and texts together texts; of ordered and unordered categories unordered ones.
+    private static CategoryOrder OrderOf(ReadOnlySpan<StringDictionary> dictionaries)
+    {
+        var least = CategoryOrder.Ordered;
+        foreach (var dictionary in dictionaries)
+            if (dictionary.Count > 0 && dictionary.Categories < least) least = dictionary.Categories;
+        return least;
     }
 }

@@ -32,10 +32,11 @@ public static class ConcatOperation
                 var type = column.ColumnType;
                 if (union.TryIndexOf(column.Name, out int at) && union.TypeAt(at) != type)
                 {
-                    if (!type.IsNumeric() || !union.TypeAt(at).IsNumeric())
+                    bool areTexts = type.IsText() && union.TypeAt(at).IsText();
+                    if (!areTexts && (!type.IsNumeric() || !union.TypeAt(at).IsNumeric()))
                         throw new ArgumentException(
                             $"Column '{column.Name}' holds {union.TypeAt(at).Name()} in one frame and {type.Name()} in another. Cast one.");
-                    type = ColumnTypes.Promote(union.TypeAt(at), type);
+                    type = areTexts ? ColumnType.String : ColumnTypes.Common(union.TypeAt(at), type);
                 }
                 union = union.With(column.Name, type);
             }

@@ -33,6 +33,7 @@ public static class SortValuesOperation
             ArgumentNullException.ThrowIfNull(by);
             if (by.Length == 0) throw new ArgumentException("SortValues without a column. Name at least one.", nameof(by));
             _ = frame.Schema.Select(by);
+            frame.Schema.CheckKeys(by);
             if (ascending is not null && ascending.Length != by.Length)
                 throw new ArgumentException($"{by.Length} columns and {ascending.Length} directions. Give one a column.", nameof(ascending));
             bool[] directions = ascending ?? [.. by.Select(_ => true)];
@@ -53,7 +54,7 @@ public static class SortValuesOperation
     private static DataFrame Top(DataFrame frame, int count, string by, bool ascending, CallSite callSite)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        _ = frame.Schema.IndexOf(by);
+        frame.Schema.CheckKeys([by]);
         return new(new TopExpr(frame.Node, count, new SortOrder([by], [ascending], NullsFirst: false), callSite));
     }
 }

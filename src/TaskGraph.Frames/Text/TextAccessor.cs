@@ -4,7 +4,7 @@ public sealed partial class Series
 {
     /// <summary>Operations on texts: <c>df["name"].Str.Contains("North")</c>.</summary>
     /// <exception cref="ArgumentException">The series does not hold string.</exception>
-    public TextAccessor Str => ColumnType == ColumnType.String ? new(this)
+    public TextAccessor Str => ColumnType.IsText() ? new(Cast<string>())
         : throw new ArgumentException($"Str is for string, '{Name}' holds {ColumnType.Name()}.");
 }
 

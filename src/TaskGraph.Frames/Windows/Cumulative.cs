@@ -38,8 +38,7 @@ internal sealed class CumulativeFunction(CumulativeKind kind) : CarryFunction($"
     public override ColumnData Carry(ColumnData? carry, ColumnData column)
     {
         var total = Casting.To(column, TotalType(column.Type));
-        var last = total is FixedColumn<double> fractions ? Last(CumulativeKernel.Last(kind, (FixedColumn<double>?)carry, fractions))
-            : Last(CumulativeKernel.Last(kind, (FixedColumn<long>?)carry, (FixedColumn<long>)total));
+        var last = total.Type.Kind().VisitNumber(new Totalling(kind, carry, total, onlyLast: true));
         total.Release();
         return last;
     }
@@ -47,13 +46,19 @@ internal sealed class CumulativeFunction(CumulativeKind kind) : CarryFunction($"
     public override ColumnData Run(ColumnData? carry, ColumnData column)
     {
         var values = Casting.To(column, TotalType(column.Type));
-        ColumnData result = values is FixedColumn<double> fractions ? CumulativeKernel.Run(kind, (FixedColumn<double>?)carry, fractions)
-            : CumulativeKernel.Run(kind, (FixedColumn<long>?)carry, (FixedColumn<long>)values);
+        var result = values.Type.Kind().VisitNumber(new Totalling(kind, carry, values, onlyLast: false));
         values.Release();
         return result;
     }
 
-    private static ColumnType TotalType(ColumnType type) => type.IsFloating() ? ColumnType.Double : ColumnType.Long;
+    private static ColumnType TotalType(ColumnType type) => ColumnTypes.Total(type);
+
+    private sealed class Totalling(CumulativeKind kind, ColumnData? carry, ColumnData column, bool onlyLast) : INumberVisitor<ColumnData>
+    {
+        public ColumnData Visit<T>() where T : unmanaged, System.Numerics.INumber<T>, System.Numerics.IMinMaxValue<T>
+            => onlyLast ? Last(CumulativeKernel.Last(kind, (FixedColumn<T>?)carry, (FixedColumn<T>)column))
+                : CumulativeKernel.Run(kind, (FixedColumn<T>?)carry, (FixedColumn<T>)column);
+    }
 
     private static ColumnData Last<T>(T? value) where T : unmanaged
     {

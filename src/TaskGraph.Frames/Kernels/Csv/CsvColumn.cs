@@ -17,17 +17,17 @@ internal abstract class CsvColumn : IDisposable
     /// <param name="type">The column's type.</param>
     /// <param name="expectedRows">How many rows to make room for at first.</param>
     /// <param name="nulls">Texts that stand for null beside nothing at all.</param>
-    public static CsvColumn For(ColumnType type, int expectedRows, byte[][] nulls) => type switch
+    public static CsvColumn For(ColumnType type, int expectedRows, byte[][] nulls)
     {
-        ColumnType.Bool => new Parsed<bool, BoolParser>(expectedRows, nulls),
-        ColumnType.Int => new Parsed<int, IntParser>(expectedRows, nulls),
-        ColumnType.Long => new Parsed<long, LongParser>(expectedRows, nulls),
-        ColumnType.Float => new Parsed<float, FloatParser>(expectedRows, nulls),
-        ColumnType.Double => new Parsed<double, DoubleParser>(expectedRows, nulls),
-        ColumnType.DateTime => new Parsed<DateTime, DateTimeParser>(expectedRows, nulls),
-        ColumnType.String => new CsvStringColumn(expectedRows, nulls),
-        _ => throw new ArgumentOutOfRangeException(nameof(type)),
-    };
+        if (type.IsText()) return new CsvStringColumn(expectedRows, nulls, type);
+        type.Kind().TryVisitFixed(new Making(expectedRows, nulls), out CsvColumn column);
+        return column;
+    }
+
+    private sealed class Making(int expectedRows, byte[][] nulls) : IFixedVisitor<CsvColumn>
+    {
+        public CsvColumn Visit<T>() where T : unmanaged, IEquatable<T>, IComparable<T>, ISpanParsable<T> => new Parsed<T>(expectedRows, nulls);
+    }
 
     /// <summary>The text between a field's quotes, with pairs of quotes as one; null where there is something behind the closing one.</summary>
     public static byte[]? Unquote(ReadOnlySpan<byte> field)
@@ -46,12 +46,7 @@ internal abstract class CsvColumn : IDisposable
         return null;
     }
 
-    private interface IParser<T>
-    {
-        static abstract unsafe bool TryParse(byte* text, int length, out T value);
-    }
-
-    private sealed class Parsed<T, TParser>(int expectedRows, byte[][] nulls) : CsvColumn where T : unmanaged where TParser : struct, IParser<T>
+    private sealed class Parsed<T>(int expectedRows, byte[][] nulls) : CsvColumn where T : unmanaged, ISpanParsable<T>
     {
         private readonly FixedColumnBuilder<T> _builder = new(expectedRows);
 
@@ -64,7 +59,7 @@ internal abstract class CsvColumn : IDisposable
             {
                 byte* text = fields.Begin(row, column, out int length);
                 bool isNamed = nulls.Length > 0 && CsvText.IsAmong(new(text, length), nulls); // which may be a number too, as -999
-                if (length == 0 || isNamed || !TParser.TryParse(text, length, out to[row]))
+                if (length == 0 || isNamed || !CsvValue.TryParse(text, length, out to[row]))
                 {
                     if (!TryOther(new(text, length), out to[row], out bool isNull)) return row;
                     if (isNull) _builder.SetNull(before + row);
@@ -94,55 +89,15 @@ internal abstract class CsvColumn : IDisposable
             // Parsers read up to eight bytes before the text and sixteen of it.
             Span<byte> padded = text.Length <= 80 ? stackalloc byte[128] : new byte[text.Length + 48];
             text.CopyTo(padded[16..]);
-            fixed (byte* first = padded) return TParser.TryParse(first + 16, text.Length, out value);
+            fixed (byte* first = padded) return CsvValue.TryParse(first + 16, text.Length, out value);
         }
     }
 
-    private readonly struct BoolParser : IParser<bool>
-    {
-        public static unsafe bool TryParse(byte* text, int length, out bool value) => CsvText.TryBool(new(text, length), out value);
-    }
-
-    private readonly struct IntParser : IParser<int>
-    {
-        public static unsafe bool TryParse(byte* text, int length, out int value)
-        {
-            bool fits = CsvText.TryLong(text, length, out long wide) && wide == (int)wide;
-            value = (int)wide;
-            return fits;
-        }
-    }
-
-    private readonly struct LongParser : IParser<long>
-    {
-        public static unsafe bool TryParse(byte* text, int length, out long value) => CsvText.TryLong(text, length, out value);
-    }
-
-    private readonly struct FloatParser : IParser<float>
-    {
-        public static unsafe bool TryParse(byte* text, int length, out float value)
-        {
-            bool fits = CsvText.TryDouble(text, length, out double wide);
-            value = (float)wide;
-            return fits;
-        }
-    }
-
-    private readonly struct DoubleParser : IParser<double>
-    {
-        public static unsafe bool TryParse(byte* text, int length, out double value) => CsvText.TryDouble(text, length, out value);
-    }
-
-    private readonly struct DateTimeParser : IParser<DateTime>
-    {
-        public static unsafe bool TryParse(byte* text, int length, out DateTime value) => CsvText.TryDateTime(new(text, length), out value);
-    }
-
-    private sealed class CsvStringColumn(int expectedRows, byte[][] nulls) : CsvColumn
+    private sealed class CsvStringColumn(int expectedRows, byte[][] nulls, ColumnType type) : CsvColumn
     {
         private const int Ahead = 32; // words announced at a time: enough to wait for them all at once
 
-        private readonly StringColumnBuilder _builder = new(expectedRows);
+        private readonly StringColumnBuilder _builder = new(expectedRows, type);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override unsafe int Append(in CsvFields fields, int column)

@@ -21,18 +21,20 @@ internal sealed class JoinedAccumulator(Accumulator[] parts) : Accumulator
     }
 }
 
-/// <summary>Times as the numbers they are, and back.</summary>
-internal sealed class TimesAccumulator : Accumulator
+/// <summary>Values as the numbers that they lie in memory as, and back.</summary>
+internal sealed class StorageAccumulator<T> : Accumulator where T : unmanaged
 {
-    private readonly FixedColumn<long> _ticks;
+    private readonly ColumnType _type;
+    private readonly FixedColumn<T> _numbers;
     private readonly Accumulator _inner;
 
-    public TimesAccumulator(FixedColumn<DateTime> times, Func<FixedColumn<long>, Accumulator> inner)
+    public StorageAccumulator(ColumnData values, Func<FixedColumn<T>, Accumulator> inner)
     {
-        var ticks = ColumnBuffer<long>.Rent(times.Length);
-        System.Runtime.InteropServices.MemoryMarshal.Cast<DateTime, long>(times.Values).CopyTo(ticks.Span);
-        _ticks = new(ticks, times.Validity.Share());
-        _inner = inner(_ticks);
+        _type = values.Type;
+        var numbers = ColumnBuffer<T>.Rent(values.Length);
+        FixedColumn.Storage<T>(values).CopyTo(numbers.Span);
+        _numbers = new(numbers, values.Validity.Share());
+        _inner = inner(_numbers);
     }
 
     public override void Grow(int bound, bool isFixed) => _inner.Grow(bound, isFixed);
@@ -41,19 +43,18 @@ internal sealed class TimesAccumulator : Accumulator
 
     public override ColumnData[] Build(Groups groups)
     {
-        var built = (FixedColumn<long>)_inner.Build(groups)[0];
-        var ticks = ColumnBuffer<long>.Rent(built.Length);
-        built.Values.CopyTo(ticks.Span);
-        if (built.HasNulls) Missing.Fill(ticks.Span, built.Validity.Bits, 0L); // what a group without values holds is no time
-        var times = new FixedColumn<DateTime>(ticks.Reinterpret<DateTime>(), built.Validity.Share());
+        var built = (FixedColumn<T>)_inner.Build(groups)[0];
+        var numbers = ColumnBuffer<T>.Rent(built.Length);
+        built.Values.CopyTo(numbers.Span);
+        var values = FixedColumn.OfStorage(_type, numbers, built.Validity.Share());
         built.Release();
-        _ticks.Release();
-        return [times];
+        _numbers.Release();
+        return [values];
     }
 
     public override void Release()
     {
         _inner.Release();
-        _ticks.Release();
+        _numbers.Release();
     }
 }

@@ -27,8 +27,8 @@ internal sealed class KeyPacking
         var parts = new List<KeyPart>();
         foreach (var column in columns)
         {
-            var part = KeyPart.Of(column);
-            parts.Add(part is IntegerPart<long> { IsWide: true } ? new NullableWidePart(column) : part);
+            var part = column.Type.Kind().KeyOf(column);
+            parts.Add(part.IsWide ? new NullableWidePart(column) : part);
         }
         int rows = columns[0].Length;
         for (int i = 0; i < parts.Count && BitsOf(parts) > 64; i++)

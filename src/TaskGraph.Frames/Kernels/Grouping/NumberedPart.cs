@@ -69,7 +69,6 @@ internal sealed class NumberedPart : KeyPart
 /// <summary>A column of all 64-bit numbers, and of null beside them.</summary>
 internal sealed class NullableWidePart : KeyPart
 {
-    private readonly FixedColumn<long>? _numbers;
     private readonly ColumnData _column;
     private readonly int[] _ids;
     private readonly KeyTable _table = new();
@@ -77,8 +76,7 @@ internal sealed class NullableWidePart : KeyPart
     public NullableWidePart(ColumnData column)
     {
         _column = column;
-        _numbers = column as FixedColumn<long>;
-        var values = ValuesOf(column);
+        var values = FixedColumn.Storage<long>(column);
         _ids = new int[values.Length];
         Span<ulong> code = [0];
         for (int row = 0; row < values.Length; row++)
@@ -102,7 +100,7 @@ internal sealed class NullableWidePart : KeyPart
             for (int i = 0; i < codes.Length; i++)
             {
                 number[0] = -1;
-                code[0] = (ulong)ValuesOf(other)[start + i];
+                code[0] = (ulong)FixedColumn.Storage<long>(other)[start + i];
                 if (!other.IsNull(start + i)) _table.Find(code, number);
                 misses[i] |= other.IsNull(start + i) ? !nullsMatch : number[0] < 0;
                 Put(ref codes[i], (ulong)(number[0] + 1), Bits, isFirst);
@@ -127,10 +125,6 @@ internal sealed class NullableWidePart : KeyPart
         var values = ColumnBuffer<long>.Rent(codes.Length);
         var to = values.Span;
         for (int i = 0; i < to.Length; i++) to[i] = codes[i] == 0 ? 0 : (long)_table.Codes[(int)codes[i] - 1];
-        var validity = KeyPacking.ValidityOf(codes, 0);
-        return _numbers is not null ? new FixedColumn<long>(values, validity) : new FixedColumn<DateTime>(values.Reinterpret<DateTime>(), validity);
+        return FixedColumn.OfStorage(_column.Type, values, KeyPacking.ValidityOf(codes, 0));
     }
-
-    private static ReadOnlySpan<long> ValuesOf(ColumnData column) => column is FixedColumn<long> numbers ? numbers.Values
-        : System.Runtime.InteropServices.MemoryMarshal.Cast<DateTime, long>(((FixedColumn<DateTime>)column).Values);
 }

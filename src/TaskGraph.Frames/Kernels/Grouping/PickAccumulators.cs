@@ -123,9 +123,13 @@ internal sealed class RowAccumulator(ColumnData column, GroupPick pick) : Accumu
     private static int[] RanksOf(ColumnData column)
     {
         var ranks = new int[column.Length];
-        if (column is StringColumn text) StringCodes.Remap(text.Codes, text.Dictionary.Ranks, ranks);
-        else
-            for (int i = 0; i < ranks.Length; i++) ranks[i] = ((FixedColumn<bool>)column).Values[i] ? 1 : 0;
+        if (column is StringColumn text)
+        {
+            StringCodes.Remap(text.Codes, text.Dictionary.Ranks, ranks);
+            return ranks;
+        }
+        int[] order = RowOrder.Of([column], [true], column.Length);
+        for (int i = 0; i < order.Length; i++) ranks[order[i]] = i;
         return ranks;
     }
 }

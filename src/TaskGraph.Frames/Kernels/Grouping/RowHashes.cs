@@ -16,32 +16,37 @@ internal static class RowHashes
     public static void Fill(ReadOnlySpan<ColumnData> columns, int start, Span<ulong> hashes)
     {
         hashes.Clear();
-        foreach (var column in columns)
+        foreach (var column in columns) column.Type.Kind().Hash(column, start, hashes);
+    }
+
+    /// <summary>Values by a hash of their bytes; equal decimals are brought to equal bytes, and instants lie in UTC.</summary>
+    public static void Values<T>(FixedColumn<T> column, int start, Span<ulong> hashes) where T : unmanaged
+    {
+        var values = column.Values.Slice(start, hashes.Length);
+        for (int i = 0; i < hashes.Length; i++)
         {
-            switch (column)
+            if (column.IsNull(start + i)) Mix(ref hashes[i], Null);
+            else if (values[i] is DateTimeOffset time) Mix(ref hashes[i], (ulong)time.UtcTicks);
+            else
             {
-                case StringColumn text: Words(text, start, hashes); break;
-                case FixedColumn<bool> truth: Integers(truth, MemoryMarshal.Cast<bool, byte>(truth.Values), start, hashes); break;
-                case FixedColumn<int> numbers: Integers(numbers, numbers.Values, start, hashes); break;
-                case FixedColumn<long> numbers: Integers(numbers, numbers.Values, start, hashes); break;
-                case FixedColumn<DateTime> times: Integers(times, MemoryMarshal.Cast<DateTime, long>(times.Values), start, hashes); break;
-                case FixedColumn<float> numbers: Fractions(numbers, start, hashes); break;
-                case FixedColumn<double> numbers: Fractions(numbers, start, hashes); break;
-                default: throw new NotSupportedException($"A column of {column.Type.Name()} is no key.");
+                T value = values[i] is decimal number ? (T)(object)(number / 1.000000000000000000000000000m) : values[i]; // the division drops zeros at the end
+                Mix(ref hashes[i], System.IO.Hashing.XxHash3.HashToUInt64(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value))));
             }
         }
     }
 
+    /// <summary>Words by theirs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Words(StringColumn text, int start, Span<ulong> hashes)
+    public static void Words(StringColumn text, int start, Span<ulong> hashes)
     {
         var codes = text.Codes.Slice(start, hashes.Length);
         var words = text.Dictionary.Hashes;
         for (int i = 0; i < hashes.Length; i++) Mix(ref hashes[i], text.IsNull(start + i) ? Null : words[codes[i]]);
     }
 
+    /// <summary>Whole numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Integers<T>(ColumnData column, ReadOnlySpan<T> all, int start, Span<ulong> hashes) where T : unmanaged, IBinaryInteger<T>
+    public static void Integers<T>(ColumnData column, ReadOnlySpan<T> all, int start, Span<ulong> hashes) where T : unmanaged, IBinaryInteger<T>
     {
         var values = all.Slice(start, hashes.Length);
         if (column.HasNulls)
@@ -50,8 +55,9 @@ internal static class RowHashes
             for (int i = 0; i < hashes.Length; i++) Mix(ref hashes[i], (ulong)long.CreateTruncating(values[i]));
     }
 
+    /// <summary>Floating point.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fractions<T>(FixedColumn<T> column, int start, Span<ulong> hashes) where T : unmanaged, IFloatingPoint<T>
+    public static void Fractions<T>(FixedColumn<T> column, int start, Span<ulong> hashes) where T : unmanaged, IFloatingPoint<T>
     {
         var values = column.Values.Slice(start, hashes.Length);
         for (int i = 0; i < hashes.Length; i++)

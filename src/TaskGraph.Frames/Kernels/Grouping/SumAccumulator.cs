@@ -7,16 +7,23 @@ namespace TaskGraph.FrameKernels;
 /// <summary>Sums of groups, and products.</summary>
 internal static class SumAccumulator
 {
-    /// <summary>Sums of a column: of floating point as double, of others as long. Nulls and NaN are passed over.</summary>
+    /// <summary>Sums of a column: of floating point as double, of ulong and decimal as such, of others as long. Nulls and NaN are passed over.</summary>
     public static Accumulator Of(ColumnData column) => column switch
     {
-        FixedColumn<int> numbers => new SumAccumulator<int, long>(numbers),
-        FixedColumn<long> numbers => new SumAccumulator<long, long>(numbers),
-        FixedColumn<double> numbers => new SumAccumulator<double, double>(numbers),
-        FixedColumn<float> numbers => new SumAccumulator<float, double>(numbers),
         FixedColumn<bool> truth => new TruthSumAccumulator(truth),
-        _ => throw new NotSupportedException($"A column of {column.Type.Name()} has no sum."),
+        FixedColumn<TimeSpan> => new StorageAccumulator<long>(column, ticks => new SumAccumulator<long, long>(ticks)),
+        _ => column.Type.Kind().VisitNumber(new Summing(column)),
     };
+
+    private sealed class Summing(ColumnData column) : INumberVisitor<Accumulator>
+    {
+        public Accumulator Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            var numbers = (FixedColumn<T>)column;
+            if (typeof(T) == typeof(double) || typeof(T) == typeof(float)) return new SumAccumulator<T, double>(numbers);
+            return typeof(T) == typeof(ulong) || typeof(T) == typeof(decimal) ? new SumAccumulator<T, T>(numbers) : new SumAccumulator<T, long>(numbers);
+        }
+    }
 
     /// <summary>Adds the other three lanes to the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,16 +8,15 @@ namespace TaskGraph.FrameKernels;
 internal static class TopRows
 {
     /// <summary>The numbers of up to <paramref name="count"/> rows a group: by group, then best first.</summary>
-    public static int[] Of(ReadOnlySpan<ColumnData> keys, ColumnData column, int count, bool greatest, bool dropNulls) => column switch
+    public static int[] Of(ColumnData[] keys, ColumnData column, int count, bool greatest, bool dropNulls)
+        => column.Type.Kind().TryVisitStorage(new Finding(keys, column, count, greatest, dropNulls), out int[] rows) ? rows
+            : throw new NotSupportedException($"A column of {column.Type.Name()} has no greatest values.");
+
+    private sealed class Finding(ColumnData[] keys, ColumnData column, int count, bool greatest, bool dropNulls) : INumberVisitor<int[]>
     {
-        FixedColumn<int> numbers => Of(keys, column, numbers.Values, count, greatest, dropNulls),
-        FixedColumn<long> numbers => Of(keys, column, numbers.Values, count, greatest, dropNulls),
-        FixedColumn<float> numbers => Of(keys, column, numbers.Values, count, greatest, dropNulls),
-        FixedColumn<double> numbers => Of(keys, column, numbers.Values, count, greatest, dropNulls),
-        FixedColumn<bool> truth => Of(keys, column, MemoryMarshal.Cast<bool, byte>(truth.Values), count, greatest, dropNulls),
-        FixedColumn<DateTime> times => Of(keys, column, MemoryMarshal.Cast<DateTime, long>(times.Values), count, greatest, dropNulls),
-        _ => throw new NotSupportedException($"A column of {column.Type.Name()} has no greatest values."),
-    };
+        public int[] Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => TopRows.Of(keys, column, FixedColumn.Storage<T>(column), count, greatest, dropNulls);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Of<T>(ReadOnlySpan<ColumnData> keys, ColumnData column, ReadOnlySpan<T> values, int count, bool greatest, bool dropNulls)

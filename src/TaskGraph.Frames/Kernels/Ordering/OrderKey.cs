@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace TaskGraph.FrameKernels;
 
@@ -20,42 +18,27 @@ internal abstract class OrderKey
     /// <summary>The keys of a column: one, or two where its values leave no code for those that are missing.</summary>
     public static IEnumerable<OrderKey> Of(ColumnData column, bool ascending, bool missingFirst)
     {
-        OrderKey key = column switch
-        {
-            StringColumn text => new WordOrderKey(text, ascending, missingFirst),
-            FixedColumn<bool> truth => Integers(truth, MemoryMarshal.Cast<bool, byte>(truth.Values), ascending, missingFirst),
-            FixedColumn<int> numbers => Integers(numbers, numbers.Values, ascending, missingFirst),
-            FixedColumn<long> numbers => Integers(numbers, numbers.Values, ascending, missingFirst),
-            FixedColumn<DateTime> times => Integers(times, MemoryMarshal.Cast<DateTime, long>(times.Values), ascending, missingFirst),
-            FixedColumn<float> numbers => new FloatingOrderKey<float>(numbers, ascending, missingFirst),
-            FixedColumn<double> numbers => new FloatingOrderKey<double>(numbers, ascending, missingFirst),
-            _ => throw new NotSupportedException($"A column of {column.Type.Name()} has no order."),
-        };
+        var key = column.Type.Kind().OrderOf(column, ascending, missingFirst);
         return key is { Bits: 64 } and not FloatingOrderKey<double> && column.HasNulls ? [new MissingOrderKey(column, missingFirst), key] : [key];
     }
 
     protected static void Put(ref ulong code, ulong next, int bits, bool isFirst) => code = isFirst ? next : code << bits | next;
 
     protected static int BitsFor(ulong greatest) => 64 - BitOperations.LeadingZeroCount(greatest);
-
-    private static IntegerOrderKey<T> Integers<T>(ColumnData column, ReadOnlySpan<T> values, bool ascending, bool missingFirst)
-        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
-    {
-        var (min, max) = ValueRange.Of(values, column.Validity.Bits);
-        return new(column, min <= max ? long.CreateTruncating(min) : 0, min <= max ? long.CreateTruncating(max) : 0, ascending, missingFirst);
-    }
 }
 
 /// <summary>Whole numbers by their distance from the smallest, or from the greatest.</summary>
-internal sealed class IntegerOrderKey<T> : OrderKey where T : unmanaged, IBinaryInteger<T>
+internal sealed class IntegerOrderKey<T> : OrderKey where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
     private readonly ColumnData _column;
     private readonly long _from;
     private readonly ulong _missing, _shift;
     private readonly bool _ascending;
 
-    public IntegerOrderKey(ColumnData column, long min, long max, bool ascending, bool missingFirst)
+    public IntegerOrderKey(ColumnData column, bool ascending, bool missingFirst)
     {
+        var (least, greatest) = ValueRange.Of(FixedColumn.Storage<T>(column), column.Validity.Bits);
+        long min = least <= greatest ? long.CreateTruncating(least) : 0, max = least <= greatest ? long.CreateTruncating(greatest) : 0;
         _column = column;
         _ascending = ascending;
         _from = ascending ? min : max;
@@ -69,12 +52,7 @@ internal sealed class IntegerOrderKey<T> : OrderKey where T : unmanaged, IBinary
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
-        var values = (_column switch
-        {
-            FixedColumn<T> same => same.Values,
-            FixedColumn<bool> truth => MemoryMarshal.Cast<bool, T>(truth.Values),
-            _ => MemoryMarshal.Cast<DateTime, T>(((FixedColumn<DateTime>)_column).Values),
-        }).Slice(start, codes.Length);
+        var values = FixedColumn.Storage<T>(_column).Slice(start, codes.Length);
         for (int i = 0; i < codes.Length; i++)
         {
             long value = long.CreateTruncating(values[i]);
@@ -165,5 +143,52 @@ internal sealed class MissingOrderKey : OrderKey
     public override void Append(int start, Span<ulong> codes, bool isFirst)
     {
         for (int i = 0; i < codes.Length; i++) Put(ref codes[i], _column.IsNull(start + i) != _missingFirst ? 1UL : 0, 1, isFirst);
+    }
+}
+
+/// <summary>Values by their place among all values of the column, which are sorted once.</summary>
+internal sealed class RankOrderKey : OrderKey
+{
+    private readonly ColumnData _column;
+    private readonly int[] _ranks;
+    private readonly bool _ascending;
+    private readonly ulong _greatest, _missing, _shift;
+
+    private RankOrderKey(ColumnData column, int[] ranks, int greatest, bool ascending, bool missingFirst)
+    {
+        (_column, _ranks, _ascending, _greatest) = (column, ranks, ascending, (ulong)greatest);
+        _shift = column.HasNulls && missingFirst ? 1u : 0;
+        _missing = column.HasNulls && !missingFirst ? _greatest + 1 : 0;
+        Bits = BitsFor(column.HasNulls ? _greatest + 1 : _greatest);
+    }
+
+    public static RankOrderKey Of<T>(FixedColumn<T> column, bool ascending, bool missingFirst) where T : unmanaged, IComparable<T>
+    {
+        // What null rows hold may be no value at all.
+        T[] values = column.Values.ToArray();
+        if (column.HasNulls) Missing.Fill(values, column.Validity.Bits, default);
+        var rows = new int[values.Length];
+        for (int i = 0; i < rows.Length; i++) rows[i] = i;
+        Array.Sort(values, rows);
+        var ranks = new int[values.Length];
+        int rank = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (i > 0 && values[i].CompareTo(values[i - 1]) != 0) rank++;
+            ranks[rows[i]] = rank;
+        }
+        return new(column, ranks, rank, ascending, missingFirst);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Append(int start, Span<ulong> codes, bool isFirst)
+    {
+        for (int i = 0; i < codes.Length; i++)
+        {
+            ulong rank = (ulong)_ranks[start + i];
+            ulong code = (_ascending ? rank : _greatest - rank) + _shift;
+            if (_column.IsNull(start + i)) code = _missing;
+            Put(ref codes[i], code, Bits, isFirst);
+        }
     }
 }
