@@ -42,9 +42,6 @@ internal sealed class ProjectExpr : FrameExpr, IBlockwise
 
     protected override bool KeepsOrder => true;
 
-    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered)
-        => new ProjectExpr(filtered((FrameExpr)Inputs[0]), _names, CallSite).With(Settings);
-
     public override string Details => string.Join(", ", _names);
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => _names.Where(needed.Contains);

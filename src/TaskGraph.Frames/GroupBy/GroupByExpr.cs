@@ -21,9 +21,9 @@ internal sealed class GroupByExpr(FrameExpr input, GroupPlan plan, int shares, C
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => plan.ColumnsRead;
 
-    // A condition on keys holds for all rows of a group or for none.
+    // A condition on keys holds for all rows of a group or for none; but NaN becomes null as a key, which conditions tell apart.
     public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered)
-        => columns.Count > 0 && columns.All(plan.IsKey) ? Over([filtered((FrameExpr)Inputs[0])]) : null;
+        => columns.Count > 0 && columns.All(c => plan.IsKey(c) && (plan.DropNulls || !Schema.TypeOf(c).IsFloating())) ? Over([filtered((FrameExpr)Inputs[0])]) : null;
 
     public override void Lower(Materializer materializer)
     {

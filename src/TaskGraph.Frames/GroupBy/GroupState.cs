@@ -80,7 +80,8 @@ internal sealed record SumState(string Column, ColumnType Type) : GroupState
 
     public override IEnumerable<string> Columns => [Column];
 
-    public override Accumulator Start(StateInputs rows) => SumAccumulator.Of(rows[Column]);
+    public override Accumulator Start(StateInputs rows) => rows[Column] is FixedColumn<long> numbers && Type == ColumnType.Double
+        ? new SumAccumulator<long, double>(numbers) : SumAccumulator.Of(rows[Column]);
 
     public override Accumulator Merge(ReadOnlySpan<ColumnData> states) => SumAccumulator.Of(states[0]);
 }

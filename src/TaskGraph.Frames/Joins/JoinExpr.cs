@@ -36,7 +36,9 @@ internal sealed class JoinExpr(FrameExpr rows, FrameExpr side, JoinPlan plan, Ca
 
     public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered)
     {
-        if (plan.CanFilter(ofTable: false, columns)) return Over([filtered((FrameExpr)Inputs[0]), Inputs[1]]);
+        // Keys of different types have the wider one in the result, where a condition may compute something else.
+        bool areAsRead = columns.All(c => !((FrameExpr)Inputs[0]).Schema.TryIndexOf(c, out int at) || ((FrameExpr)Inputs[0]).Schema.TypeAt(at) == Schema.TypeOf(c));
+        if (areAsRead && plan.CanFilter(ofTable: false, columns)) return Over([filtered((FrameExpr)Inputs[0]), Inputs[1]]);
         if (!plan.CanFilter(ofTable: true, columns) || Inputs[1] is not JoinSideExpr side) return null;
         return Over([Inputs[0], side.Over([filtered((FrameExpr)side.Inputs[0])])]);
     }

@@ -17,41 +17,69 @@ internal sealed class FilterPushdownRule : Rule
         return ExprWalk.Rewrite(roots, node => node is FilterExpr filter && Push(filter, order, isRoot) is { } pushed ? pushed : node);
     }
 
-    private static Expr? Push(FilterExpr filter, ExprOrder order, HashSet<UInt128> roots)
+    private static FrameExpr? Push(FilterExpr filter, ExprOrder order, HashSet<UInt128> roots)
     {
+        // Chosen columns are passed over, not pushed through: column pruning puts them below filters again.
+        var inner = new Dictionary<UInt128, Expr>();
         var source = (FrameExpr)filter.Inputs[0];
-        int number = order.NumberOf(source);
-        if (number < 0 || roots.Contains(source.Token) || ConditionOn(filter, source, out var columns) is not { } condition) return null;
-        foreach (int consumer in order.Consumers[number])
-            if (order[consumer].Token != filter.Token && !condition.Contains(order[consumer].Token)) return null;
-        return source.WithFilter(columns, input => new FilterExpr(input, Over(filter.Inputs[1], source, input), filter.CallSite));
-    }
-
-    // A reader may take the source for a series: it must find the same columns in its place.
-    private static FrameExpr Over(Expr condition, FrameExpr source, FrameExpr input)
-    {
-        var same = input.Schema.Names.SequenceEqual(source.Schema.Names) ? input : null;
-        return (FrameExpr)ExprWalk.Rewrite([condition], node => node.Token != source.Token ? node
-            : same ?? new ProjectExpr(input, [.. source.Schema.Names.Where(input.Schema.Contains)]))[0];
-    }
-
-    /// <summary>The nodes of a filter's condition and the columns of the source that they read; null where they read anything else.</summary>
-    private static HashSet<UInt128>? ConditionOn(FilterExpr filter, FrameExpr source, out HashSet<string> columns)
-    {
-        columns = new(StringComparer.Ordinal);
-        var nodes = new HashSet<UInt128>();
-        var open = new Stack<Expr>([filter.Inputs[1]]);
-        while (open.TryPop(out var node))
+        for (; source is ProjectExpr; source = (FrameExpr)source.Inputs[0]) inner[source.Token] = source;
+        if (Condition.On((FrameExpr)filter.Inputs[1], source, inner) is not { } condition) return null;
+        foreach (var node in inner.Values.Append(source))
         {
-            // Row by row: what looks at other rows gives something else once some are gone.
-            if (node is not FrameExpr reader || node is not IBlockwise || node.Inputs.IsEmpty || !reader.Rows.Equals(source.Rows)) return null;
-            if (!nodes.Add(node.Token)) continue;
-            for (int i = 0; i < node.Inputs.Length; i++)
-            {
-                if (node.Inputs[i].Token == source.Token) columns.UnionWith(reader.ColumnsRead(i, reader.Schema.Names.ToHashSet()));
-                else open.Push(node.Inputs[i]);
-            }
+            int number = order.NumberOf(node);
+            if (number < 0 || roots.Contains(node.Token)) return null;
+            foreach (int consumer in order.Consumers[number])
+                if (order[consumer].Token != filter.Token && !inner.ContainsKey(order[consumer].Token)) return null;
         }
-        return nodes;
+        var pushed = source.WithFilter(condition.Columns, input => new FilterExpr(input, condition.Over(input), filter.CallSite)) as FrameExpr;
+        if (pushed is null || pushed.Schema.Equals(filter.Schema)) return pushed;
+        return new ProjectExpr(pushed, [.. filter.Schema.Names], filter.CallSite);
+    }
+
+    /// <summary>What a filter asks of the rows of a node, the source.</summary>
+    private sealed class Condition
+    {
+        private readonly ExprOrder _order;
+        private readonly HashSet<string>?[] _needed; // of each node the columns that the condition reads; null for those below the source
+        private readonly int _source;
+
+        private Condition(ExprOrder order, HashSet<string>?[] needed, int source) => (_order, _needed, _source) = (order, needed, source);
+
+        /// <summary>The columns of the source that are read.</summary>
+        public HashSet<string> Columns => _needed[_source]!;
+
+        /// <summary>A condition on a source; null where it reads anything else. Its nodes are added to <paramref name="inner"/>.</summary>
+        public static Condition? On(FrameExpr condition, FrameExpr source, Dictionary<UInt128, Expr> inner)
+        {
+            var order = new ExprOrder([condition]);
+            var needed = new HashSet<string>?[order.Count];
+            needed[order.NumberOf(condition)] = [.. condition.Schema.Names];
+            int from = order.NumberOf(source);
+            for (int i = needed.Length - 1; i >= 0; i--)
+            {
+                if (needed[i] is not { } wanted || i == from) continue;
+                // Row by row: what looks at other rows gives something else once some are gone.
+                if (order[i] is not FrameExpr reader || reader is not IBlockwise || reader.Inputs.IsEmpty || !reader.Rows.Equals(source.Rows)
+                    || !reader.Inputs.All(input => input is FrameExpr)) return null;
+                inner[reader.Token] = reader;
+                for (int input = 0; input < reader.Inputs.Length; input++)
+                    (needed[order.Inputs[i][input]] ??= new(StringComparer.Ordinal)).UnionWith(reader.ColumnsRead(input, wanted));
+            }
+            return from < 0 || needed[from] is null ? null : new(order, needed, from);
+        }
+
+        /// <summary>The same condition on a node that has the columns.</summary>
+        public FrameExpr Over(FrameExpr input)
+        {
+            var done = new Expr[_order.Count];
+            for (int i = _source; i < done.Length; i++)
+            {
+                if (_needed[i] is not { } wanted) continue;
+                // A reader may take the source for a series, and then finds one.
+                if (i == _source) done[i] = ProjectExpr.Only(input, wanted);
+                else done[i] = ((FrameExpr)_order[i]).Narrow([.. _order.Inputs[i].ToArray().Select(n => done[n])], wanted);
+            }
+            return (FrameExpr)done[^1];
+        }
     }
 }
