@@ -26,7 +26,7 @@ internal abstract class GroupAggregate(params GroupState[] states)
             GroupFunction.Prod => new StateAggregate(new ProductState(column, total)),
             // The sum of a few long numbers may exceed them; that of int can't.
             GroupFunction.Mean => isFloating ? new MeanAggregate(new SumAndCountState(column))
-                : new MeanAggregate(new SumState(column, type == ColumnType.Long ? ColumnType.Double : total), new CountState(column)),
+                : new MeanAggregate(new SumState(column, type is ColumnType.Long or ColumnType.ULong ? ColumnType.Double : total), new CountState(column)),
             GroupFunction.Min => new StateAggregate(new PickState(column, type, FrameKernels.GroupPick.Least)),
             GroupFunction.Max => new StateAggregate(new PickState(column, type, FrameKernels.GroupPick.Greatest)),
             GroupFunction.First => new StateAggregate(new PickState(column, type, FrameKernels.GroupPick.First)),

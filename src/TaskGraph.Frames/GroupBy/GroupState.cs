@@ -80,8 +80,12 @@ internal sealed record SumState(string Column, ColumnType Type) : GroupState
 
     public override IEnumerable<string> Columns => [Column];
 
-    public override Accumulator Start(StateInputs rows) => rows[Column] is FixedColumn<long> numbers && Type == ColumnType.Double
-        ? new SumAccumulator<long, double>(numbers) : SumAccumulator.Of(rows[Column]);
+    public override Accumulator Start(StateInputs rows) => (rows[Column], Type) switch
+    {
+        (FixedColumn<long> numbers, ColumnType.Double) => new SumAccumulator<long, double>(numbers),
+        (FixedColumn<ulong> numbers, ColumnType.Double) => new SumAccumulator<ulong, double>(numbers),
+        var (column, _) => SumAccumulator.Of(column),
+    };
 
     public override Accumulator Merge(ReadOnlySpan<ColumnData> states) => SumAccumulator.Of(states[0]);
 }
