@@ -10,7 +10,7 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
 {
-    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60), _endLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60), _endLimit = TimeSpan.FromSeconds(2), _tidyAfter = TimeSpan.FromMilliseconds(10);
     private static int _jobs;
 
     private readonly ProcessPoolOptions _options;
@@ -29,6 +29,9 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
     private PoolWatch? _watch;
     private bool _isClosed;
 
+    private readonly Timer _tidying;
+    private int _isTidying;
+
     /// <param name="options">The user's wishes.</param>
     /// <param name="open">Makes another entrance than is usual on this system, from the pool's folder.</param>
     public ProcessPool(ProcessPoolOptions options, Func<string, Entrance>? open = null)
@@ -42,6 +45,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         Coordination = new CoordinatorOptions();
         if (options.MaxTasksPerWorker is { } most) Coordination = Coordination with { LargestBatch = Math.Min(Coordination.LargestBatch, most) };
         _recycling = new Recycling(this, options);
+        _tidying = new Timer(static pool => ((ProcessPool)pool!).Tidy(), this, Timeout.Infinite, Timeout.Infinite);
     }
 
     public int Size { get; }
@@ -89,6 +93,8 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
     {
         _runs.TryRemove(run.Job, out _);
         _recycling.Left(run);
+        // To say that a computation is over wakes a worker that has nothing to do then, and whoever computes again at once waits for the processor.
+        if (Interlocked.Exchange(ref _isTidying, 1) == 0) _tidying.Change(_tidyAfter, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>A result stays in workers after its run.</summary>
@@ -169,6 +175,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
             workers = [.. _workers];
         }
         _watch?.Dispose();
+        await _tidying.DisposeAsync().ConfigureAwait(false);
         foreach (var run in _runs.Values) run.OnClosed();
         foreach (var worker in workers) worker.Dismiss();
         foreach (var worker in workers)
@@ -312,6 +319,14 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         worker.Dispose();
         int wanted = _runs.IsEmpty ? 0 : _runs.Values.Max(r => r.WantedWorkers);
         Start(wanted);
+    }
+
+    private void Tidy()
+    {
+        Volatile.Write(ref _isTidying, 0);
+        WorkerLink[] links;
+        lock (_gate) links = Links();
+        foreach (var link in links) link.Flush();
     }
 
     private WorkerLink[] Links() => [.. _workers.Where(w => w is { IsRetiring: false, Link.IsAlive: true }).Select(w => w.Link!)];

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace TaskGraph;
 
-/// <summary>The life of a worker process. Its main thread runs tasks, another takes frames, a third waits for the end of the client.</summary>
+/// <summary>The life of a worker process. Its main thread and another take frames and run tasks, a third waits for the end of the client.</summary>
 internal static partial class WorkerProgram
 {
     private const int LostClient = 3, ClosedByClient = 0;
@@ -40,8 +40,8 @@ internal static partial class WorkerProgram
         if (environment.HasInitializer) WorkerInitializer.Answer(frames);
         using var mark = new TaskMark(environment.MarkPath);
         using var core = new WorkerCore($"{environment.Name} (pid {Environment.ProcessId})", frames, mark, MemoryLimit());
-        new Thread(() => Receive(frames, core)) { IsBackground = true, Name = "TaskGraph frames" }.Start();
-        core.Execute();
+        new Thread(() => Work(frames, core)) { IsBackground = true, Name = "TaskGraph worker" }.Start();
+        Work(frames, core);
         // The connection and the life-line of a client that has gone break in any order; the life-line cleans up after it.
         end.Join(_endLimit);
     }
@@ -49,23 +49,39 @@ internal static partial class WorkerProgram
     /// <summary>What the garbage collector of this process was told to keep to; 0 where nothing was said.</summary>
     private static long MemoryLimit() => GC.GetConfigurationVariables().GetValueOrDefault("GCHeapHardLimit") is long limit ? limit : 0;
 
-    private static void Receive(FrameChannel frames, WorkerCore core)
+    /// <summary>Takes a frame; false where the client has gone.</summary>
+    private static bool Take(FrameChannel frames, WorkerCore core)
     {
         try
         {
-            while (frames.TryReceive(out var kind, out byte[] body)) core.Receive(kind, body);
+            if (!frames.TryReceive(out var kind, out byte[] body)) return false;
+            core.Receive(kind, body);
+            return true;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The client has gone; the life-line says so too.
+            return false; // The life-line says so too.
         }
         catch (InvalidDataException e)
         {
             // Nothing that follows can be trusted, and a task may still be running.
             Console.Error.WriteLine(e.Message);
             ExitNow(LostClient);
+            return false;
         }
-        core.Stop();
+    }
+
+    private static void Work(FrameChannel frames, WorkerCore core)
+    {
+        try
+        {
+            core.Work(() => Take(frames, core));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // There is nobody to answer.
+            core.Stop();
+        }
     }
 
     /// <summary>

@@ -1,32 +1,55 @@
+using System.Buffers;
+
 namespace TaskGraph;
 
 /// <summary>Frames over a stream between two processes: four bytes of length, one of kind, the body.</summary>
 internal sealed class FrameChannel(Stream stream) : IFrameSender, IDisposable
 {
-    private const int HeaderSize = 5, SmallBody = 4096;
+    // Up to the larger size a frame is copied together, for each write wakes the other side.
+    private const int HeaderSize = 5, SmallBody = 4096, LargestCopied = 1 << 16;
+
     private readonly Lock _sending = new();
     private readonly byte[] _incoming = new byte[1 << 16];
     private int _start, _end;
 
     public void Send(FrameKind kind, ReadOnlySpan<byte> body)
     {
-        Span<byte> frame = stackalloc byte[HeaderSize + SmallBody];
+        int length = HeaderSize + body.Length;
+        byte[]? rented = body.Length is > SmallBody and <= LargestCopied ? ArrayPool<byte>.Shared.Rent(length) : null;
+        Span<byte> frame = rented ?? stackalloc byte[HeaderSize + SmallBody];
         BitConverter.TryWriteBytes(frame, body.Length);
         frame[4] = (byte)kind;
-        lock (_sending)
+        if (body.Length <= LargestCopied)
         {
-            if (body.Length <= SmallBody)
-            {
-                body.CopyTo(frame[HeaderSize..]);
-                stream.Write(frame[..(HeaderSize + body.Length)]);
-            }
-            else
+            body.CopyTo(frame[HeaderSize..]);
+            SendWhole(frame[..length]);
+        }
+        else
+        {
+            lock (_sending)
             {
                 stream.Write(frame[..HeaderSize]);
                 stream.Write(body);
             }
         }
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
     }
+
+    /// <summary>Sends frames that <see cref="Begin"/> and <see cref="End"/> have made.</summary>
+    public void SendWhole(ReadOnlySpan<byte> frames)
+    {
+        lock (_sending) stream.Write(frames);
+    }
+
+    /// <summary>Leaves room for the head of a frame, whose body is written next.</summary>
+    public static void Begin(PickleWriter writer, FrameKind kind)
+    {
+        writer.Raw(0);
+        writer.Byte((byte)kind);
+    }
+
+    /// <summary>Fills in the head of the frame that begins at <paramref name="start"/> and is now complete.</summary>
+    public static void End(PickleWriter writer, int start) => writer.Set(start, writer.Length - start - HeaderSize);
 
     /// <summary>The next frame; false at the end of the stream. One thread reads.</summary>
     /// <exception cref="InvalidDataException">What arrived is no frame, is longer than <paramref name="most"/>, or ends in its middle.</exception>

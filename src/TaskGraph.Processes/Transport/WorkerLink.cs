@@ -3,6 +3,9 @@ namespace TaskGraph;
 /// <summary>The client's end of a worker process: orders go out through a queue, a thread of its own takes what comes in.</summary>
 internal sealed class WorkerLink(string name, int processId, FrameChannel frames, ProcessPool pool, Action kill) : IWorkerLink
 {
+    /// <summary>How many bytes of frames wait for one another at most.</summary>
+    private const int MostGathered = 1 << 16;
+
     private readonly Queue<Order> _orders = new();
     private readonly HashSet<int> _jobs = []; // that the worker has heard of; guarded by _orders
     private readonly Dictionary<ulong, List<Action<FetchReply>>> _fetches = [];
@@ -60,22 +63,28 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
     {
         lock (_orders)
         {
-            if (_sending) return;
+            if (_sending || _orders.Count == 0) return;
             _sending = true;
         }
+        // What is there goes out in one write: each write wakes the worker, and costs more than most frames.
+        var writer = PickleWriter.Rent();
         while (true)
         {
-            Order order;
+            if (TryTake(out var order))
+            {
+                Write(order, writer);
+                if (writer.Length < MostGathered) continue;
+            }
+            Send(writer);
+            if (order.Kind != default) continue;
             lock (_orders)
             {
-                if (!_orders.TryDequeue(out order))
-                {
-                    _sending = false;
-                    return;
-                }
+                if (_orders.Count > 0) continue;
+                _sending = false;
+                break;
             }
-            Send(order);
         }
+        writer.Return();
     }
 
     /// <summary>Takes frames until the worker is gone.</summary>
@@ -108,6 +117,8 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
             _fetches.Clear();
         }
         foreach (var reply in waiting) reply(default);
+        // What nobody will send is let go of.
+        Flush();
     }
 
     private void Add(Order order)
@@ -115,44 +126,72 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
         lock (_orders) _orders.Enqueue(order);
     }
 
-    private void Send(in Order order)
+    private bool TryTake(out Order order)
+    {
+        lock (_orders) return _orders.TryDequeue(out order);
+    }
+
+    /// <summary>Takes the next order along where it is of this kind.</summary>
+    private bool TryTakeAnother(FrameKind kind, out Order order)
+    {
+        lock (_orders) return _orders.TryPeek(out order) && order.Kind == kind && _orders.TryDequeue(out order);
+    }
+
+    private void Send(PickleWriter writer)
+    {
+        if (writer.Length == 0) return;
+        try
+        {
+            if (_isAlive) frames.SendWhole(writer.Written);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The receiving thread sees the end of the worker and tells.
+        }
+        writer.Clear();
+    }
+
+    /// <summary>Adds an order's frame to those that are about to be sent.</summary>
+    private void Write(in Order order, PickleWriter writer)
     {
         if (order.Kind == FrameKind.Fetch && !Await(order))
         {
             order.Reply!(default);
             return;
         }
-        if (!_isAlive) return;
-        var writer = PickleWriter.Rent();
+        if (!_isAlive)
+        {
+            order.Batch?.Abandon();
+            return;
+        }
+        int start = writer.Length;
+        FrameChannel.Begin(writer, order.Kind);
         try
         {
-            Write(order, writer);
-            frames.Send(order.Kind, writer.Written);
+            WriteBody(order, writer);
+            FrameChannel.End(writer, start);
         }
         catch (UnpicklableException e)
         {
+            writer.Truncate(start);
             var layer = order.Owner!.State.Graph.Layer(order.Batch!.Tasks[0]);
             order.Owner.OnRefused(this, order.Batch, new TaskCaptureException($"An input or a constant of '{layer.Name}' cannot be sent to a worker process: {e.Type}: {e.Message}.", e.Type.Name));
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The receiving thread sees the end of the worker and tells.
-        }
-        finally
-        {
-            writer.Return();
-        }
     }
 
-    private static void Write(in Order order, PickleWriter writer)
+    private void WriteBody(in Order order, PickleWriter writer)
     {
         switch (order.Kind)
         {
             case FrameKind.Run:
                 order.Batch!.Write(writer);
                 break;
-            case FrameKind.Fetch or FrameKind.Drop:
+            case FrameKind.Fetch:
                 writer.Raw(order.Result);
+                break;
+            case FrameKind.Drop:
+                writer.Raw(order.Result);
+                while (TryTakeAnother(FrameKind.Drop, out var next)) writer.Raw(next.Result);
                 break;
             case FrameKind.Recall:
                 writer.Raw(order.Job);

@@ -110,12 +110,12 @@ internal sealed partial class Coordinator
     {
         int layerNumber = _graph.LayerOf[task];
         var layer = _graph.Layers[layerNumber];
-        if (worker.Learns(layerNumber))
+        var code = _codes[layerNumber];
+        if (worker.Learns(code.Number))
         {
-            var code = _codes[layerNumber];
             foreach (int number in code.Shared)
                 if (worker.LearnsShared(number)) batch.AddInput(ResultId.OfShared(Job, number), _codes.Shared(number), null);
-            batch.AddCode(layerNumber, layer.Name, code.Pickle);
+            batch.AddCode(code.Number, layer.Name, code.Pickle);
         }
         var inputs = _graph.Predecessors[task];
         ulong[] ids = inputs.Length == 0 ? [] : new ulong[inputs.Length];
@@ -131,7 +131,7 @@ internal sealed partial class Coordinator
         }
         _places[task] = Place.Running;
         _batchOf[task] = batch.Number;
-        batch.AddTask(layerNumber, layer, new TaskLine(task, _graph.BlockOf[task], _attempts[task] + 1, _isReturned[task], ids));
+        batch.AddTask(code.Number, layer, new TaskLine(task, _graph.BlockOf[task], _attempts[task] + 1, _isReturned[task], ids));
     }
 
     /// <summary>Whether the client itself needs a result.</summary>

@@ -6,6 +6,8 @@ internal sealed partial class Coordinator
     /// <summary>Results larger than this are not kept in the client once two workers have them.</summary>
     private const int LargestKept = 1 << 16;
 
+    private const string ClientName = "caller";
+
     /// <summary>A worker, or nobody any more, has answered for a result.</summary>
     /// <param name="now">When.</param>
     /// <param name="result">The result of the <see cref="InstructionKind.Fetch"/>.</param>
@@ -79,6 +81,11 @@ internal sealed partial class Coordinator
             Enqueue(task, BestWorker(task)?.Queue ?? _shared);
             return;
         }
+        if (layer.Code is ValueCode value)
+        {
+            TakeValue(task, value.Value);
+            return;
+        }
         if (layer.Code is HeldCode && TryAlias(task, layer)) return;
         if (!ParkUntilHere(task, null)) Enqueue(task, _localReady);
     }
@@ -102,6 +109,20 @@ internal sealed partial class Coordinator
             if (_places[task] == Place.Queued) return task;
         }
         return -1;
+    }
+
+    /// <summary>A constant needs no task: it is here, and goes along to those who read it.</summary>
+    private void TakeValue(int task, object? value)
+    {
+        var result = new RemoteResult(this, task, ResultId.Of(Job, task)) { Bytes = ResultBytes.Of(value), Encoded = _codes.ValueOf(_graph.LayerOf[task]) };
+        result.SetLocal(value);
+        if (State.Events is { } events)
+        {
+            events.Write(new TaskStarted(_now, _graph.KeyOf(task), ClientName));
+            events.Write(new TaskFinished(_now, _graph.KeyOf(task), ClientName, _now, result.Bytes));
+        }
+        State.Store(task, result);
+        Finish(task);
     }
 
     /// <summary>A held result of this pool needs no task: it lies in a worker already.</summary>

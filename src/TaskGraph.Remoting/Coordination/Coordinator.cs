@@ -100,7 +100,7 @@ internal sealed partial class Coordinator
 
     /// <summary>Whether a task runs in the client.</summary>
     public static bool IsLocal(GraphLayer layer, bool byAffinity)
-        => layer.Affinity == TaskAffinity.Client || layer.Code is HeldCode || (byAffinity && layer.Affinity == TaskAffinity.LockFree);
+        => layer.Affinity == TaskAffinity.Client || layer.Code is HeldCode or ValueCode || (byAffinity && layer.Affinity == TaskAffinity.LockFree);
 
     /// <summary>The run begins.</summary>
     public void Begin(long now)

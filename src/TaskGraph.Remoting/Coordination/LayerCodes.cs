@@ -1,11 +1,19 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace TaskGraph;
 
-/// <summary>The pickled code of the layers that run in workers, made before anything runs: what cannot travel is refused here, all at once.</summary>
+/// <summary>
+/// The pickled code of the layers that run in workers, made before anything runs: what cannot travel is refused here, all at once. Layers that
+/// call one and the same function share its pickle, so that a function called ten thousand times goes to each worker once.
+/// </summary>
 internal sealed class LayerCodes
 {
+    private static readonly ConcurrentDictionary<Type, FieldInfo?> _functionOf = new();
+
     private readonly PickledLayer?[] _codes;
+    private readonly byte[]?[] _values;
+    private readonly Dictionary<(Type, object), PickledLayer> _byFunction = [];
     private readonly SharedConstants _shared = new();
     private readonly List<string> _warnings = [];
 
@@ -13,18 +21,22 @@ internal sealed class LayerCodes
     public LayerCodes(Graph graph, Func<GraphLayer, bool> isLocal)
     {
         _codes = new PickledLayer?[graph.Layers.Length];
+        _values = new byte[]?[_codes.Length];
         var used = new bool[_codes.Length];
         foreach (int layer in graph.LayerOf) used[layer] = true;
+        var travels = ValuesThatTravel(graph, isLocal);
         var refusals = new List<TaskCaptureException>();
         var statics = new HashSet<FieldInfo>();
         for (int i = 0; i < _codes.Length; i++)
         {
             var layer = graph.Layers[i];
-            if (!used[i] || isLocal(layer)) continue;
-            HasRemote = true;
+            if (!used[i]) continue;
             try
             {
-                _codes[i] = new PickledLayer(CaptureCheck.Dump(layer, statics, _shared), _shared.TakeUsed());
+                if (travels[i]) _values[i] = CaptureCheck.DumpValue(layer);
+                if (isLocal(layer)) continue;
+                HasRemote = true;
+                _codes[i] = CodeOf(i, layer, statics);
             }
             catch (TaskCaptureException e)
             {
@@ -43,11 +55,46 @@ internal sealed class LayerCodes
 
     public PickledLayer this[int layer] => _codes[layer]!;
 
+    /// <summary>The pickle of a layer's constant value where it had to be made to see whether it can travel; else null.</summary>
+    public byte[]? ValueOf(int layer) => _values[layer];
+
     /// <summary>The pickle of a constant that several layers may hold.</summary>
     public byte[] Shared(int number) => _shared[number];
+
+    private PickledLayer CodeOf(int number, GraphLayer layer, HashSet<FieldInfo> statics)
+    {
+        (Type, object)? key = FunctionOf(layer.Code) is { } function ? (layer.Code.GetType(), function) : null;
+        if (key is { } known && layer.Constants.Length == 0 && _byFunction.TryGetValue(known, out var same)) return same;
+        var made = new PickledLayer(number, CaptureCheck.Dump(layer, statics, _shared), _shared.TakeUsed());
+        if (key is { } fresh) _byFunction.TryAdd(fresh, made);
+        return made;
+    }
+
+    /// <summary>The function that a code does nothing but call; null for other codes.</summary>
+    private static object? FunctionOf(TaskCode code)
+        => _functionOf.GetOrAdd(code.GetType(), static t => TypeFacts.Fields(t).ToArray() is [var only] && typeof(Delegate).IsAssignableFrom(only.FieldType) ? only : null)
+            ?.GetValue(code);
+
+    /// <summary>The layers of constant values that tasks in workers read.</summary>
+    private static bool[] ValuesThatTravel(Graph graph, Func<GraphLayer, bool> isLocal)
+    {
+        var travels = new bool[graph.Layers.Length];
+        for (int task = 0; task < graph.TaskCount; task++)
+        {
+            if (graph.Layer(task).Code is not ValueCode) continue;
+            foreach (int reader in graph.Successors[task])
+                if (!isLocal(graph.Layer(reader)))
+                {
+                    travels[graph.LayerOf[task]] = true;
+                    break;
+                }
+        }
+        return travels;
+    }
 }
 
 /// <summary>What a layer runs, pickled.</summary>
+/// <param name="Number">The first layer that runs it.</param>
 /// <param name="Pickle">The code.</param>
 /// <param name="Shared">The numbers of the constants that it lacks.</param>
-internal sealed record PickledLayer(byte[] Pickle, int[] Shared);
+internal sealed record PickledLayer(int Number, byte[] Pickle, int[] Shared);

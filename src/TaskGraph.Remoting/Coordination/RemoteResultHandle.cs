@@ -47,6 +47,7 @@ internal interface IWorkerPool
     /// <summary>Tells the run of workers as they come and go, from now until <see cref="Leave"/>.</summary>
     void Enter(RemoteRun run);
 
+    /// <summary>The run is over. Its last orders to links are sent with the next ones, or a little later.</summary>
     void Leave(RemoteRun run);
 
     /// <summary>A run does not need a worker any more, as was asked for by <see cref="RemoteRun.OnRetiring"/>, or because it is out of memory.</summary>

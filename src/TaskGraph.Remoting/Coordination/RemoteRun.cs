@@ -230,11 +230,7 @@ internal sealed partial class RemoteRun : ITeamWork
         ulong[] kept = State.Failure is null ? [.. _graph.Outputs.Where(o => o.Mode == OutputMode.Held).Select(o => ResultId.Of(Job, o.Task))] : [];
         IWorkerLink[] links;
         lock (_gate) links = [.. _links.Values];
-        foreach (var link in links)
-        {
-            link.End(Job, kept);
-            link.Flush();
-        }
+        foreach (var link in links) link.End(Job, kept);
         _pool.Leave(this);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class TaskBatch(int job, int number)
 
     public void AddTask(int layerNumber, GraphLayer layer, TaskLine task)
     {
-        if (_groups.Count == 0 || _groups[^1].LayerNumber != layerNumber) _groups.Add(new Group(layerNumber, layer, []));
+        if (_groups.Count == 0 || _groups[^1].LayerNumber != layerNumber || (layer.Constants.Length > 0 && _groups[^1].Layer != layer)) _groups.Add(new Group(layerNumber, layer, []));
         _groups[^1].Tasks.Add(task);
         Tasks.Add(task.Id);
         _open.Add(task.Id);
@@ -80,8 +80,14 @@ internal sealed class TaskBatch(int job, int number)
         }
         finally
         {
-            foreach (var (_, _, local) in _inputs) (local as IReferenceCounted)?.Release();
+            Abandon();
         }
+    }
+
+    /// <summary>Lets go of the inputs, which are not going to be written any more.</summary>
+    public void Abandon()
+    {
+        foreach (var (_, _, local) in _inputs) (local as IReferenceCounted)?.Release();
     }
 
     private void WriteCode(PickleWriter writer)

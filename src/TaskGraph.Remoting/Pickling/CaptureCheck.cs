@@ -52,6 +52,22 @@ internal static class CaptureCheck
         }
     }
 
+    /// <summary>The pickled constant of a layer of <see cref="ValueCode"/>; null where its type leaves no doubt that it travels.</summary>
+    /// <exception cref="TaskCaptureException">It cannot travel.</exception>
+    public static byte[]? DumpValue(GraphLayer layer)
+    {
+        object? value = ((ValueCode)layer.Code).Value;
+        if (value is null || TypeFacts.AlwaysTravels(value.GetType())) return null;
+        try
+        {
+            return Pickle.Dump(value);
+        }
+        catch (UnpicklableException e)
+        {
+            throw Explain(value, OperationOf(layer), layer.CallSites.Count == 0 ? default : layer.CallSites[0], e);
+        }
+    }
+
     /// <summary>Says that a function reads a static variable.</summary>
     public static string WarningOf(FieldInfo field)
         => $"A function that runs in worker processes reads the static variable '{field.DeclaringType?.Name}.{NameOf(field)}', of which each process has its own: "

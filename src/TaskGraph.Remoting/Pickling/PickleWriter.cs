@@ -397,12 +397,11 @@ internal sealed class PickleWriter : IBufferWriter<byte>
             Count((uint)(number + KnownModules.All.Length) + 1);
             return;
         }
-        if (module.Assembly.IsDynamic || string.IsNullOrEmpty(module.Assembly.FullName))
-            throw new UnpicklableException(type, $"its assembly '{module.Assembly.GetName().Name}' was generated at run time, and a worker has no file to load it from. Move the code into a compiled project");
+        var (name, location, version) = KnownModules.AddressOf(module, type);
         Byte(0);
-        String(module.Assembly.FullName);
-        String(KnownModules.IsFoundByName(module.Assembly) ? null : module.Assembly.Location);
-        Raw(module.ModuleVersionId);
+        String(name);
+        String(location);
+        Raw(version);
         _modules.Add(module, _modules.Count);
     }
 

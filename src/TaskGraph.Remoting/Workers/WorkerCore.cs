@@ -12,11 +12,13 @@ internal interface IFrameSender
 
 /// <summary>
 /// The inside of a worker: keeps results, runs batches one after another, answers for results. It knows frames, not how they travel.
-/// Frames are handed in by one thread, which never waits; batches run on the thread in <see cref="Execute"/>.
+/// Two threads are in <see cref="Work"/>, of which at most one takes frames and at most one runs a batch. Whoever takes a batch while none runs runs it
+/// itself, which saves waking the other thread for it; if that takes long, the other goes on taking frames.
 /// </summary>
 internal sealed class WorkerCore : IDisposable
 {
-    private const int WatchMilliseconds = 20;
+    // The first look at a batch is for who takes frames meanwhile, the others are for its client.
+    private const int FirstWatchMilliseconds = 2, WatchMilliseconds = 20;
 
     private readonly ResultStore _results;
     private readonly ConcurrentDictionary<int, Job> _jobs = new();
@@ -28,7 +30,11 @@ internal sealed class WorkerCore : IDisposable
     private readonly Timer _watch;
     private volatile BatchReport? _current;
     private int _isWatching;
-    private bool _stopped;
+    private volatile bool _watchesRarely;
+
+    // Guarded by _batches.
+    private bool _isRunning, _takesFrames, _stopped;
+    private int _taker; // the thread that takes frames; 0 where none does
 
     /// <param name="name">Its name for people.</param>
     /// <param name="sender">Takes its answers.</param>
@@ -47,11 +53,7 @@ internal sealed class WorkerCore : IDisposable
         switch (kind)
         {
             case FrameKind.Run:
-                lock (_batches)
-                {
-                    _batches.Add(body);
-                    Monitor.Pulse(_batches);
-                }
+                if (MayRunHere(body)) Run(body);
                 break;
             case FrameKind.Recall:
                 ThreadPool.UnsafeQueueUserWorkItem(static s => Answer(s.Core.Recall, s.Body), (Core: this, Body: body), preferLocal: false);
@@ -75,25 +77,59 @@ internal sealed class WorkerCore : IDisposable
         }
     }
 
-    /// <summary>Runs batches until <see cref="Stop"/>.</summary>
-    public void Execute()
+    /// <summary>Takes frames and runs batches, each as it comes to the calling thread, until <see cref="Stop"/> and the end of what then runs.</summary>
+    /// <param name="take">Waits for a frame and hands it to <see cref="Receive"/>; false where no more come. Null where somebody else does that.</param>
+    public void Work(Func<bool>? take = null)
     {
         while (true)
         {
-            byte[] body;
+            byte[]? batch = null;
             lock (_batches)
             {
-                while (_batches.Count == 0)
+                _takesFrames |= take is not null;
+                while (batch is null)
                 {
-                    if (_stopped) return;
-                    Monitor.Wait(_batches);
+                    if (!_isRunning && _batches.Count > 0)
+                    {
+                        batch = _batches[0];
+                        _batches.RemoveAt(0);
+                        _isRunning = true;
+                    }
+                    else if (_stopped && !_isRunning)
+                    {
+                        return;
+                    }
+                    else if (take is not null && _taker == 0 && !_stopped)
+                    {
+                        _taker = Environment.CurrentManagedThreadId;
+                        break;
+                    }
+                    else
+                    {
+                        Monitor.Wait(_batches);
+                    }
                 }
-                body = _batches[0];
-                _batches.RemoveAt(0);
             }
-            var frame = PickleReader.Rent(body);
-            RunBatch(frame);
-            frame.Return();
+            if (batch is not null) Run(batch);
+            else if (!take!()) Stop();
+            else lock (_batches) if (_taker == Environment.CurrentManagedThreadId) _taker = 0;
+        }
+    }
+
+    /// <summary>Whether the calling thread, which has taken a batch, runs it; else it lies ready for the other.</summary>
+    private bool MayRunHere(byte[] body)
+    {
+        lock (_batches)
+        {
+            if (_takesFrames && !_isRunning && _batches.Count == 0)
+            {
+                // The other thread takes frames if it is woken before this one is back.
+                (_isRunning, _taker) = (true, 0);
+                return true;
+            }
+            _batches.Add(body);
+            if (!_isRunning) Monitor.Pulse(_batches);
+            return false;
         }
     }
 
@@ -115,6 +151,18 @@ internal sealed class WorkerCore : IDisposable
         _results.Dispose();
     }
 
+    private void Run(byte[] body)
+    {
+        var frame = PickleReader.Rent(body);
+        RunBatch(frame);
+        frame.Return();
+        lock (_batches)
+        {
+            _isRunning = false;
+            if (_stopped) Monitor.PulseAll(_batches);
+        }
+    }
+
     private Job JobOf(int job) => _jobs.GetOrAdd(job, static (_, worker) => new Job(worker), _name);
 
     private void RunBatch(PickleReader frame)
@@ -126,7 +174,7 @@ internal sealed class WorkerCore : IDisposable
             return;
         }
         var report = _current = new BatchReport(jobId, number, _sender, _results);
-        if (Interlocked.Exchange(ref _isWatching, 1) == 0) _watch.Change(WatchMilliseconds, Timeout.Infinite);
+        if (Interlocked.Exchange(ref _isWatching, 1) == 0 || _watchesRarely) SetWatch(FirstWatchMilliseconds);
         int first = frame.Raw<int>();
         _mark?.Set(jobId, first);
         Exception? error = null;
@@ -180,8 +228,16 @@ internal sealed class WorkerCore : IDisposable
     {
         Volatile.Write(ref _isWatching, 0);
         if (_current is not { } report) return;
+        lock (_batches)
+            if (_isRunning && _taker == 0) Monitor.Pulse(_batches);
         Answer(static report => report.Watch(Stopwatch.GetTimestamp()), report);
-        if (Interlocked.Exchange(ref _isWatching, 1) == 0) _watch.Change(WatchMilliseconds, Timeout.Infinite);
+        if (Interlocked.Exchange(ref _isWatching, 1) == 0) SetWatch(WatchMilliseconds);
+    }
+
+    private void SetWatch(int milliseconds)
+    {
+        _watchesRarely = milliseconds == WatchMilliseconds;
+        _watch.Change(milliseconds, Timeout.Infinite);
     }
 
     /// <summary>Does what may send, on a thread that has nobody above it.</summary>

@@ -13,7 +13,7 @@ public sealed class WorkerCoreTests : IDisposable
     public WorkerCoreTests()
     {
         _core = new WorkerCore("worker-1", _frames, null);
-        _thread = new Thread(_core.Execute);
+        _thread = new Thread(() => _core.Work());
         _thread.Start();
     }
 
