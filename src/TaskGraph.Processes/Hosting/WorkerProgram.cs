@@ -54,7 +54,7 @@ internal static partial class WorkerProgram
     {
         try
         {
-            if (!frames.TryReceive(out var kind, out byte[] body)) return false;
+            if (!frames.TryReceive(out var kind, out byte[] body, spins: true)) return false;
             core.Receive(kind, body);
             return true;
         }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace TaskGraph;
 
@@ -8,6 +10,10 @@ internal sealed class FrameChannel(Stream stream) : IFrameSender, IDisposable
     // Up to the larger size a frame is copied together, for each write wakes the other side.
     private const int HeaderSize = 5, SmallBody = 4096, LargestCopied = 1 << 16;
 
+    // Who is awake when the frame comes need not be woken, which takes longer than most frames on a machine whose processors are asleep by then.
+    private static readonly long _spinTicks = Stopwatch.Frequency / 20_000;
+
+    private readonly NetworkStream? _socket = stream as NetworkStream;
     private readonly Lock _sending = new();
     private readonly byte[] _incoming = new byte[1 << 16];
     private int _start, _end;
@@ -52,10 +58,15 @@ internal sealed class FrameChannel(Stream stream) : IFrameSender, IDisposable
     public static void End(PickleWriter writer, int start) => writer.Set(start, writer.Length - start - HeaderSize);
 
     /// <summary>The next frame; false at the end of the stream. One thread reads.</summary>
+    /// <param name="kind">What it holds.</param>
+    /// <param name="body">Its content.</param>
+    /// <param name="most">The most bytes of the content.</param>
+    /// <param name="spins">Whether to look for it for a moment before sleeping; whoever else wants the processor gets it meanwhile.</param>
     /// <exception cref="InvalidDataException">What arrived is no frame, is longer than <paramref name="most"/>, or ends in its middle.</exception>
-    public bool TryReceive(out FrameKind kind, out byte[] body, int most = int.MaxValue)
+    public bool TryReceive(out FrameKind kind, out byte[] body, int most = int.MaxValue, bool spins = false)
     {
         (kind, body) = (default, []);
+        if (spins && _start == _end) Spin();
         if (!Fill(HeaderSize)) return _end == _start ? false : throw Cut();
         int length = BitConverter.ToInt32(_incoming, _start);
         kind = (FrameKind)_incoming[_start + 4];
@@ -76,6 +87,12 @@ internal sealed class FrameChannel(Stream stream) : IFrameSender, IDisposable
     }
 
     public void Dispose() => stream.Dispose();
+
+    private void Spin()
+    {
+        if (_socket is null) return;
+        for (long started = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - started < _spinTicks && !_socket.DataAvailable;) Thread.Yield();
+    }
 
     private bool Fill(int count)
     {

@@ -9,6 +9,7 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
     private readonly Queue<Order> _orders = new();
     private readonly HashSet<int> _jobs = []; // that the worker has heard of; guarded by _orders
     private readonly Dictionary<ulong, List<Action<FetchReply>>> _fetches = [];
+    private readonly TakingTurns _turns = new();
     private bool _sending;
     private volatile bool _isAlive = true, _wasHeard;
 
@@ -43,9 +44,14 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
     public void End(int job, ulong[] kept)
     {
         foreach (ulong result in kept) pool.Hold(result);
+        bool isShared;
         // Waking a worker that had no part in it would take a processor from one that works.
         lock (_orders)
+        {
             if (!_jobs.Remove(job)) return;
+            isShared = _jobs.Count > 0;
+        }
+        if (isShared) _turns.Call();
         Add(new Order(FrameKind.End) { Job = job, Kept = kept });
     }
 
@@ -59,13 +65,14 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
         return was;
     }
 
-    public void Flush()
+    public void Flush(bool isAwaited = false)
     {
         lock (_orders)
         {
             if (_sending || _orders.Count == 0) return;
             _sending = true;
         }
+        if (!isAwaited) _turns.Call();
         // What is there goes out in one write: each write wakes the worker, and costs more than most frames.
         var writer = PickleWriter.Rent();
         while (true)
@@ -90,24 +97,7 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
     /// <summary>Takes frames until the worker is gone.</summary>
     public void Receive()
     {
-        try
-        {
-            while (frames.TryReceive(out var kind, out byte[] body))
-            {
-                _wasHeard = true;
-                if (kind == FrameKind.Done) TakeReport(body);
-                else if (kind == FrameKind.Fetched) TakeResult(body);
-            }
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The same as the end of the stream: the worker cannot be talked to.
-        }
-        catch (Exception e)
-        {
-            // A frame that cannot be read, in whatever way. Nothing that follows can be trusted.
-            Damage = $"it sent what cannot be read ({e.Message}) and was killed";
-        }
+        while (_turns.Enter()) _turns.Leave(!TakeFrame(isAwaited: false, out bool isAnswered), holdsBack: isAnswered);
         _isAlive = false;
         frames.Dispose();
         List<Action<FetchReply>> waiting;
@@ -119,6 +109,43 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
         foreach (var reply in waiting) reply(default);
         // What nobody will send is let go of.
         Flush();
+    }
+
+    public bool TryReceiveHere()
+    {
+        if (!_turns.TryEnter()) return false;
+        bool goesOn = TakeFrame(isAwaited: true, out _);
+        _turns.Leave(!goesOn, holdsBack: true);
+        return true;
+    }
+
+    public void ReceiveByItself() => _turns.Call();
+
+    /// <summary>Takes a frame.</summary>
+    /// <param name="isAwaited">Whether the caller does nothing else.</param>
+    /// <param name="isAnswered">Whether somebody who waits has got his answer.</param>
+    /// <returns>False where the worker is gone.</returns>
+    private bool TakeFrame(bool isAwaited, out bool isAnswered)
+    {
+        isAnswered = false;
+        try
+        {
+            if (!frames.TryReceive(out var kind, out byte[] body, spins: isAwaited)) return false;
+            _wasHeard = true;
+            if (kind == FrameKind.Done) isAnswered = TakeReport(body);
+            else if (kind == FrameKind.Fetched) TakeResult(body);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The same as the end of the stream: the worker cannot be talked to.
+        }
+        catch (Exception e)
+        {
+            // A frame that cannot be read, in whatever way. Nothing that follows can be trusted.
+            Damage = $"it sent what cannot be read ({e.Message}) and was killed";
+        }
+        return false;
     }
 
     private void Add(Order order)
@@ -218,14 +245,15 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
         }
     }
 
-    private void TakeReport(byte[] body)
+    private bool TakeReport(byte[] body)
     {
         var report = new PickleReader(body);
         int job = report.Raw<int>();
         if (!ProcessPool.HasStarted(job)) throw new InvalidDataException($"A report on computation {job}, which never was.");
-        if (pool.RunOf(job) is not { } run) return;
+        if (pool.RunOf(job) is not { } run) return false;
         TasksDone += run.OnReport(this, report);
         pool.ConsiderRecycling(this);
+        return run.HasAnswered;
     }
 
     private void TakeResult(byte[] body)

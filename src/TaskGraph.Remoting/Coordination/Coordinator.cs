@@ -95,6 +95,23 @@ internal sealed partial class Coordinator
     /// <summary>Whether a task has its result, or has failed for good.</summary>
     public bool IsDone(int task) => _places[task] == Place.Done;
 
+    /// <summary>The worker without whose answer nothing can go on: it alone is at work, and no thread of the client is. Null where there is none such.</summary>
+    public int? OnlyBusy
+    {
+        get
+        {
+            int? only = null;
+            if (_localRunning > 0 || LocalReady > 0) return null;
+            foreach (var worker in _workers)
+            {
+                if (worker.InFlight.Count == 0) continue;
+                if (only is not null) return null;
+                only = worker.Number;
+            }
+            return only;
+        }
+    }
+
     /// <summary>How many workers take part.</summary>
     public int Workers => _workers.Count;
 

@@ -36,7 +36,14 @@ internal interface IWorkerLink
     void Kill();
 
     /// <summary>Sends what was ordered. Whoever comes while another thread sends leaves it to that one.</summary>
-    void Flush();
+    /// <param name="isAwaited">Whether the caller is going to wait for the answers by <see cref="TryReceiveHere"/>, or else to call <see cref="ReceiveByItself"/>.</param>
+    void Flush(bool isAwaited = false);
+
+    /// <summary>Waits for the worker to say something and takes it in, in the calling thread; false where another thread does that, or nothing more comes.</summary>
+    bool TryReceiveHere();
+
+    /// <summary>Nobody waits by <see cref="TryReceiveHere"/>.</summary>
+    void ReceiveByItself();
 }
 
 /// <summary>What came of asking for a result.</summary>

@@ -23,6 +23,14 @@ internal sealed partial class RemoteRun
         while (true)
         {
             Work("caller");
+            IWorkerLink? only;
+            lock (_gate)
+            {
+                only = _coordinator.OnlyBusy is { } number ? _links.GetValueOrDefault(number) : null;
+                foreach (var link in _links.Values)
+                    if (link != only) link.ReceiveByItself();
+            }
+            if (only?.TryReceiveHere() == true) continue;
             lock (_gate)
             {
                 if (_completion.Task.IsCompleted)
@@ -31,6 +39,7 @@ internal sealed partial class RemoteRun
                     return;
                 }
                 if (_coordinator.LocalReady > 0) continue;
+                only?.ReceiveByItself();
                 _localWaiting++;
                 Monitor.Wait(_gate);
                 _localWaiting--;

@@ -25,6 +25,7 @@ internal sealed partial class RemoteRun : ITeamWork
     private readonly HashSet<IWorkerLink> _touched = [];
     private readonly List<IWorkerLink> _released = [];
     private int _localWorkers, _localInvited, _localWaiting;
+    private bool _helps;
     private long _due = long.MaxValue;
 
     public RemoteRun(
@@ -50,6 +51,9 @@ internal sealed partial class RemoteRun : ITeamWork
 
     public ExecutionState State { get; }
 
+    /// <summary>Whether the run is over and somebody was waiting for nothing else.</summary>
+    public bool HasAnswered => _helps && _completion.Task.IsCompleted;
+
     /// <summary>How many workers the run can use.</summary>
     public int WantedWorkers { get; }
 
@@ -57,6 +61,7 @@ internal sealed partial class RemoteRun : ITeamWork
     /// <param name="helps">Whether the calling thread runs tasks of the client's while it waits.</param>
     public async Task<object?[]> RunAsync(bool helps)
     {
+        _helps = helps;
         using var timer = _timer;
         using var cancelled = _cancellation.UnsafeRegister(static run => ((RemoteRun)run!).OnCancelled(), this);
         _pool.Enter(this);
@@ -157,7 +162,7 @@ internal sealed partial class RemoteRun : ITeamWork
             _released.Clear();
         }
         if (wanted > 0) _team.Invite(this, wanted);
-        foreach (var link in touched) link.Flush();
+        foreach (var link in touched) link.Flush(isAwaited: _helps);
         foreach (var link in released) _pool.Released(this, link);
     }
 
