@@ -16,34 +16,46 @@ internal sealed partial class RemoteRun
         lock (_gate) _localWorkers--;
     }
 
-    /// <summary>The waiting thread takes tasks until the run has ended.</summary>
+    /// <summary>The waiting thread takes tasks, and answers where one worker alone can give them, until the run has ended.</summary>
     private void Help()
     {
         lock (_gate) _localWorkers++;
         while (true)
         {
             Work("caller");
-            IWorkerLink? only;
             lock (_gate)
             {
-                only = _coordinator.OnlyBusy is { } number ? _links.GetValueOrDefault(number) : null;
-                foreach (var link in _links.Values)
-                    if (link != only) link.ReceiveByItself();
+                if (HasHelped()) return;
             }
-            if (only?.TryReceiveHere() == true) continue;
+            if (AwaitedLink() is { } only && only.TryReceiveHere()) continue;
             lock (_gate)
             {
-                if (_completion.Task.IsCompleted)
-                {
-                    _localWorkers--;
-                    return;
-                }
+                if (HasHelped()) return;
                 if (_coordinator.LocalReady > 0) continue;
-                only?.ReceiveByItself();
+                foreach (var link in _links.Values) link.ReceiveByItself();
                 _localWaiting++;
                 Monitor.Wait(_gate);
                 _localWaiting--;
             }
+        }
+    }
+
+    private bool HasHelped()
+    {
+        if (!_completion.Task.IsCompleted) return false;
+        _localWorkers--;
+        return true;
+    }
+
+    /// <summary>The worker for whose answer everything waits; null where there are several. What the others say meanwhile is taken by threads of their own.</summary>
+    private IWorkerLink? AwaitedLink()
+    {
+        lock (_gate)
+        {
+            if (_coordinator.OnlyBusy is not { } number || !_links.TryGetValue(number, out var only)) return null;
+            foreach (var link in _links.Values)
+                if (link != only) link.ReceiveByItself();
+            return only;
         }
     }
 
