@@ -91,7 +91,7 @@ internal sealed class FrameChannel(Stream stream) : IFrameSender, IDisposable
     private void Spin()
     {
         if (_socket is null) return;
-        for (long started = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - started < _spinTicks && !_socket.DataAvailable;) Thread.Yield();
+        for (long started = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - started < _spinTicks && !_socket.DataAvailable; Thread.Yield()) Thread.SpinWait(50);
     }
 
     private bool Fill(int count)

@@ -63,7 +63,7 @@ internal sealed class LayerCodes
 
     private PickledLayer CodeOf(int number, GraphLayer layer, HashSet<FieldInfo> statics)
     {
-        (Type, object)? key = FunctionOf(layer.Code) is { } function ? (layer.Code.GetType(), function) : null;
+        (Type, object)? key = _codes.Length > 1 && FunctionOf(layer.Code) is { } function ? (layer.Code.GetType(), function) : null;
         if (key is { } known && layer.Constants.Length == 0 && _byFunction.TryGetValue(known, out var same)) return same;
         var made = new PickledLayer(number, CaptureCheck.Dump(layer, statics, _shared), _shared.TakeUsed());
         if (key is { } fresh) _byFunction.TryAdd(fresh, made);
