@@ -1,8 +1,7 @@
 namespace TaskGraph;
 
 /// <summary>
-/// Looks after the workers of a pool from time to time: one whose task runs too long or that does not answer is killed, and
-/// idle ones are let go. Time is counted in looks, so that a machine that slept does not take its workers for dead.
+/// Looks after the workers of a pool from time to time: one that does not answer is killed, and idle ones are let go. Time is counted in looks, so that a machine that slept does not take its workers for dead.
 /// </summary>
 internal sealed class PoolWatch : IDisposable
 {
@@ -19,7 +18,7 @@ internal sealed class PoolWatch : IDisposable
     {
         _pool = pool;
         _options = options;
-        var period = Shortest(options.ResponseTimeout, options.TaskTimeout, options.IdleTimeout) / LooksPerTimeout;
+        var period = (options.IdleTimeout < options.ResponseTimeout ? options.IdleTimeout.Value : options.ResponseTimeout) / LooksPerTimeout;
         period = period < _shortest ? _shortest : period > _longest ? _longest : period;
         _mostSilent = Math.Max((int)(options.ResponseTimeout / period), 2);
         _mostIdle = options.IdleTimeout is { } idle ? Math.Max((int)(idle / period), 1) : int.MaxValue;
@@ -46,11 +45,6 @@ internal sealed class PoolWatch : IDisposable
 
     private void Look(WorkerHandle worker)
     {
-        if (_options.TaskTimeout is { } limit && worker.Mark.Running() > limit)
-        {
-            worker.Kill($"it ran longer than {limit}, the {nameof(ProcessPoolOptions.TaskTimeout)} of the pool, and was killed");
-            return;
-        }
         var link = worker.Link!;
         worker.Silence = link.TakeWasHeard() ? 0 : worker.Silence + 1;
         if (worker.Silence >= _mostSilent)
@@ -61,12 +55,5 @@ internal sealed class PoolWatch : IDisposable
         link.Ping();
         // The socket of a worker that does not read is full, and sending waits: this thread must not.
         ThreadPool.UnsafeQueueUserWorkItem(static l => l.Flush(), link, preferLocal: false);
-    }
-
-    private static TimeSpan Shortest(TimeSpan first, params ReadOnlySpan<TimeSpan?> others)
-    {
-        foreach (var other in others)
-            if (other is { } time && time < first) first = time;
-        return first;
     }
 }

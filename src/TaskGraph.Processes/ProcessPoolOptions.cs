@@ -59,7 +59,7 @@ public sealed record ProcessPoolOptions
     }
 
     /// <summary>
-    /// For how long a task may run. Its worker is then killed, which stops it whatever it does; the task is tried again as after
+    /// For how long a task may run that has no timeout of its own. Its worker is then killed, which stops it whatever it does; the task is tried again as after
     /// any loss of a worker, and fails with a <see cref="WorkerLostException"/>. Null for no limit.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>

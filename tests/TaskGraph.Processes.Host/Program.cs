@@ -38,12 +38,9 @@ switch (args[0])
         Thread.Sleep(Timeout.Infinite);
         return 0;
     case "wait":
-        var tasks = Enumerable.Range(0, 8).Select(i => Delayed.Call(() =>
-        {
-            Thread.Sleep(50);
-            return Environment.ProcessId;
-        }));
-        Console.WriteLine($"workers {string.Join(' ', Delayed.WhenAll(tasks).Compute(Scheduler.Processes).Distinct())}");
+        var kept = new ProcessPoolScheduler(new() { Workers = 2 });
+        await kept.StartAsync();
+        Console.WriteLine($"workers {string.Join(' ', kept.ProcessIds)}");
         Thread.Sleep(Timeout.Infinite);
         return 0;
     default:

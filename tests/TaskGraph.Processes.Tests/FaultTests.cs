@@ -87,7 +87,7 @@ public sealed class FaultTests : IAsyncDisposable
         }));
         var outcomes = Compute.Each(all, new ComputeOptions { Scheduler = pool });
         var lost = Assert.IsType<WorkerLostException>(outcomes[20].Exception);
-        Assert.Contains("it ran longer than 00:00:01, the TaskTimeout of the pool", lost.Message);
+        Assert.Contains("its task ran longer than 00:00:01 and it was killed", lost.Message);
         Assert.Equal(Enumerable.Range(0, 40).Select(i => i * 2), outcomes.Where((_, i) => i != 20).Select(o => o.Value));
         await EndAsync(pool);
     }
@@ -189,25 +189,32 @@ public sealed class FaultTests : IAsyncDisposable
     [Fact]
     public async Task WorkersKilled_FromOutsideAgainAndAgain_EveryResultIsRight()
     {
-        Delayed.Call(() => 1).Compute(_pool);
-        var layer = Enumerable.Range(0, 60).Select(i => Delayed.Call(x =>
-        {
-            Thread.Sleep(5);
-            return Enumerable.Repeat(x, 500).ToArray();
-        }, Delayed.Value(i))).ToList();
+        var layer = Enumerable.Range(0, 60).Select(i => Delayed.Call(x => Enumerable.Repeat(x, 500).ToArray(), Delayed.Value(i))).ToList();
         for (int depth = 0; depth < 3; depth++)
         {
             var below = layer;
             layer = Enumerable.Range(0, 60).Select(i => Delayed.Call((a, b) => a.Zip(b, (x, y) => x + y).ToArray(), below[i], below[(i + 7) % 60])).ToList();
         }
         var total = Delayed.Call(all => all.Sum(a => (long)a[499]), Delayed.WhenAll(layer));
-        var computing = total.ComputeAsync(new ComputeOptions { Scheduler = _pool });
-        for (int kills = 0; kills < 3 && !computing.IsCompleted; kills++)
+        var killer = new Killer(_pool, mostKills: 3);
+        Assert.Equal(8L * Enumerable.Range(0, 60).Sum(), await total.ComputeAsync(new ComputeOptions { Scheduler = _pool, Observers = [killer] }));
+        Assert.Equal(8L * Enumerable.Range(0, 60).Sum(), await total.ComputeAsync(new ComputeOptions { Scheduler = _pool, Observers = [killer] }));
+        Assert.InRange(killer.Kills, 1, 3);
+    }
+
+    /// <summary>Kills a worker each time that some more tasks have finished.</summary>
+    private sealed class Killer(ProcessPoolScheduler pool, int mostKills) : IExecutionObserver
+    {
+        private int _finished;
+
+        public int Kills { get; private set; }
+
+        public void OnEvent(ExecutionEvent executionEvent)
         {
-            await Task.Delay(60);
-            _pool.Pool.Workers.FirstOrDefault()?.Kill();
+            if (executionEvent is not TaskFinished || ++_finished % 50 != 0 || Kills == mostKills || pool.Pool.Workers is not [var first, ..]) return;
+            first.Kill();
+            Kills++;
         }
-        Assert.Equal(8L * Enumerable.Range(0, 60).Sum(), await computing);
     }
 
     [Fact]

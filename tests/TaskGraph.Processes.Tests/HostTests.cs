@@ -33,8 +33,14 @@ public sealed class HostTests : IDisposable
             if (File.Exists(Mains) && File.ReadAllLines(Mains).Length > MostMains) process.Kill(entireProcessTree: true);
             await Task.Delay(20);
         }
-        return await output + await errors;
+        string text = await output + await errors;
+        Assert.Empty(LeftBy(process.Id));
+        return text;
     }
+
+    /// <summary>The folders of a program, for sockets and for shared memory.</summary>
+    private static string[] LeftBy(int processId)
+        => [.. new[] { PoolFolder.Temporary, PoolFolder.SharedMemory }.OfType<string>().SelectMany(parent => Directory.GetDirectories(parent, $"taskgraph-{processId}-*"))];
 
     /// <summary>The settings of a program in which startup hooks are off, as of one that is trimmed or made for compilation ahead.</summary>
     private string SettingsWithoutHooks()
@@ -172,15 +178,14 @@ public sealed class HostTests : IDisposable
         using var process = Start("wait");
         string line = (await process.StandardOutput.ReadLineAsync())!;
         int[] workers = [.. line.Split(' ').Skip(1).Select(int.Parse)];
-        Assert.NotEmpty(workers);
-        string pattern = $"taskgraph-{process.Id}-*";
-        Assert.Single(Directory.GetDirectories(Path.GetTempPath(), pattern));
+        Assert.Equal(2, workers.Length);
+        Assert.Single(LeftBy(process.Id));
         // A terminal sends Ctrl-C to the workers as well.
         int[] receivers = signal == "INT" ? [process.Id, .. workers] : [process.Id];
         Process.Start("kill", ["-" + signal, .. receivers.Select(r => $"{r}")])!.WaitForExit();
         await process.WaitForExitAsync();
         foreach (int worker in workers) await FaultTests.Gone(worker);
-        for (int i = 0; i < 200 && Directory.GetDirectories(Path.GetTempPath(), pattern).Length > 0; i++) await Task.Delay(10);
-        Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), pattern));
+        for (int i = 0; i < 200 && LeftBy(process.Id).Length > 0; i++) await Task.Delay(10);
+        Assert.Empty(LeftBy(process.Id));
     }
 }

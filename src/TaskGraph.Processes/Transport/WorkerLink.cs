@@ -1,7 +1,7 @@
 namespace TaskGraph;
 
 /// <summary>The client's end of a worker process: orders go out through a queue, a thread of its own takes what comes in.</summary>
-internal sealed class WorkerLink(string name, int processId, FrameChannel frames, ProcessPool pool, Action kill) : IWorkerLink
+internal sealed class WorkerLink(string name, int processId, FrameChannel frames, ProcessPool pool, Action<string> kill) : IWorkerLink
 {
     /// <summary>How many bytes of frames wait for one another at most.</summary>
     private const int MostGathered = 1 << 16;
@@ -37,7 +37,7 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
 
     public void Recall(int job, int batch) => Add(new Order(FrameKind.Recall) { Job = job, Number = batch });
 
-    public void Kill() => kill();
+    public void Kill(string why) => kill(why);
 
     public void Cancel(int job) => Add(new Order(FrameKind.Cancel) { Job = job });
 

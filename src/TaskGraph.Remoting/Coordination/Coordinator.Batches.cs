@@ -5,6 +5,8 @@ namespace TaskGraph;
 /// <summary>What goes to which worker next.</summary>
 internal sealed partial class Coordinator
 {
+    private static readonly double LeastTicks = Stopwatch.Frequency / 200_000.0; // 5 µs
+
     /// <summary>Gives workers with room their next batches.</summary>
     private void Dispatch()
     {
@@ -13,7 +15,7 @@ internal sealed partial class Coordinator
         {
             gave = false;
             foreach (var worker in _workers)
-                if (worker.InFlight.Count < Window && !worker.IsRetiring && !worker.IsIsolated && !IsHeldBack(worker)) gave |= Give(worker);
+                if (worker.Waiting < Window && !worker.IsRetiring && !worker.IsIsolated && !IsHeldBack(worker)) gave |= Give(worker);
         }
     }
 
@@ -26,7 +28,7 @@ internal sealed partial class Coordinator
         TaskBatch? batch = null;
         double ticks = 0;
         int share = (_shared.Count + 2 * _workers.Count - 1) / (2 * _workers.Count);
-        if (worker.Queue.Count + _shared.Count == 0 && worker.InFlight.Count == 0) Steal(worker);
+        if (worker.Queue.Count + _shared.Count == 0 && worker.Waiting == 0) Steal(worker);
         int most = worker.IsPaused ? 1 : Math.Clamp(worker.Queue.Count + share, 1, _options.LargestBatch);
         for (int count = 0; count < most && ticks < _options.BatchTicks; count++)
         {
@@ -65,7 +67,7 @@ internal sealed partial class Coordinator
         RunWorker? richest = null;
         foreach (var other in _workers)
         {
-            bool isStuck = other.InFlight.Count > 0 || other.IsRetiring || other.IsPaused;
+            bool isStuck = other.Waiting > 0 || other.IsRetiring || other.IsPaused;
             if (other != thief && isStuck && other.Queue.Count > (richest?.Queue.Count ?? 0)) richest = other;
         }
         for (int half = ((richest?.Queue.Count ?? 0) + 1) / 2; half > 0; half--)
@@ -100,7 +102,7 @@ internal sealed partial class Coordinator
         {
             bool isHere = _places[input] == Place.Done
                 ? ResultOf(input) is { } result && (result.IsHere || result.Holders.Contains(worker))
-                : _places[input] == Place.Running && _batchOf[input] == batch.Number;
+                : _places[input] == Place.Running && _batchOf[input] == batch.Number && !_graph.Layer(input).IsAsync;
             if (!isHere) return false;
         }
         return true;
@@ -115,7 +117,7 @@ internal sealed partial class Coordinator
         {
             foreach (int number in code.Shared)
                 if (worker.LearnsShared(number)) batch.AddInput(ResultId.OfShared(Job, number), _codes.Shared(number), null);
-            batch.AddCode(code.Number, layer.Name, code.Pickle);
+            batch.AddCode(code.Number, layer.Name, code.Pickle, layer.Timeout ?? _options.TaskTimeout);
         }
         var inputs = _graph.Predecessors[task];
         ulong[] ids = inputs.Length == 0 ? [] : new ulong[inputs.Length];
@@ -146,6 +148,8 @@ internal sealed partial class Coordinator
     /// <summary>How long a task will take, by those of the same operation; of a new operation not much more than of the others.</summary>
     private double ExpectedTicks(int task)
     {
+        // What is awaited takes no more than to be handed over.
+        if (_graph.Layer(task).IsAsync) return LeastTicks;
         double known = _ticksPerTask[_kindOf[_graph.LayerOf[task]]];
         if (known > 0) return known;
         return _ticksPerAny > 0 ? Math.Max(_ticksPerAny, _options.BatchTicks / 40.0) : _options.BatchTicks;
@@ -154,7 +158,8 @@ internal sealed partial class Coordinator
     /// <summary>What a task takes, the newest measurement counting most; no less than handing it over costs.</summary>
     private void Note(int task, long ticks)
     {
-        double now = Math.Max(ticks, Stopwatch.Frequency / 200_000.0); // 5 µs
+        if (_graph.Layer(task).IsAsync) return;
+        double now = Math.Max(ticks, LeastTicks);
         ref double known = ref _ticksPerTask[_kindOf[_graph.LayerOf[task]]];
         known = known == 0 ? now : known * 0.7 + now * 0.3;
         _ticksPerAny = _ticksPerAny == 0 ? now : _ticksPerAny * 0.7 + now * 0.3;

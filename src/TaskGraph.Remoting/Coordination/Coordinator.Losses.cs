@@ -79,18 +79,21 @@ internal sealed partial class Coordinator
     {
         if (worker.IsTimedOut && running == Unknown) running = worker.Head;
         if (worker.InFlight.Exists(b => b.IsOpen(running))) return running;
-        if (running != Unknown || worker.InFlight.Count == 0) return -1;
-        var oldest = worker.InFlight[0];
-        if (oldest.OpenCount == 1) return oldest.FirstOpen;
-        foreach (int task in oldest.Tasks)
-            if (oldest.IsOpen(task)) _isSuspect[task] = true;
+        // What ran no task may have waited for some.
+        var doubtful = worker.InFlight.FindAll(b => b.IsAwaited);
+        if (running == Unknown && worker.InFlight.Find(b => !b.IsAwaited) is { } oldest) doubtful.Add(oldest);
+        if (doubtful is [{ OpenCount: 1 } only]) return only.FirstOpen;
+        foreach (var batch in doubtful)
+            foreach (int task in batch.Tasks)
+                if (batch.IsOpen(task)) _isSuspect[task] = true;
         return -1;
     }
 
     /// <summary>Counts a loss against the task that was running.</summary>
     private void Blame(RunWorker worker, int task, string reason)
     {
-        if (worker.IsTimedOut)
+        // A task with a timeout of its own fails with it; the pool's limit is there for tasks that hang, and counts as any other loss.
+        if (worker.IsTimedOut && _graph.Layer(task).Timeout is not null)
         {
             Fault(task, worker.Name, new TimeoutException($"The task took longer than its timeout of {TimeoutOf(task)}, and its worker process was ended. Give it more time with WithTimeout, or make it smaller."));
             return;

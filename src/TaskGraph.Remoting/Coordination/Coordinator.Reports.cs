@@ -82,7 +82,7 @@ internal sealed partial class Coordinator
             if (TimeoutOf(worker.Head) is { } timeout && busy >= Ticks(timeout) && !worker.IsTimedOut)
             {
                 worker.IsTimedOut = true;
-                Instructions.Add(new(InstructionKind.Kill, worker.Number));
+                Instructions.Add(new(InstructionKind.Kill, worker.Number) { Reason = $"its task ran longer than {timeout} and it was killed" });
             }
             else if (isHungry && busy >= RecallTicks && CanRecall(worker))
             {
@@ -96,9 +96,9 @@ internal sealed partial class Coordinator
         }
     }
 
-    private TimeSpan? TimeoutOf(int task) => _graph.Layer(task).Timeout;
+    private TimeSpan? TimeoutOf(int task) => _graph.Layer(task).Timeout ?? _options.TaskTimeout;
 
-    private static bool IsIdle(RunWorker worker) => worker is { InFlight.Count: 0, IsRetiring: false, IsPaused: false };
+    private static bool IsIdle(RunWorker worker) => worker is { Waiting: 0, IsRetiring: false, IsPaused: false };
 
     /// <summary>Whether the worker has more tasks than the one it runs.</summary>
     private static bool CanRecall(RunWorker worker)
@@ -107,6 +107,7 @@ internal sealed partial class Coordinator
         bool isRecalled = true;
         foreach (var batch in worker.InFlight)
         {
+            if (batch.IsAwaited) continue;
             open += batch.OpenCount;
             isRecalled &= batch.IsRecalled;
         }
@@ -148,6 +149,9 @@ internal sealed partial class Coordinator
     {
         switch (report.End)
         {
+            case ReportEnd.Awaited:
+                batch.IsAwaited = true;
+                break;
             case ReportEnd.Returned:
                 foreach (int task in batch.TakeOpen(but: report.Running)) Reconsider(task);
                 if (batch.OpenCount == 0) worker.InFlight.Remove(batch);

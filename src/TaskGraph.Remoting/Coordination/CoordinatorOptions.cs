@@ -14,6 +14,9 @@ internal sealed record CoordinatorOptions
     /// <summary>How many workers a task may bring down before it fails.</summary>
     public int MostLosses { get; init; } = 3;
 
+    /// <summary>How long a task may run that has no timeout of its own; null for any time.</summary>
+    public TimeSpan? TaskTimeout { get; init; }
+
     /// <summary>How much work a batch aims at.</summary>
     public long BatchTicks { get; init; } = Stopwatch.Frequency / 250; // 4 ms
 

@@ -33,7 +33,8 @@ internal interface IWorkerLink
     void End(int job, ulong[] kept);
 
     /// <summary>Ends the worker by force.</summary>
-    void Kill();
+    /// <param name="why">The reason, for people.</param>
+    void Kill(string why);
 
     /// <summary>Sends what was ordered. Whoever comes while another thread sends leaves it to that one.</summary>
     /// <param name="isAwaited">Whether the caller is going to wait for the answers by <see cref="TryReceiveHere"/>, or else to call <see cref="ReceiveByItself"/>.</param>

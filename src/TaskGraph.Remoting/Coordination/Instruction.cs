@@ -33,4 +33,7 @@ internal readonly record struct Instruction(InstructionKind Kind, int Worker)
     public RemoteResult? Result { get; init; }
 
     public ulong Id { get; init; }
+
+    /// <summary>Why, for people.</summary>
+    public string? Reason { get; init; }
 }

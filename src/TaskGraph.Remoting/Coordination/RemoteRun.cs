@@ -188,7 +188,7 @@ internal sealed partial class RemoteRun : ITeamWork
                 link.Cancel(Job);
                 break;
             case InstructionKind.Kill:
-                link.Kill();
+                link.Kill(instruction.Reason!);
                 break;
             case InstructionKind.Release:
                 _numbers.Remove(link);

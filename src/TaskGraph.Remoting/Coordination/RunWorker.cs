@@ -16,6 +16,18 @@ internal sealed class RunWorker(int number, string name, int tasks)
     /// <summary>Batches that have been sent and not been answered, in order.</summary>
     public List<TaskBatch> InFlight { get; } = [];
 
+    /// <summary>How many of them keep the worker busy, or wait until it is free.</summary>
+    public int Waiting
+    {
+        get
+        {
+            int count = 0;
+            foreach (var batch in InFlight)
+                if (!batch.IsAwaited) count++;
+            return count;
+        }
+    }
+
     /// <summary>The task that the worker says has been running for a while; -1 where it has not said so of the one it runs now.</summary>
     public int Head { get; set; } = -1;
 

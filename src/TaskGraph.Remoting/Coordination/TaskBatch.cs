@@ -3,7 +3,7 @@ namespace TaskGraph;
 /// <summary>Tasks for one worker, and what it needs for them.</summary>
 internal sealed class TaskBatch(int job, int number)
 {
-    private readonly List<(int Layer, string Name, byte[] Code)> _code = [];
+    private readonly List<(int Layer, string Name, TimeSpan Timeout, byte[] Code)> _code = [];
     private readonly List<(ulong Id, byte[]? Encoded, object? Local)> _inputs = [];
     private readonly List<Group> _groups = [];
     private readonly HashSet<int> _open = [];
@@ -33,6 +33,9 @@ internal sealed class TaskBatch(int job, int number)
     /// <summary>Whether the worker was told to give back what it has not started.</summary>
     public bool IsRecalled { get; set; }
 
+    /// <summary>Whether the worker is through with it but for tasks that hold none of its threads.</summary>
+    public bool IsAwaited { get; set; }
+
     /// <summary>How many tasks have not been answered for.</summary>
     public int OpenCount => _open.Count;
 
@@ -53,7 +56,7 @@ internal sealed class TaskBatch(int job, int number)
         return taken;
     }
 
-    public void AddCode(int layer, string name, byte[] code) => _code.Add((layer, name, code));
+    public void AddCode(int layer, string name, byte[] code, TimeSpan? timeout = null) => _code.Add((layer, name, timeout ?? TimeSpan.Zero, code));
 
     public void AddInput(ulong id, byte[]? encoded, object? local) => _inputs.Add((id, encoded, (local as IReferenceCounted)?.Share() ?? local));
 
@@ -93,10 +96,11 @@ internal sealed class TaskBatch(int job, int number)
     private void WriteCode(PickleWriter writer)
     {
         writer.Count((uint)_code.Count);
-        foreach (var (layer, name, code) in _code)
+        foreach (var (layer, name, timeout, code) in _code)
         {
             writer.Raw(layer);
             writer.String(name);
+            writer.Raw(timeout.Ticks);
             writer.Raw(code.Length);
             writer.Bytes(code);
         }

@@ -16,6 +16,9 @@ internal enum ReportEnd : byte
     /// <summary>Further reports follow for this batch.</summary>
     More,
 
+    /// <summary>The worker is through with the batch but for tasks that hold no thread while they wait; further reports follow for these.</summary>
+    Awaited,
+
     /// <summary>All tasks of the batch have been answered for.</summary>
     Last,
 

@@ -16,7 +16,8 @@ internal sealed class BatchReport
     private readonly ResultStore? _store;
     private readonly PickleWriter _writer = PickleWriter.Rent();
     private readonly int _number;
-    private int _count, _countAt, _running = -1, _announced = -1;
+    private int _count, _countAt, _running = -1, _announced = -1, _awaited;
+    private Exception? _error;
     private long _begun, _runningSince;
     private bool _isRecalled, _isClosed;
 
@@ -38,6 +39,33 @@ internal sealed class BatchReport
             if (_isRecalled) return false;
             (_running, _runningSince) = (task, now);
             return true;
+        }
+    }
+
+    /// <summary>A task that has begun holds no thread any more; its answer comes later.</summary>
+    public void Await(int task)
+    {
+        lock (_gate)
+        {
+            _awaited++;
+            if (_running == task) _running = -1;
+        }
+    }
+
+    /// <summary>A task that was awaited has been answered for.</summary>
+    public void Awaited()
+    {
+        lock (_gate)
+        {
+            _awaited--;
+            if (!_isClosed) return;
+            if (_awaited == 0)
+            {
+                End();
+                return;
+            }
+            Send(ReportEnd.Awaited, null);
+            Begin();
         }
     }
 
@@ -95,23 +123,36 @@ internal sealed class BatchReport
     {
         lock (_gate)
         {
-            if (_isClosed || _isRecalled) return;
+            // Those that are awaited run, and cannot be given back.
+            if (_isClosed || _isRecalled || _awaited > 0) return;
             _isRecalled = true;
             Send(ReportEnd.Returned, null);
             Begin();
         }
     }
 
-    /// <summary>Ends the report; nothing may be added any more.</summary>
+    /// <summary>Ends the report; nothing may be added any more but the answers of tasks that are awaited.</summary>
     public void Close(Exception? error = null)
     {
         lock (_gate)
         {
             _isClosed = true;
             _running = -1;
-            Send(error is null ? ReportEnd.Last : ReportEnd.Broken, error);
-            _writer.Return();
+            _error = error;
+            if (_awaited == 0)
+            {
+                End();
+                return;
+            }
+            Send(ReportEnd.Awaited, null);
+            Begin();
         }
+    }
+
+    private void End()
+    {
+        Send(_error is null ? ReportEnd.Last : ReportEnd.Broken, _error);
+        _writer.Return();
     }
 
     /// <summary>A report on a batch of which nothing was started.</summary>
@@ -203,7 +244,7 @@ internal sealed class BatchReport
 
     private void Add(int task, TaskStatus status, long started, long finished)
     {
-        _running = -1;
+        if (_running == task) _running = -1;
         _writer.Raw(task);
         _writer.Byte((byte)status);
         _writer.Raw(started);
@@ -213,7 +254,7 @@ internal sealed class BatchReport
 
     private void SendIfDue(long now)
     {
-        if (now - _begun <= _sendTicks) return;
+        if (_isClosed || now - _begun <= _sendTicks) return;
         Send(ReportEnd.More, null);
         Begin();
     }

@@ -55,12 +55,14 @@ internal sealed class ResultStore : IDisposable
         if (_memory is not null && _results.GetValueOrDefault(id) is HeldResult held) _memory.Unpin(held, -Interlocked.Increment(ref _uses));
     }
 
-    public void Drop(ulong id)
+    /// <summary>Forgets a result; false where it is not there.</summary>
+    public bool Drop(ulong id)
     {
-        if (!_results.TryRemove(id, out object? result)) return;
+        if (!_results.TryRemove(id, out object? result)) return false;
         if (_memory is not null) result = _memory.Remove(result);
         (result as IReferenceCounted)?.Release();
         _memory?.Dropped(result);
+        return true;
     }
 
     public void Dispose() => _memory?.Leave();

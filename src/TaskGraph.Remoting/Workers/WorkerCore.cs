@@ -22,7 +22,7 @@ internal sealed class WorkerCore : IDisposable
 
     private readonly ResultStore _results;
     private readonly ConcurrentDictionary<int, Job> _jobs = new();
-    private readonly List<byte[]> _batches = [];
+    private readonly List<(FrameKind Kind, byte[] Body)> _batches = []; // and what has to come after them
     private readonly HashSet<(int Job, int Batch)> _recalled = [];
     private readonly string _name;
     private readonly IFrameSender _sender;
@@ -53,7 +53,7 @@ internal sealed class WorkerCore : IDisposable
         switch (kind)
         {
             case FrameKind.Run:
-                if (MayRunHere(body)) Run(body);
+                if (MayRunHere(body)) Run(kind, body);
                 break;
             case FrameKind.Recall:
                 ThreadPool.UnsafeQueueUserWorkItem(static s => Answer(s.Core.Recall, s.Body), (Core: this, Body: body), preferLocal: false);
@@ -63,7 +63,7 @@ internal sealed class WorkerCore : IDisposable
                 ThreadPool.UnsafeQueueUserWorkItem(static s => Answer(s.Core.SendResults, s.Body), (Core: this, Body: body), preferLocal: false);
                 break;
             case FrameKind.Drop:
-                for (var reader = new PickleReader(body); !reader.IsAtEnd;) _results.Drop(reader.Raw<ulong>());
+                if (!TryDrop(body)) DropLater(body);
                 break;
             case FrameKind.Cancel:
                 JobOf(new PickleReader(body).Raw<int>()).Cancel();
@@ -83,15 +83,15 @@ internal sealed class WorkerCore : IDisposable
     {
         while (true)
         {
-            byte[]? batch = null;
+            (FrameKind Kind, byte[] Body) next = (default, []);
             lock (_batches)
             {
                 _takesFrames |= take is not null;
-                while (batch is null)
+                while (next.Kind == default)
                 {
                     if (!_isRunning && _batches.Count > 0)
                     {
-                        batch = _batches[0];
+                        next = _batches[0];
                         _batches.RemoveAt(0);
                         _isRunning = true;
                     }
@@ -110,7 +110,7 @@ internal sealed class WorkerCore : IDisposable
                     }
                 }
             }
-            if (batch is not null) Run(batch);
+            if (next.Kind != default) Run(next.Kind, next.Body);
             else if (!take!()) Stop();
             else lock (_batches) if (_taker == Environment.CurrentManagedThreadId) _taker = 0;
         }
@@ -127,7 +127,7 @@ internal sealed class WorkerCore : IDisposable
                 (_isRunning, _taker) = (true, 0);
                 return true;
             }
-            _batches.Add(body);
+            _batches.Add((FrameKind.Run, body));
             if (!_isRunning) Monitor.Pulse(_batches);
             return false;
         }
@@ -151,11 +151,33 @@ internal sealed class WorkerCore : IDisposable
         _results.Dispose();
     }
 
-    private void Run(byte[] body)
+    /// <summary>Drops results; false where one of them is not there.</summary>
+    private bool TryDrop(byte[] ids)
     {
-        var frame = PickleReader.Rent(body);
-        RunBatch(frame);
-        frame.Return();
+        bool dropped = true;
+        for (var reader = new PickleReader(ids); !reader.IsAtEnd;) dropped &= _results.Drop(reader.Raw<ulong>());
+        return dropped;
+    }
+
+    /// <summary>A result that is not there may be among what a batch brings or makes that has not been run to its end.</summary>
+    private void DropLater(byte[] ids)
+    {
+        lock (_batches)
+            if (_isRunning || _batches.Count > 0) _batches.Add((FrameKind.Drop, ids));
+    }
+
+    private void Run(FrameKind kind, byte[] body)
+    {
+        if (kind == FrameKind.Drop)
+        {
+            TryDrop(body);
+        }
+        else
+        {
+            var frame = PickleReader.Rent(body);
+            RunBatch(frame);
+            frame.Return();
+        }
         lock (_batches)
         {
             _isRunning = false;
@@ -259,7 +281,7 @@ internal sealed class WorkerCore : IDisposable
         int job = frame.Raw<int>(), number = frame.Raw<int>();
         lock (_batches)
         {
-            if (!_batches.Exists(b => new PickleReader(b) is var batch && batch.Raw<int>() == job && batch.Raw<int>() == number))
+            if (!_batches.Exists(b => b.Kind == FrameKind.Run && new PickleReader(b.Body) is var batch && batch.Raw<int>() == job && batch.Raw<int>() == number))
             {
                 if (_current is { } running && running.Job == job && running.Number == number) running.Recall();
                 return;
@@ -275,8 +297,9 @@ internal sealed class WorkerCore : IDisposable
         {
             int layer = frame.Raw<int>();
             string layerName = frame.String()!;
+            var timeout = new TimeSpan(frame.Raw<long>());
             frame.Raw<int>();
-            job.Layers[layer] = new LayerCode(layerName, (TaskCode)frame.Unpickle()!);
+            job.Layers[layer] = new LayerCode(layerName, (TaskCode)frame.Unpickle()!, timeout);
         }
     }
 
@@ -298,13 +321,15 @@ internal sealed class WorkerCore : IDisposable
         var constants = frame.Raw<int>() == 0 ? [] : (ConstantColumn[])frame.Unpickle()!;
         for (int i = 0; i < tasks.Length; i++)
         {
-            job.Context.Enter(tasks[i].Block, constants, i);
-            job.Context.Attempt = tasks[i].Attempt;
-            RunTask(tasks[i], layer, job, report);
+            // What is awaited keeps its context while others run.
+            var context = layer.Code is AsyncTaskCode ? new TaskContext(_name, job.Cancellation.Token) : job.Context;
+            context.Enter(tasks[i].Block, constants, i);
+            context.Attempt = tasks[i].Attempt;
+            RunTask(tasks[i], layer, job, context, report);
         }
     }
 
-    private void RunTask(in TaskLine task, LayerCode layer, Job job, BatchReport report)
+    private void RunTask(in TaskLine task, LayerCode layer, Job job, TaskContext context, BatchReport report)
     {
         long started = Stopwatch.GetTimestamp();
         if (job.Cancellation.IsCancellationRequested)
@@ -319,7 +344,7 @@ internal sealed class WorkerCore : IDisposable
             while (pinned < inputs.Length && _results.TryPin(task.Inputs[pinned], out inputs[pinned])) pinned++;
             // Without all of them, a task before it in the batch has failed or was recalled.
             if (pinned < inputs.Length) report.AddSkipped(task.Id, started);
-            else RunTask(task, layer, inputs, started, job, report);
+            else RunTask(task, layer, inputs, started, context, report);
         }
         catch (SpillException e)
         {
@@ -331,29 +356,72 @@ internal sealed class WorkerCore : IDisposable
         }
     }
 
-    private void RunTask(in TaskLine task, LayerCode layer, object?[] inputs, long started, Job job, BatchReport report)
+    private void RunTask(in TaskLine task, LayerCode layer, object?[] inputs, long started, TaskContext context, BatchReport report)
     {
         if (!report.Start(task.Id, started)) return;
         _mark?.Set(report.Job, task.Id);
         try
         {
-            object? result = layer.Code.Run(new TaskInputs(inputs, Positions.Of(inputs.Length)), job.Context);
-            // It lies there before anybody hears of it.
-            ulong id = ResultId.Of(report.Job, task.Id);
-            _results.Put(id, result);
-            try
+            var read = new TaskInputs(inputs, Positions.Of(inputs.Length));
+            object? result;
+            if (layer.Code is AsyncTaskCode code)
             {
-                report.AddResult(task.Id, started, Stopwatch.GetTimestamp(), result, task.IsReturned || IsSmall(result));
+                var running = code.StartAsync(read, context);
+                if (!running.IsCompleted)
+                {
+                    report.Await(task.Id);
+                    _ = AwaitAsync(task, running.AsTask(), layer.Timeout, started, report);
+                    return;
+                }
+                result = running.Result;
             }
-            catch (Exception)
+            else
             {
-                _results.Drop(id);
-                throw;
+                result = layer.Code.Run(read, context);
             }
+            Keep(task, result, started, report);
         }
         catch (Exception e)
         {
             report.AddError(task.Id, started, Stopwatch.GetTimestamp(), e);
+        }
+    }
+
+    /// <summary>Answers for a task that holds no thread while it waits.</summary>
+    private async Task AwaitAsync(TaskLine task, Task<object?> running, TimeSpan timeout, long started, BatchReport report)
+    {
+        try
+        {
+            try
+            {
+                object? result = await (timeout > TimeSpan.Zero ? running.WaitAsync(timeout) : running).ConfigureAwait(false);
+                Keep(task, result, started, report);
+            }
+            catch (TimeoutException) when (!running.IsCompleted)
+            {
+                throw new TimeoutException($"The task took longer than its timeout of {timeout}. Give it more time with WithTimeout, or make it smaller.");
+            }
+        }
+        catch (Exception e)
+        {
+            Answer(static s => s.Report.AddError(s.Id, s.Started, Stopwatch.GetTimestamp(), s.Error), (Report: report, task.Id, Started: started, Error: e));
+        }
+        Answer(static r => r.Awaited(), report);
+    }
+
+    private void Keep(in TaskLine task, object? result, long started, BatchReport report)
+    {
+        // It lies there before anybody hears of it.
+        ulong id = ResultId.Of(report.Job, task.Id);
+        _results.Put(id, result);
+        try
+        {
+            report.AddResult(task.Id, started, Stopwatch.GetTimestamp(), result, task.IsReturned || IsSmall(result));
+        }
+        catch (Exception)
+        {
+            _results.Drop(id);
+            throw;
         }
     }
 
@@ -400,7 +468,10 @@ internal sealed class WorkerCore : IDisposable
         _ => false,
     };
 
-    private sealed record LayerCode(string Name, TaskCode Code);
+    /// <param name="Name">What its tasks are called.</param>
+    /// <param name="Code">What they run.</param>
+    /// <param name="Timeout">How long one may be awaited; zero for any time. Those that hold a thread are watched by the client.</param>
+    private sealed record LayerCode(string Name, TaskCode Code, TimeSpan Timeout);
 
     private sealed class Job
     {

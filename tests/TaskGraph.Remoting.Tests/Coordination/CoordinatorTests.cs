@@ -48,6 +48,29 @@ public class CoordinatorTests
     }
 
     [Fact]
+    public void Tick_TaskPastTheLimitOfAll_IsBlamedForTheLossOfItsWorkers()
+    {
+        long second = System.Diagnostics.Stopwatch.Frequency;
+        var (coordinator, graph) = Started(new GraphLayer { Name = "hangs", Count = 1, Code = Code }, new CoordinatorOptions { TaskTimeout = TimeSpan.FromSeconds(1) });
+        for (int life = 1; !coordinator.IsComplete; life++)
+        {
+            var batch = Assert.Single(coordinator.Instructions, i => i.Kind == InstructionKind.Run).Batch!;
+            coordinator.Reported(0, life, new WorkerReport { Batch = batch.Number, Running = batch.Tasks[0] });
+            coordinator.Instructions.Clear();
+            coordinator.Tick(second - 1);
+            Assert.Empty(coordinator.Instructions);
+            coordinator.Tick(second);
+            var kill = Assert.Single(coordinator.Instructions);
+            Assert.Equal((InstructionKind.Kill, "its task ran longer than 00:00:01 and it was killed"), (kill.Kind, kill.Reason));
+            coordinator.Instructions.Clear();
+            coordinator.Lost(second, life, batch.Tasks[0], kill.Reason!);
+            coordinator.Join(second, life + 1, "another");
+        }
+        var failure = Assert.IsType<WorkerLostException>(coordinator.State.Failure);
+        Assert.Equal((graph.KeyOf(0), 3), (failure.Key, failure.Attempts));
+    }
+
+    [Fact]
     public void Fault_WithARetryDelay_IsTriedAgainThen()
     {
         var (coordinator, _) = Started(new GraphLayer { Name = "flaky", Count = 1, Code = Code, Retries = 1, RetryDelay = TimeSpan.FromSeconds(3) });
@@ -76,14 +99,14 @@ public class CoordinatorTests
 
     private static SimulatedCode Code => new() { Salt = 1, Ticks = 1 };
 
-    private static (Coordinator, Graph) Started(GraphLayer layer)
+    private static (Coordinator, Graph) Started(GraphLayer layer, CoordinatorOptions? options = null)
     {
         var assembler = new GraphAssembler();
         int task = assembler.BeginLayer(layer);
         assembler.Add([]);
         var graph = assembler.Build([new(task, OutputMode.Value)]);
         var state = new ExecutionState(graph, new ComputeOptions(), null, default);
-        var coordinator = new Coordinator(state, 1, new LayerCodes(graph, _ => false), new CoordinatorOptions(), _ => -1, default);
+        var coordinator = new Coordinator(state, 1, new LayerCodes(graph, _ => false), options ?? new CoordinatorOptions(), _ => -1, default);
         coordinator.Begin(0);
         coordinator.Join(0, 1, "worker-1");
         return (coordinator, graph);

@@ -162,6 +162,39 @@ public sealed class WorkerCoreTests : IDisposable
     }
 
     [Fact]
+    public void Drop_BeforeTheBatchThatBringsTheResultIsRead_DropsItThen()
+    {
+        ulong brought = ResultId.Of(Job, 50), kept = ResultId.Of(Job, 51);
+        Give(Batch(1, _code, Line(0, 100)));
+        while (_frames.NextReport().Running != 0)
+        {
+        }
+        var second = Batch(2, null, Line(1, 7));
+        second.AddInput(brought, null, new[] { 1, 2 });
+        second.AddInput(kept, null, new[] { 3 });
+        Give(second);
+        Tell(FrameKind.Drop, brought);
+        var third = Batch(3, null, Line(2, 8));
+        Give(third);
+        Gate.Open.Set();
+        while (_frames.NextReport() is not { Batch: 3, End: ReportEnd.Last })
+        {
+        }
+        Tell(FrameKind.Fetch, brought, kept);
+        Assert.Equal((brought, Fetched.Missing), (NextFetched(out byte state), state));
+        Assert.Equal((kept, Fetched.Here), (NextFetched(out state), state));
+    }
+
+    private ulong NextFetched(out byte state)
+    {
+        var (kind, body, _) = _frames.Next();
+        Assert.Equal(FrameKind.Fetched, kind);
+        ulong id = body.Raw<ulong>();
+        state = body.Byte();
+        return id;
+    }
+
+    [Fact]
     public void Batch_CodeWithASharedConstant_FindsIt()
     {
         var shared = new SharedConstants();
