@@ -159,7 +159,7 @@ public abstract class LazyCollection<TSelf, TResult> : LazyCollection<TResult> w
     /// <summary>The same computation whose tasks fail with a <see cref="TimeoutException"/> when one attempt takes longer than <paramref name="timeout"/>.</summary>
     /// <remarks>
     /// A thread cannot be stopped from outside. A function with a cancellation token sees it cancelled; one without is waited for, and its result counts as none.
-    /// Holds for tasks on threads of this process; a process pool has a <c>TaskTimeout</c>.
+    /// A worker process is ended, unless the task is asynchronous. For all tasks of a process pool there is its <c>TaskTimeout</c>.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not above zero.</exception>
     public TSelf WithTimeout(TimeSpan timeout)
