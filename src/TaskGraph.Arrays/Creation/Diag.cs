@@ -14,6 +14,8 @@ public static class ArrayDiag
         {
             if (x.Rank == 2) return x.Diagonal(k, callerFile: callerFile, callerLine: callerLine);
             if (x.Rank != 1) throw new ArgumentException($"Diag of an array with {x.Rank} axes. Use a vector or a matrix.");
+            if (x.Shape[0] == ArrayShapes.Unknown)
+                return Deferred.Over(x, "diag", [ArrayShapes.Unknown, ArrayShapes.Unknown], known => known.Diag(k), new CallSite(callerFile, callerLine));
             // Each row of the square is its own element where the diagonal passes.
             var square = Arrays.Where(Array<bool>.EyeLike(x.Node.Chunks), x[Slice.All, Slice.NewAxis], default(T), callerFile, callerLine);
             return k == 0 ? square : square.Pad([(Math.Max(0, -k), Math.Max(0, k)), (Math.Max(0, k), Math.Max(0, -k))], callerFile: callerFile, callerLine: callerLine);
@@ -41,12 +43,19 @@ public static class ArrayDiag
         /// <summary>The array with zeros above a diagonal of its last two axes (NumPy's <c>tril</c>).</summary>
         /// <exception cref="ArgumentException">There are fewer than two axes.</exception>
         public Array<T> Tril(long k = 0, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => Arrays.Where(Array<bool>.TriLike(x, k), x, default(T), callerFile, callerLine);
+            => x.Triangle(known => Arrays.Where(Array<bool>.TriLike(known, k), known, default(T), callerFile, callerLine), new CallSite(callerFile, callerLine));
 
         /// <summary>The array with zeros below a diagonal of its last two axes (NumPy's <c>triu</c>).</summary>
         /// <exception cref="ArgumentException">There are fewer than two axes.</exception>
         public Array<T> Triu(long k = 0, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => Arrays.Where(Array<bool>.TriLike(x, k - 1), default(T), x, callerFile, callerLine);
+            => x.Triangle(known => Arrays.Where(Array<bool>.TriLike(known, k - 1), default(T), known, callerFile, callerLine), new CallSite(callerFile, callerLine));
+
+        private Array<T> Triangle(Func<Array<T>, Array<T>> of, CallSite callSite)
+        {
+            if (x.Rank < 2) throw new ArgumentException($"A triangle of an array with {x.Rank} axes. Use a matrix.");
+            bool isKnown = x.Shape[^1] != ArrayShapes.Unknown && x.Shape[^2] != ArrayShapes.Unknown;
+            return isKnown ? of(x) : Deferred.Over(x, "triangle", x.Node.Shape, of, callSite);
+        }
     }
 
     extension(Array<bool>)
@@ -56,7 +65,6 @@ public static class ArrayDiag
 
         private static Array<bool> TriLike<T>(Array<T> x, long k) where T : unmanaged
         {
-            if (x.Rank < 2) throw new ArgumentException($"A triangle of an array with {x.Rank} axes. Use a matrix.");
             var chunks = x.Node.Chunks;
             return new(GeneratedExpr<bool>.Whole(
                 "tri", new DiagonalSource<bool>(true, chunks.Shape[^1], k, true), new(chunks.SizesOf(x.Rank - 2), chunks.SizesOf(x.Rank - 1)), default));

@@ -24,6 +24,14 @@ internal sealed class BlockCallExpr<TResult>(
         }
     }
 
+    // A length that is not known is that of the input which the axis follows.
+    public override (ArrayExpr, int)? LengthsFrom(int axis)
+    {
+        for (int i = 0; i < axes.Length && Shape[axis] == ArrayShapes.Unknown; i++)
+            if (Array.IndexOf(axes[i], axis) is >= 0 and var own && Inputs[i] is ArrayExpr input && input.Shape[own] == ArrayShapes.Unknown) return (input, own);
+        return null;
+    }
+
     public int InputBlock(int input, int block)
     {
         var own = ((ArrayExpr)Inputs[input]).Chunks;

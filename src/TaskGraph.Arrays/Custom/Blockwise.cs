@@ -35,6 +35,12 @@ public static partial class Arrays
         foreach (var (_, axes) in inputs)
             foreach (char letter in axes)
                 if (!output.Contains(letter)) letters.MakeWhole(letter);
+        if (letters.NeedsLengths)
+        {
+            string[] named = [.. inputs.ToArray().Select(i => i.Letters)];
+            return Deferred.Over([.. inputs.ToArray().Select(i => i.Array.Node)], "blockwise", letters.ChunksOf(output),
+                known => Blockwise(output, function, [.. known.Select((k, i) => (new Array<T>((ArrayExpr<T>)k), named[i]))]), default);
+        }
         foreach (var (array, axes) in inputs)
         {
             nodes.Add(letters.Cut(array.Node, axes));

@@ -5,6 +5,10 @@ internal sealed class IndexLetters
 {
     private readonly Dictionary<char, long> _lengths = [];
     private readonly Dictionary<char, long[]> _sizes = [];
+    private readonly Dictionary<char, UInt128> _lengthsOf = [];
+
+    /// <summary>Whether arrays can be cut alike only when lengths that are not known have been seen.</summary>
+    public bool NeedsLengths { get; private set; }
 
     /// <summary>The chunks' lengths along a letter's axis.</summary>
     public long[] SizesOf(char letter) => _sizes[letter];
@@ -26,18 +30,30 @@ internal sealed class IndexLetters
             if (!_lengths.TryGetValue(letter, out long known) || known == 1)
             {
                 _lengths[letter] = length;
-                _sizes[letter] = array.Chunks.SizesOf(axis);
+                // What may be repeated is one chunk, also where empty ones lie beside it.
+                _sizes[letter] = length == 1 ? [1] : array.Chunks.SizesOf(axis);
+                _lengthsOf[letter] = array.LengthsOf(axis);
                 continue;
             }
             // An axis of length 1 is repeated.
             if (length == 1) continue;
+            if (known == ArrayShapes.Unknown || length == ArrayShapes.Unknown)
+            {
+                NeedsLengths |= array.LengthsOf(axis) != _lengthsOf[letter];
+                if (known == ArrayShapes.Unknown) (_lengths[letter], _sizes[letter]) = (length, array.Chunks.SizesOf(axis));
+                continue;
+            }
             if (length != known) throw new ArgumentException($"Index '{letter}' has length {known} and {length}. It must be the same for all arrays.");
-            _sizes[letter] = Broadcasting.Refined(_sizes[letter], array.Chunks.SizesOf(axis), axis);
+            _sizes[letter] = Broadcasting.Refined(_sizes[letter], array.Chunks.SizesOf(axis));
         }
     }
 
     /// <summary>Makes a letter's axis one chunk.</summary>
-    public void MakeWhole(char letter) => _sizes[letter] = [_lengths[letter]];
+    public void MakeWhole(char letter)
+    {
+        NeedsLengths |= _lengths[letter] == ArrayShapes.Unknown && _sizes[letter].Length > 1;
+        _sizes[letter] = [_lengths[letter]];
+    }
 
     /// <summary>The chunks of an array with these axes.</summary>
     public Chunks ChunksOf(string letters) => new([.. letters.Select(l => _sizes[l])]);

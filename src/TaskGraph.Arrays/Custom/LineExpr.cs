@@ -13,13 +13,19 @@ internal abstract class LineFunction<T, TResult> where T : unmanaged where TResu
 }
 
 /// <summary>A line function along an axis, which each task has whole. The axis gets another length, or goes away.</summary>
-internal sealed class LineExpr<T, TResult>(string operation, ArrayExpr<T> input, int axis, long length, bool isDropped, LineFunction<T, TResult> function, CallSite callSite)
-    : ArrayExpr<TResult>(operation, [input], TokenBuilder.Of("line").Add(function.Token).Add(axis).Add(length).Add(isDropped).ToToken(),
-        ChunksOf(input.Chunks, axis, length, isDropped), callSite), IBlockwise where T : unmanaged where TResult : unmanaged
+internal sealed class LineExpr<T, TResult>(string operation, ArrayExpr<T> input, int along, long length, bool isDropped, LineFunction<T, TResult> function, CallSite callSite)
+    : ArrayExpr<TResult>(operation, [input], TokenBuilder.Of("line").Add(function.Token).Add(along).Add(length).Add(isDropped).ToToken(),
+        ChunksOf(input.Chunks, along, length, isDropped), callSite), IBlockwise where T : unmanaged where TResult : unmanaged
 {
-    public TaskCode Code { get; } = new LineCode<T, TResult>(axis, length, isDropped, function);
+    public TaskCode Code { get; } = new LineCode<T, TResult>(along, length, isDropped, function);
 
-    public override string Details => $"axis {axis}, {base.Details}";
+    public override string Details => $"axis {along}, {base.Details}";
+
+    public override (ArrayExpr, int)? LengthsFrom(int axis)
+    {
+        int source = isDropped && axis >= along ? axis + 1 : axis;
+        return source == along ? null : ((ArrayExpr)Inputs[0], source);
+    }
 
     /// <summary>The function along an axis; chunks are cut anew only where the axis is not whole.</summary>
     public static Array<TResult> Over(string operation, Array<T> x, int axis, long length, LineFunction<T, TResult> function, CallSite callSite)
@@ -36,7 +42,7 @@ internal sealed class LineExpr<T, TResult>(string operation, ArrayExpr<T> input,
             : new(new LineExpr<T, TResult>(operation, Whole(x.Node, axis), axis, 1, !keepDims, function, callSite));
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs)
-        => new LineExpr<T, TResult>(Operation, (ArrayExpr<T>)inputs[0], axis, length, isDropped, function, CallSite);
+        => new LineExpr<T, TResult>(Operation, (ArrayExpr<T>)inputs[0], along, length, isDropped, function, CallSite);
 
     // Pieces of unknown length can't be put together before a stage has told their lengths.
     private static bool MustWait(Array<T> x, int axis) => x.Shape[axis] == ArrayShapes.Unknown && x.Node.Chunks.Grid[axis] != 1;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
@@ -76,11 +77,12 @@ public static class ArrayMapBlocks
             where TOther : unmanaged where TResult : unmanaged
         {
             ArgumentNullException.ThrowIfNull(other);
-            var (left, right) = Broadcasting.Align(x.Node, other.Node);
-            var chunks = Broadcasting.ChunksOf([left, right]);
-            return new(new BlockCallExpr<TResult>(
-                "map-blocks", [left, right], [BlockCallExpr<TResult>.Following(left.Rank, chunks.Rank), BlockCallExpr<TResult>.Following(right.Rank, chunks.Rank)],
-                new BinaryBlockCall<T, TOther, TResult>(Checked(function)), chunks, Tokens.Unique(), new CallSite(callerFile, callerLine)));
+            Checked(function);
+            var (token, callSite) = (Tokens.Unique(), new CallSite(callerFile, callerLine));
+            int rank = Math.Max(x.Rank, other.Rank);
+            ImmutableArray<int[]> follows = [BlockCallExpr<TResult>.Following(x.Rank, rank), BlockCallExpr<TResult>.Following(other.Rank, rank)];
+            return new(Deferred.Aligned([x.Node, other.Node], "map-blocks", token, inputs => new BlockCallExpr<TResult>(
+                "map-blocks", inputs, follows, new BinaryBlockCall<T, TOther, TResult>(function), Broadcasting.ChunksOf(inputs), token, callSite), callSite));
         }
     }
 

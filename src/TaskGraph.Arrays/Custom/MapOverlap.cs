@@ -61,12 +61,12 @@ public static class ArrayMapOverlap
         {
             ArgumentNullException.ThrowIfNull(other);
             ArgumentNullException.ThrowIfNull(function);
-            if (!x.Node.Shape.AsSpan().SequenceEqual(other.Node.Shape.AsSpan()))
+            if (!ArrayShapes.MayBeEqual(x.Node.Shape.AsSpan(), other.Node.Shape.AsSpan()))
                 throw new ArgumentException($"Arrays of shapes {ArrayShapes.Text(x.Node.Shape.AsSpan())} and {ArrayShapes.Text(other.Node.Shape.AsSpan())}. Use arrays of one shape.", nameof(other));
             var callSite = new CallSite(callerFile, callerLine);
             var (own, boundaries) = Halos.Spread(x.Rank, Halos.BothSides(depth), boundary);
             var (others, _) = Halos.Spread(x.Rank, Halos.BothSides(otherDepth), boundary);
-            if (!x.Node.Chunks.IsKnown)
+            if (!x.Node.Chunks.IsKnown || !other.Node.Chunks.IsKnown)
             {
                 int[] first = depth.ToArray(), second = otherDepth.ToArray();
                 return Deferred.Over(x, other, "map-overlap", x.Node.Shape, (a, b) => a.MapOverlap(first, boundary, b, second, function), callSite);

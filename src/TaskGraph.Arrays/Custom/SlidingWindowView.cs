@@ -30,7 +30,8 @@ public static class ArraySlidingWindow
             foreach (long size in x.Node.Chunks.SizesOf(axis))
             {
                 long count = Math.Min(size, windows - start);
-                if (count <= 0) break;
+                // An empty chunk is no end.
+                if (count <= 0) continue;
                 sizes.Add(count);
                 runs.Add(new(start, 1, count + window - 1));
                 start += size;

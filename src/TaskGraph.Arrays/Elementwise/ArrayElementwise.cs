@@ -48,7 +48,15 @@ internal static class ArrayElementwise
                 : builder.Constant((KernelConstant)operands[i]);
         }
         var output = builder.Step(ufunc, places[0], places[1], places[2]);
-        return new(new ElementwiseExpr<TResult>([.. Broadcasting.Align(arrays)], builder.Build(output), callSite));
+        return Of<TResult>(arrays, builder.Build(output), callSite);
+    }
+
+    /// <summary>A program over arrays that broadcast.</summary>
+    /// <exception cref="ArgumentException">The shapes don't broadcast.</exception>
+    public static Array<TResult> Of<TResult>(IReadOnlyList<ArrayExpr> arrays, KernelProgram program, CallSite callSite) where TResult : unmanaged
+    {
+        string operation = program.ToString();
+        return new(Deferred.Aligned(arrays, operation, program.Token, inputs => new ElementwiseExpr<TResult>(inputs, program, callSite), callSite));
     }
 }
 

@@ -15,13 +15,23 @@ internal static class Broadcasting
         for (int i = 1; i <= shape.Length; i++)
         {
             long a = i <= x.Length ? x[^i] : 1, b = i <= y.Length ? y[^i] : 1;
-            if (a != b && a != 1 && b != 1)
+            if (a != b && a != 1 && b != 1 && a != ArrayShapes.Unknown && b != ArrayShapes.Unknown)
             {
                 throw new ArgumentException($"Shapes {ArrayShapes.Text(x)} and {ArrayShapes.Text(y)} do not broadcast: on axis -{i} the lengths are {Name(a)} and {Name(b)}. "
                     + "They must be equal, or one of them 1.");
             }
-            shape[^i] = a == 1 ? b : a;
+            // Beside a known length an unknown one must turn out the same, or 1.
+            shape[^i] = a == 1 || a == ArrayShapes.Unknown && b != 1 ? b : a;
         }
+        return shape;
+    }
+
+    /// <summary>The common shape of arrays.</summary>
+    /// <exception cref="ArgumentException">The shapes don't broadcast.</exception>
+    public static long[] ShapeOf(IReadOnlyList<ArrayExpr> arrays)
+    {
+        long[] shape = [.. arrays[0].Shape];
+        foreach (var array in arrays.Skip(1)) shape = ShapeOf(shape, array.Shape.AsSpan());
         return shape;
     }
 
@@ -29,13 +39,12 @@ internal static class Broadcasting
     /// <exception cref="ArgumentException">The shapes don't broadcast.</exception>
     public static IEnumerable<ArrayExpr> Align(IReadOnlyList<ArrayExpr> arrays)
     {
-        long[] shape = [.. arrays[0].Shape];
-        foreach (var array in arrays.Skip(1)) shape = ShapeOf(shape, array.Shape.AsSpan());
+        long[] shape = ShapeOf(arrays);
         var cuts = arrays.Select(a => Sizes(a.Chunks)).ToArray();
         for (int i = 1; i <= shape.Length; i++)
         {
             long[]? common = null;
-            foreach (int a in Enumerable.Range(0, cuts.Length).Where(a => i <= arrays[a].Rank && arrays[a].Shape[^i] != 1)) common = common is null ? cuts[a][^i] : Refined(common, cuts[a][^i], -i);
+            foreach (int a in Enumerable.Range(0, cuts.Length).Where(a => i <= arrays[a].Rank && arrays[a].Shape[^i] != 1)) common = common is null ? cuts[a][^i] : Refined(common, cuts[a][^i]);
             // An axis of length 1 that is repeated is one chunk, also where empty ones lie beside it.
             for (int a = 0; a < cuts.Length; a++)
                 if (i <= arrays[a].Rank && arrays[a].Shape[^i] == 1) cuts[a][^i] = [1];
@@ -44,6 +53,42 @@ internal static class Broadcasting
                 if (i <= arrays[a].Rank && arrays[a].Shape[^i] != 1) cuts[a][^i] = common;
         }
         return arrays.Select((a, n) => a.Rechunked(new(cuts[n])));
+    }
+
+    /// <summary>Whether arrays can be cut alike only when lengths that are not known have been seen.</summary>
+    public static bool NeedsLengths(IReadOnlyList<ArrayExpr> arrays)
+    {
+        int rank = arrays.Max(a => a.Rank);
+        for (int i = 1; i <= rank; i++)
+        {
+            var along = arrays.Where(a => i <= a.Rank && a.Shape[^i] != 1).ToList();
+            if (along.Count > 1 && along.Exists(a => a.Shape[^i] == ArrayShapes.Unknown) && !along.TrueForAll(a => HasLengthsOf(along[0], a, i))) return true;
+        }
+        return false;
+
+        static bool HasLengthsOf(ArrayExpr a, ArrayExpr b, int fromLast)
+            => a.Shape[^fromLast] == b.Shape[^fromLast] && a.LengthsOf(a.Rank - fromLast) == b.LengthsOf(b.Rank - fromLast);
+    }
+
+    /// <summary>The aligned input, and its axis, whose lengths an axis of the result has, counted from the last; null where they are known.</summary>
+    public static (ArrayExpr, int)? LengthsFrom(ImmutableArray<Expr> inputs, int fromLast)
+    {
+        foreach (var input in inputs)
+            if (input is ArrayExpr array && fromLast <= array.Rank && array.Shape[^fromLast] == ArrayShapes.Unknown) return (array, array.Rank - fromLast);
+        return null;
+    }
+
+    /// <summary>The chunks of a result whose inputs are aligned later: known where one of them is, as many as an input has where it is not.</summary>
+    public static Chunks DeclaredChunks(IReadOnlyList<ArrayExpr> arrays)
+    {
+        var sizes = new long[arrays.Max(a => a.Rank)][];
+        for (int i = 1; i <= sizes.Length; i++)
+        {
+            var along = arrays.Where(a => i <= a.Rank).ToList();
+            var first = along.Find(a => a.Shape[^i] is not (1 or ArrayShapes.Unknown)) ?? along.Find(a => a.Shape[^i] != 1) ?? along[0];
+            sizes[^i] = first.Shape[^i] == 1 ? [1] : first.Chunks.SizesOf(first.Rank - i);
+        }
+        return new(sizes);
     }
 
     /// <summary>Two arrays cut alike.</summary>
@@ -109,24 +154,14 @@ internal static class Broadcasting
     }
 
     /// <summary>The pieces between the borders of both cuts of an axis.</summary>
-    /// <exception cref="ArgumentException">The lengths are not known, and there are not as many chunks.</exception>
-    public static long[] Refined(long[] a, long[] b, int axis)
-    {
-        if (a.AsSpan().SequenceEqual(b)) return a;
-        if (a.Contains(ArrayShapes.Unknown) || b.Contains(ArrayShapes.Unknown))
-        {
-            throw new ArgumentException(
-                $"Arrays with {a.Length} and {b.Length} chunks on axis {axis}, whose length is not known, cannot be aligned. Call ComputeChunkSizes on them first.");
-        }
-        return Merge(a, b);
-    }
-
     private static string Name(long length) => length == ArrayShapes.Unknown ? "unknown" : length.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static long[][] Sizes(Chunks chunks) => [.. Enumerable.Range(0, chunks.Rank).Select(chunks.SizesOf)];
 
-    private static long[] Merge(long[] a, long[] b)
+    /// <summary>The pieces between the borders of both cuts of an axis. Cuts that are not known are the same ones.</summary>
+    public static long[] Refined(long[] a, long[] b)
     {
+        if (a.AsSpan().SequenceEqual(b)) return a;
         var sizes = new List<long>();
         long restA = 0, restB = 0;
         for (int i = 0, j = 0; ;)

@@ -30,6 +30,8 @@ internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwis
 
     public int InputBlock(int input, int block) => Broadcasting.InputBlock(Chunks, ((ArrayExpr)Inputs[input]).Chunks, block);
 
+    public override (ArrayExpr, int)? LengthsFrom(int axis) => Broadcasting.LengthsFrom(Inputs, Rank - axis);
+
     public override ArrayExpr? Sliced(SlicePlan slice)
         => new ElementwiseExpr<T>([.. Inputs.Select(i => (Expr)((ArrayExpr)i).Slice(Broadcasting.SliceOf(slice, (ArrayExpr)i), CallSite))], Program, CallSite);
 
@@ -47,8 +49,9 @@ internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwis
 
     public Expr? Folded()
     {
-        var left = Inputs.Where(i => ((ArrayExpr)i).Value is null).ToImmutableArray();
-        if (left.Length == Inputs.Length) return null;
+        if (Inputs.All(i => ((ArrayExpr)i).Value is null)) return null;
+        // Rules may have made two inputs the same.
+        var left = Inputs.Where(i => ((ArrayExpr)i).Value is null).DistinctBy(i => i.Token).ToImmutableArray();
         if (left.Length == 0) return Evaluated();
         if (!Broadcasting.ChunksOf(left).Equals(Chunks)) return null;
         var builder = new KernelProgramBuilder();

@@ -17,13 +17,16 @@ public sealed unsafe partial class Array<T>
         {
             ArgumentNullException.ThrowIfNull(mask);
             if (mask.Rank == 1) return Compress(mask, 0);
-            if (!mask.Node.Shape.AsSpan().SequenceEqual(Node.Shape.AsSpan()))
+            if (!ArrayShapes.MayBeEqual(mask.Node.Shape.AsSpan(), Node.Shape.AsSpan()))
             {
                 throw new ArgumentException(
                     $"A mask of shape {ArrayShapes.Text(mask.Node.Shape.AsSpan())} for an array of shape {ArrayShapes.Text(Node.Shape.AsSpan())}. Use a mask of the array's shape, or a vector for axis 0.",
                     nameof(mask));
             }
             if (Rank == 0) return this[Slice.NewAxis][mask[Slice.NewAxis]];
+            // Pieces of unknown length neither make whole rows nor lie beside those of another array.
+            if (Enumerable.Range(1, Rank - 1).Any(axis => Shape[axis] == ArrayShapes.Unknown) || Broadcasting.NeedsLengths([Node, mask.Node]))
+                return Deferred.Over(this, mask, "select", [ArrayShapes.Unknown], (known, m) => known[m], default);
             var (x, m) = Broadcasting.Align(Node, mask.Node);
             // Row-major order needs whole rows; a reduction that does not mind the order takes this back.
             for (int axis = 1; axis < Rank; axis++)
@@ -43,13 +46,16 @@ public sealed unsafe partial class Array<T>
     {
         ArgumentNullException.ThrowIfNull(mask);
         axis = ArrayShapes.NormalizeAxis(axis, Rank);
-        if (mask.Rank != 1 || mask.Shape[0] != Shape[axis])
+        if (mask.Rank != 1 || !ArrayShapes.MayBeEqual(mask.Shape[0], Shape[axis]))
         {
             throw new ArgumentException(
                 $"A mask of shape {ArrayShapes.Text(mask.Node.Shape.AsSpan())} for axis {axis} of length {(Shape[axis] < 0 ? "unknown" : Shape[axis])}. Use one axis of that length.", nameof(mask));
         }
-        long[] sizes = Broadcasting.Refined(Node.Chunks.SizesOf(axis), mask.Node.Chunks.SizesOf(0), axis);
-        return new(new CompressExpr<T>(RechunkExpr<T>.Along(Node, axis, sizes), RechunkExpr<bool>.Along(mask.Node, 0, sizes), axis, new CallSite(callerFile, callerLine)));
+        var callSite = new CallSite(callerFile, callerLine);
+        if ((Shape[axis] == ArrayShapes.Unknown || mask.Shape[0] == ArrayShapes.Unknown) && Node.LengthsOf(axis) != mask.Node.LengthsOf(0))
+            return Deferred.Over(this, mask, "compress", Node.Shape.SetItem(axis, ArrayShapes.Unknown), (known, m) => known.Compress(m, axis), callSite);
+        long[] sizes = Broadcasting.Refined(Node.Chunks.SizesOf(axis), mask.Node.Chunks.SizesOf(0));
+        return new(new CompressExpr<T>(RechunkExpr<T>.Along(Node, axis, sizes), RechunkExpr<bool>.Along(mask.Node, 0, sizes), axis, callSite));
     }
 
     /// <summary>The parts along an axis where a mask holds; positions beyond the mask are left out.</summary>
@@ -73,6 +79,9 @@ internal sealed class SelectExpr<T>(ArrayExpr<T> input, ArrayExpr<bool> mask, Ca
 {
     public TaskCode Code { get; } = new SelectCode<T>();
 
+    // What a mask leaves is as long for all arrays.
+    public override UInt128 OwnLengths(int axis) => TokenBuilder.Of("selected").Add(Inputs[1].Token).ToToken();
+
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new SelectExpr<T>((ArrayExpr<T>)inputs[0], (ArrayExpr<bool>)inputs[1], CallSite);
 }
 
@@ -89,22 +98,26 @@ internal sealed class SelectCode<T> : TaskCode where T : unmanaged
 }
 
 /// <summary>The parts of each chunk along an axis where a mask holds.</summary>
-internal sealed class CompressExpr<T>(ArrayExpr<T> input, ArrayExpr<bool> mask, int axis, CallSite callSite)
-    : ArrayExpr<T>("compress", [input, mask], TokenBuilder.Of("compress").Add(axis).ToToken(), UnknownChunks.Along(input.Chunks, axis), callSite), IBlockwise where T : unmanaged
+internal sealed class CompressExpr<T>(ArrayExpr<T> input, ArrayExpr<bool> mask, int along, CallSite callSite)
+    : ArrayExpr<T>("compress", [input, mask], TokenBuilder.Of("compress").Add(along).ToToken(), UnknownChunks.Along(input.Chunks, along), callSite), IBlockwise where T : unmanaged
 {
-    public TaskCode Code { get; } = new CompressCode<T>(axis);
+    public TaskCode Code { get; } = new CompressCode<T>(along);
 
     public bool IsAligned => Rank == 1;
+
+    public override (ArrayExpr, int)? LengthsFrom(int axis) => axis == along ? null : ((ArrayExpr)Inputs[0], axis);
+
+    public override UInt128 OwnLengths(int axis) => TokenBuilder.Of("selected").Add(Inputs[1].Token).ToToken();
 
     public int InputBlock(int index, int block)
     {
         if (index == 0) return block;
         Span<int> place = stackalloc int[Rank];
         Chunks.PlaceOf(block, place);
-        return place[axis];
+        return place[along];
     }
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new CompressExpr<T>((ArrayExpr<T>)inputs[0], (ArrayExpr<bool>)inputs[1], axis, CallSite);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new CompressExpr<T>((ArrayExpr<T>)inputs[0], (ArrayExpr<bool>)inputs[1], along, CallSite);
 }
 
 internal sealed unsafe class CompressCode<T>(int axis) : TaskCode where T : unmanaged

@@ -9,6 +9,8 @@ internal sealed class NewAxisExpr<T>(ArrayExpr<T> input, ImmutableArray<int> axe
 {
     public TaskCode Code { get; } = new NewAxisCode<T>([.. axes]);
 
+    public override (ArrayExpr, int)? LengthsFrom(int axis) => axes.Contains(axis) ? null : ((ArrayExpr)Inputs[0], axis - axes.Count(a => a < axis));
+
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new NewAxisExpr<T>((ArrayExpr<T>)inputs[0], axes, CallSite);
 
     private static Chunks Insert(Chunks chunks, ImmutableArray<int> axes)

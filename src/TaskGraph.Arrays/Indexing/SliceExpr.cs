@@ -39,6 +39,10 @@ internal sealed class SliceExpr<T>(ArrayExpr<T> input, SlicePlan slice, CallSite
         return input.Chunks.NumberOf(place);
     }
 
+    // Only a whole axis can be of unknown length.
+    public override (ArrayExpr, int)? LengthsFrom(int axis)
+        => Shape[axis] == ArrayShapes.Unknown ? ((ArrayExpr)Inputs[0], Enumerable.Range(0, slice.Axes.Length).Where(a => !slice.Axes[a].IsDropped).ElementAt(axis)) : null;
+
     public override ArrayExpr? Sliced(SlicePlan outer)
     {
         var axes = ImmutableArray.CreateBuilder<AxisSlice>(slice.Axes.Length);
@@ -56,7 +60,7 @@ internal sealed class SliceExpr<T>(ArrayExpr<T> input, SlicePlan slice, CallSite
         return new SliceExpr<T>(input, new(axes.MoveToImmutable()), CallSite);
     }
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new SliceExpr<T>((ArrayExpr<T>)inputs[0], slice, CallSite);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new SliceExpr<T>((ArrayExpr<T>)inputs[0], slice.Seen(((ArrayExpr)inputs[0]).Shape), CallSite);
 
     // The place among the pieces of every input axis; a dropped axis has one.
     private void PlaceOf(int block, Span<int> place)

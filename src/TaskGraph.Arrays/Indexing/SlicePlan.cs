@@ -14,6 +14,10 @@ internal sealed class SlicePlan(ImmutableArray<AxisSlice> axes)
         return true;
     }
 
+    /// <summary>The slice of an array whose lengths have been seen in the meantime.</summary>
+    public SlicePlan Seen(ImmutableArray<long> shape)
+        => Axes.Any(a => a.Count == ArrayShapes.Unknown) ? new([.. Axes.Select((a, axis) => a.Count == ArrayShapes.Unknown ? a with { Count = shape[axis] } : a)]) : this;
+
     public UInt128 Token
     {
         get

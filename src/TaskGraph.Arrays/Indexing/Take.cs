@@ -27,7 +27,7 @@ public sealed unsafe partial class Array<T>
         axis = ArrayShapes.NormalizeAxis(axis, Rank);
         var callSite = new CallSite(callerFile, callerLine);
         ImmutableArray<long> shape = [.. Node.Shape[..axis], .. positions.Shape, .. Node.Shape[(axis + 1)..]];
-        if (!positions.Node.Chunks.IsKnown || Shape[axis] == ArrayShapes.Unknown)
+        if (!positions.Node.Chunks.IsKnown || Shape[axis] == ArrayShapes.Unknown || positions.Rank != 1 && !Node.Chunks.IsKnown)
             return Deferred.Over(this, positions, "take", shape, (x, list) => x.Take(list, axis), callSite);
         var taken = new Array<T>(new TakeExpr<T>(Node, positions.Ravel().Node, axis, callSite));
         return positions.Rank == 1 ? taken : taken.Reshape(shape.AsSpan());

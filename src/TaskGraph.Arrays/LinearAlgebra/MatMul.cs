@@ -23,14 +23,19 @@ public static class ArrayMatMul
             if (x.Rank > 2 || other.Rank > 2) return Batched(x, other, new CallSite(callerFile, callerLine));
             var left = x.Rank == 1 ? new NewAxisExpr<T>(x.Node, [0]) : x.Node;
             var right = other.Rank == 1 ? new NewAxisExpr<T>(other.Node, [1]) : other.Node;
-            if (left.Shape[1] != right.Shape[0])
+            if (!ArrayShapes.MayBeEqual(left.Shape[1], right.Shape[0]))
             {
                 throw new ArgumentException($"MatMul of shapes {Text(x)} and {Text(other)}: the inner lengths are {left.Shape[1]} and {right.Shape[0]}. They must be equal.",
                     nameof(other));
             }
+            var callSite = new CallSite(callerFile, callerLine);
+            if ((left.Shape[1] == ArrayShapes.Unknown || right.Shape[0] == ArrayShapes.Unknown) && left.LengthsOf(1) != right.LengthsOf(0))
+            {
+                long[] shape = [.. x.Rank == 2 ? [left.Shape[0]] : Array.Empty<long>(), .. other.Rank == 2 ? [right.Shape[1]] : Array.Empty<long>()];
+                return Deferred.Over(x, other, "matmul", [.. shape], (a, b) => a.MatMul(b), callSite);
+            }
             if (!left.Chunks[1].SequenceEqual(right.Chunks[0]))
                 right = RechunkExpr<T>.To(right, new(left.Chunks.SizesOf(1), right.Chunks.SizesOf(1)));
-            var callSite = new CallSite(callerFile, callerLine);
             var product = new Array<T>(IsTransposeOf(left, right) || IsTransposeOf(right, left) ? new GramExpr<T>(right, callSite) : new MatMulExpr<T>(left, right, callSite));
             if (x.Rank == 2 && other.Rank == 2) return product;
             return x.Rank == 2 ? product[Slice.All, 0] : other.Rank == 2 ? product[0] : product[0, 0];
@@ -40,7 +45,7 @@ public static class ArrayMatMul
     private static Array<T> Batched<T>(Array<T> x, Array<T> y, CallSite callSite) where T : unmanaged, INumberBase<T>
     {
         var (left, right) = (x.Rank == 1 ? x[Slice.NewAxis] : x, y.Rank == 1 ? y[Slice.All, Slice.NewAxis] : y);
-        if (left.Shape[^1] != right.Shape[^2])
+        if (!ArrayShapes.MayBeEqual(left.Shape[^1], right.Shape[^2]))
             throw new ArgumentException($"MatMul of shapes {Text(x)} and {Text(y)}: the inner lengths are {left.Shape[^1]} and {right.Shape[^2]}. They must be equal.");
         Broadcasting.ShapeOf(left.Node.Shape.AsSpan()[..^2], right.Node.Shape.AsSpan()[..^2]);
         int batch = Math.Max(left.Rank, right.Rank) - 2;

@@ -23,7 +23,7 @@ public static class ArrayTensorDot
             for (int i = 0; i < axes.Length; i++)
             {
                 int axis = ArrayShapes.NormalizeAxis(axes[i], x.Rank), otherAxis = ArrayShapes.NormalizeAxis(otherAxes[i], other.Rank);
-                if (x.Shape[axis] != other.Shape[otherAxis])
+                if (!ArrayShapes.MayBeEqual(x.Shape[axis], other.Shape[otherAxis]))
                 {
                     throw new ArgumentException(
                         $"TensorDot of shapes {ArrayShapes.Text(x.Node.Shape.AsSpan())} and {ArrayShapes.Text(other.Node.Shape.AsSpan())}: axis {axis} has length {x.Shape[axis]}, axis {otherAxis} {other.Shape[otherAxis]}. They must be equal.",

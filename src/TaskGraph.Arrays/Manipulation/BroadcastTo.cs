@@ -16,12 +16,21 @@ public static class ArrayBroadcast
             var own = x.Node.Shape.AsSpan();
             if (own.SequenceEqual(shape)) return x;
             bool fits = shape.Length >= own.Length;
-            for (int i = 1; fits && i <= own.Length; i++) fits = own[^i] == 1 || own[^i] == shape[^i];
+            for (int i = 1; fits && i <= own.Length; i++) fits = own[^i] == 1 || ArrayShapes.MayBeEqual(own[^i], shape[^i]);
             if (!fits)
                 throw new ArgumentException($"An array of shape {ArrayShapes.Text(own)} does not broadcast to {ArrayShapes.Text(shape)}. Axes, from the last, must be equal or 1.", nameof(shape));
+            if (!x.Node.Chunks.IsKnown)
+            {
+                long[] wanted = shape.ToArray();
+                return Deferred.Over([x.Node], "broadcast", new([.. wanted.Select(n => new[] { n })]), known => new Array<T>((ArrayExpr<T>)known[0]).BroadcastTo(wanted), new CallSite(callerFile, callerLine));
+            }
             var sizes = new long[shape.Length][];
             for (int i = 1; i <= sizes.Length; i++) sizes[^i] = i <= own.Length && own[^i] == shape[^i] ? x.Node.Chunks.SizesOf(own.Length - i) : [shape[^i]];
-            return new(new BroadcastExpr<T>(x.Node, new(sizes), new CallSite(callerFile, callerLine)));
+            // What is repeated is one chunk, also where empty ones lie beside it.
+            var node = x.Node;
+            for (int i = 1; i <= own.Length; i++)
+                if (own[^i] == 1 && shape[^i] != 1) node = RechunkExpr<T>.Along(node, own.Length - i, [1]);
+            return new(new BroadcastExpr<T>(node, new(sizes), new CallSite(callerFile, callerLine)));
         }
     }
 }
@@ -34,9 +43,12 @@ public static partial class Arrays
     {
         foreach (var array in arrays) ArgumentNullException.ThrowIfNull(array, nameof(arrays));
         if (arrays.Length == 0) return [];
-        ArrayExpr<T>[] nodes = [.. Broadcasting.Align([.. arrays.ToArray().Select(a => (ArrayExpr)a.Node)]).Cast<ArrayExpr<T>>()];
-        var chunks = Broadcasting.ChunksOf([.. nodes]);
-        return Array.ConvertAll(nodes, n => n.Chunks.Equals(chunks) ? new Array<T>(n) : new Array<T>(new BroadcastExpr<T>(n, chunks)));
+        ArrayExpr[] nodes = [.. arrays.ToArray().Select(a => a.Node)];
+        return [.. nodes.Select((_, i) => new Array<T>(Deferred.Aligned(nodes, "broadcast", TokenBuilder.Of("broadcast").Add(i).ToToken(), aligned =>
+        {
+            var (node, chunks) = ((ArrayExpr<T>)aligned[i], Broadcasting.ChunksOf(aligned));
+            return node.Chunks.Equals(chunks) ? node : new BroadcastExpr<T>(node, chunks);
+        }, default)))];
     }
 }
 

@@ -16,23 +16,30 @@ public static partial class Arrays
         axis = ArrayShapes.NormalizeAxis(axis, arrays[0].Rank);
         foreach (var array in arrays) CheckAlike(arrays[0].Node, array.Node, axis);
         if (arrays.Length == 1) return arrays[0];
-        var sizes = Enumerable.Range(0, arrays[0].Rank).Select(arrays[0].Node.Chunks.SizesOf).ToArray();
-        foreach (var array in arrays)
-            for (int a = 0; a < sizes.Length; a++)
-                if (a != axis) sizes[a] = Broadcasting.Refined(sizes[a], array.Node.Chunks.SizesOf(a), a);
-        var inputs = ImmutableArray.CreateBuilder<Expr>(arrays.Length);
-        foreach (var array in arrays)
+        var callSite = new CallSite(callerFile, callerLine);
+        var nodes = arrays.ToArray().Select(array => array.Node).ToList();
+        var sizes = Enumerable.Range(0, arrays[0].Rank).Select(nodes[0].Chunks.SizesOf).ToArray();
+        for (int a = 0; a < sizes.Length; a++)
         {
-            sizes[axis] = array.Node.Chunks.SizesOf(axis);
-            inputs.Add(RechunkExpr<T>.To(array.Node, new([.. sizes])));
+            if (a == axis) continue;
+            var first = nodes.Find(n => n.Shape[a] != ArrayShapes.Unknown) ?? nodes[0];
+            if (nodes.Exists(n => n.Shape[a] == ArrayShapes.Unknown && n.LengthsOf(a) != first.LengthsOf(a)))
+                return Deferred.Over(nodes, "concatenate", ConcatenateExpr<T>.ChunksOf([.. nodes], axis), known => Concatenate<T>([.. known.Select(k => new Array<T>((ArrayExpr<T>)k))], axis), callSite);
+            foreach (var node in nodes) sizes[a] = Broadcasting.Refined(sizes[a], node.Chunks.SizesOf(a));
         }
-        return new(new ConcatenateExpr<T>(inputs.MoveToImmutable(), axis, new CallSite(callerFile, callerLine)));
+        var inputs = ImmutableArray.CreateBuilder<Expr>(arrays.Length);
+        foreach (var node in nodes)
+        {
+            sizes[axis] = node.Chunks.SizesOf(axis);
+            inputs.Add(RechunkExpr<T>.To(node, new([.. sizes])));
+        }
+        return new(new ConcatenateExpr<T>(inputs.MoveToImmutable(), axis, callSite));
     }
 
     private static void CheckAlike(ArrayExpr first, ArrayExpr other, int axis)
     {
         bool alike = first.Rank == other.Rank;
-        for (int a = 0; alike && a < first.Rank; a++) alike = a == axis || first.Shape[a] == other.Shape[a];
+        for (int a = 0; alike && a < first.Rank; a++) alike = a == axis || ArrayShapes.MayBeEqual(first.Shape[a], other.Shape[a]);
         if (!alike)
         {
             throw new ArgumentException(
@@ -42,30 +49,41 @@ public static partial class Arrays
 }
 
 /// <summary>Arrays one behind another: a node without tasks, which picks its inputs' chunks.</summary>
-internal sealed class ConcatenateExpr<T>(ImmutableArray<Expr> inputs, int axis, CallSite callSite = default)
-    : ArrayExpr<T>("concatenate", inputs, TokenBuilder.Of("concatenate").Add(axis).ToToken(), ChunksOf(inputs, axis), callSite) where T : unmanaged
+internal sealed class ConcatenateExpr<T>(ImmutableArray<Expr> inputs, int along, CallSite callSite = default)
+    : ArrayExpr<T>("concatenate", inputs, TokenBuilder.Of("concatenate").Add(along).ToToken(), ChunksOf(inputs, along), callSite) where T : unmanaged
 {
-    public override string Details => $"axis {axis}, {base.Details}";
+    public override string Details => $"axis {along}, {base.Details}";
+
+    public override (ArrayExpr, int)? LengthsFrom(int axis) => axis == along ? null : ((ArrayExpr)Inputs[0], axis);
+
+    /// <summary>The inputs' chunks along the axis; along the others those of an input in which they are known.</summary>
+    public static Chunks ChunksOf(ImmutableArray<Expr> inputs, int axis)
+    {
+        var chunks = inputs.Select(i => ((ArrayExpr)i).Chunks).ToList();
+        return new([.. Enumerable.Range(0, chunks[0].Rank).Select(a => a == axis
+            ? [.. chunks.SelectMany(c => c.SizesOf(axis))]
+            : (chunks.Find(c => c.Shape[a] != ArrayShapes.Unknown) ?? chunks[0]).SizesOf(a))]);
+    }
 
     public override ArrayExpr? Sliced(SlicePlan slice)
     {
         if (!Chunks.IsKnown) return null;
-        var own = slice.Axes[axis];
+        var own = slice.Axes[along];
         var parts = new List<Expr>();
         long start = 0;
         foreach (var input in Inputs)
         {
-            long length = ((ArrayExpr)input).Shape[axis];
+            long length = ((ArrayExpr)input).Shape[along];
             var (first, count) = own.Within(start, length);
             start += length;
             if (count == 0) continue;
             var part = new AxisSlice(first, own.Step, count, own.IsDropped);
-            parts.Add(new SliceExpr<T>((ArrayExpr<T>)input, new(slice.Axes.SetItem(axis, part)), CallSite));
+            parts.Add(new SliceExpr<T>((ArrayExpr<T>)input, new(slice.Axes.SetItem(along, part)), CallSite));
         }
         if (parts.Count == 0) parts.Add(new SliceExpr<T>((ArrayExpr<T>)Inputs[0], slice, CallSite));
         if (own.Step < 0) parts.Reverse();
         if (parts.Count == 1) return (ArrayExpr)parts[0];
-        return new ConcatenateExpr<T>([.. parts], axis - slice.Axes.Take(axis).Count(a => a.IsDropped), CallSite);
+        return new ConcatenateExpr<T>([.. parts], along - slice.Axes.Take(along).Count(a => a.IsDropped), CallSite);
     }
 
     public override void Lower(Materializer materializer)
@@ -79,20 +97,14 @@ internal sealed class ConcatenateExpr<T>(ImmutableArray<Expr> inputs, int axis, 
             for (int b = 0; b < chunks.Count; b++)
             {
                 chunks.PlaceOf(b, place);
-                place[axis] += from;
+                place[along] += from;
                 tasks[Chunks.NumberOf(place)] = materializer.TaskOf(input, b);
             }
-            from += chunks.Grid[axis];
+            from += chunks.Grid[along];
         }
         materializer.Produce(this, tasks);
     }
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ConcatenateExpr<T>(inputs, axis, CallSite);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ConcatenateExpr<T>(inputs, along, CallSite);
 
-    private static Chunks ChunksOf(ImmutableArray<Expr> inputs, int axis)
-    {
-        var first = ((ArrayExpr)inputs[0]).Chunks;
-        long[] along = [.. inputs.SelectMany(i => ((ArrayExpr)i).Chunks.SizesOf(axis))];
-        return new([.. Enumerable.Range(0, first.Rank).Select(a => a == axis ? along : first.SizesOf(a))]);
-    }
 }

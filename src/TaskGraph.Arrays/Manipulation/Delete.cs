@@ -43,14 +43,18 @@ public static class ArrayDelete
         {
             ArgumentNullException.ThrowIfNull(values);
             axis = ArrayShapes.NormalizeAxis(axis, x.Rank);
-            long length = x.Shape[axis];
-            if (length == ArrayShapes.Unknown) return Deferred.Over(x, "insert", x.Node.Shape, known => known.Insert(position, values, axis), default);
+            var inserted = values.AtLeast(x.Rank);
+            long length = x.Shape[axis], more = inserted.Shape[axis];
+            if (!x.Node.Chunks.IsKnown || !values.Node.Chunks.IsKnown)
+            {
+                long total = length == ArrayShapes.Unknown || more == ArrayShapes.Unknown ? ArrayShapes.Unknown : length + more;
+                return Deferred.Over(x, values, "insert", x.Node.Shape.SetItem(axis, total), (known, v) => known.Insert(position, v, axis), default);
+            }
             if (position < -length || position > length)
                 throw new ArgumentOutOfRangeException(nameof(position), position, $"Position {position} on axis {axis} of length {length}. Use {-length} to {length}.");
             if (position < 0) position += length;
             long[] shape = [.. x.Shape];
-            var inserted = values.AtLeast(x.Rank);
-            shape[axis] = inserted.Shape[axis];
+            shape[axis] = more;
             inserted = inserted.BroadcastTo(shape);
             var before = new Slice[x.Rank];
             Array.Fill(before, Slice.All);

@@ -53,7 +53,7 @@ public static class ArrayPad
                 if (length == ArrayShapes.Unknown)
                 {
                     var all = widths.ToArray();
-                    return Deferred.Over(x, "pad", x.Node.Shape, known => known.Pad(all, mode, value), callSite);
+                    return Deferred.Over(x, "pad", Borders.ShapeOf(x.Node.Shape.AsSpan(), widths), known => known.Pad(all, mode, value), callSite);
                 }
                 if (before == 0 && after == 0)
                 {
@@ -83,6 +83,15 @@ public static class ArrayPad
 /// <summary>Positions outside an axis, and which of its own stand there.</summary>
 internal static class Borders
 {
+    /// <summary>The shape with borders, as far as it is known.</summary>
+    public static ImmutableArray<long> ShapeOf(ReadOnlySpan<long> shape, ReadOnlySpan<(long Before, long After)> widths)
+    {
+        var lengths = ImmutableArray.CreateBuilder<long>(shape.Length);
+        for (int axis = 0; axis < shape.Length; axis++)
+            lengths.Add(shape[axis] == ArrayShapes.Unknown ? ArrayShapes.Unknown : shape[axis] + widths[axis].Before + widths[axis].After);
+        return lengths.MoveToImmutable();
+    }
+
     /// <summary>The runs of an axis's positions that stand at <paramref name="from"/> to before <paramref name="to"/>, which lie outside it.</summary>
     public static IEnumerable<AxisRun> Runs(PadMode mode, long length, long from, long to)
     {

@@ -48,7 +48,7 @@ public static class ArrayPadStatistic
                 if (!padded.Node.Chunks.IsKnown)
                 {
                     var all = widths.ToArray();
-                    return Deferred.Over(x, "pad", x.Node.Shape, known => known.Pad(all, statistic, end), new CallSite(callerFile, callerLine));
+                    return Deferred.Over(x, "pad", Borders.ShapeOf(x.Node.Shape.AsSpan(), widths), known => known.Pad(all, statistic, end), new CallSite(callerFile, callerLine));
                 }
                 if (padded.Shape[axis] == 0) throw new ArgumentException($"Axis {axis} has length 0: there is nothing its border could be reckoned from. Use PadMode.Constant.", nameof(widths));
                 var parts = new List<Array<T>>();

@@ -40,5 +40,10 @@ internal sealed class RechunkExpr<T>(ArrayExpr<T> input, Chunks chunks, CallSite
         }
     }
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => To((ArrayExpr<T>)inputs[0], Chunks, CallSite);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs)
+    {
+        // An axis of unknown length was left as it is, whatever its length turned out to be.
+        var seen = (ArrayExpr<T>)inputs[0];
+        return To(seen, new([.. Enumerable.Range(0, Rank).Select(axis => Shape[axis] == ArrayShapes.Unknown ? seen.Chunks.SizesOf(axis) : Chunks.SizesOf(axis))]), CallSite);
+    }
 }

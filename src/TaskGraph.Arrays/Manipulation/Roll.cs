@@ -27,6 +27,9 @@ public static class ArrayRoll
 
         /// <summary>The elements of the flat array moved on by <paramref name="shift"/> places, in the same shape.</summary>
         public Array<T> Roll(long shift, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => x.Rank == 1 ? x.Roll(shift, 0, callerFile, callerLine) : x.Ravel().Roll(shift, 0, callerFile, callerLine).Reshape(x.Node.Shape.AsSpan());
+        {
+            if (!x.Node.Chunks.IsKnown) return Deferred.Over(x, "roll", x.Node.Shape, known => known.Roll(shift), new CallSite(callerFile, callerLine));
+            return x.Rank == 1 ? x.Roll(shift, 0, callerFile, callerLine) : x.Ravel().Roll(shift, 0, callerFile, callerLine).Reshape(x.Node.Shape.AsSpan());
+        }
     }
 }

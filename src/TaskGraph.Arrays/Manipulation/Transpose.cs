@@ -71,6 +71,8 @@ internal sealed class TransposeExpr<T>(ArrayExpr<T> input, ImmutableArray<int> a
         return input.Chunks.NumberOf(source);
     }
 
+    public override (ArrayExpr, int)? LengthsFrom(int axis) => ((ArrayExpr)Inputs[0], axes[axis]);
+
     public override ArrayExpr? Sliced(SlicePlan slice)
     {
         var moved = new AxisSlice[Rank];

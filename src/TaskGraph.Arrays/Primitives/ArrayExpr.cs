@@ -15,7 +15,7 @@ internal abstract class ArrayExpr(
 
     public int Rank => Chunks.Rank;
 
-    public override object Meta { get; } = new ArrayMeta(elementType, chunks.Shape);
+    public override object Meta { get; } = new ArrayMeta(elementType, chunks);
 
     public override int BlockCount => Chunks.Count;
 
@@ -26,6 +26,20 @@ internal abstract class ArrayExpr(
     public override IReadOnlyList<Rule> Rules => ArrayRules.All;
 
     protected abstract int ElementSize { get; }
+
+    /// <summary>An input and its axis whose chunks are as long as those along an axis of this node; null where the node makes lengths of its own.</summary>
+    public virtual (ArrayExpr Input, int Axis)? LengthsFrom(int axis) => null;
+
+    /// <summary>A token of lengths that the node makes of its own.</summary>
+    public virtual UInt128 OwnLengths(int axis) => TokenBuilder.Of("lengths").Add(Token).Add(axis).ToToken();
+
+    /// <summary>A token of the lengths of the chunks along an axis: arrays with the same one are cut alike there, also where lengths are not known.</summary>
+    public UInt128 LengthsOf(int axis)
+    {
+        var node = this;
+        while (node.LengthsFrom(axis) is { } from) (node, axis) = from;
+        return node.OwnLengths(axis);
+    }
 
     /// <summary>
     /// This node over slices of its inputs instead of a slice of this node; null where it must compute all of itself.
@@ -85,18 +99,18 @@ internal sealed class HeldArrayExpr<T>(HeldBlocks blocks, Chunks chunks) : Array
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => this;
 }
 
-/// <summary>Element type and shape.</summary>
-internal sealed class ArrayMeta(Type elementType, ImmutableArray<long> shape) : IEquatable<ArrayMeta>
+/// <summary>Element type, shape and chunks: blocks that lie otherwise are another result.</summary>
+internal sealed class ArrayMeta(Type elementType, Chunks chunks) : IEquatable<ArrayMeta>
 {
-    public bool Equals(ArrayMeta? other) => other is not null && other.ElementType == elementType && other.Shape.AsSpan().SequenceEqual(shape.AsSpan());
+    public bool Equals(ArrayMeta? other) => other is not null && other.ElementType == elementType && other.Chunks.Equals(chunks);
 
     public override bool Equals(object? obj) => Equals(obj as ArrayMeta);
 
-    public override int GetHashCode() => HashCode.Combine(elementType, shape.Length);
+    public override int GetHashCode() => HashCode.Combine(elementType, chunks);
 
-    public override string ToString() => $"{TypeNames.Of(elementType)} {ArrayShapes.Text(shape.AsSpan())}";
+    public override string ToString() => $"{TypeNames.Of(elementType)} {ArrayShapes.Text(chunks.Shape.AsSpan())}";
 
     private Type ElementType => elementType;
 
-    private ImmutableArray<long> Shape => shape;
+    private Chunks Chunks => chunks;
 }

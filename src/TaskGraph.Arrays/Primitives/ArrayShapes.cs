@@ -19,6 +19,16 @@ internal static class ArrayShapes
         return length;
     }
 
+    /// <summary>Whether shapes are equal as far as they are known.</summary>
+    public static bool MayBeEqual(ReadOnlySpan<long> a, ReadOnlySpan<long> b)
+    {
+        bool may = a.Length == b.Length;
+        for (int axis = 0; may && axis < a.Length; axis++) may = MayBeEqual(a[axis], b[axis]);
+        return may;
+    }
+
+    public static bool MayBeEqual(long a, long b) => a == b || a == Unknown || b == Unknown;
+
     public static long[] RowMajorStrides(ReadOnlySpan<long> shape)
     {
         var strides = new long[shape.Length];

@@ -127,6 +127,10 @@ internal sealed class Chunks : IEquatable<Chunks>
         return new(sizes);
     }
 
+    /// <summary>Whether these can be cut into others: where a length is not known they must be the same.</summary>
+    public bool CanBecome(Chunks other)
+        => Enumerable.Range(0, Rank).All(axis => Shape[axis] == other.Shape[axis] && (Shape[axis] != ArrayShapes.Unknown || Grid[axis] == other.Grid[axis]));
+
     public bool Equals(Chunks? other)
     {
         if (other is null || other.Rank != Rank) return false;

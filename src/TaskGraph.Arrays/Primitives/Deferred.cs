@@ -27,6 +27,23 @@ internal static class Deferred
             operation, [x.Node, y.Node], inputs => build(new((ArrayExpr<T>)inputs[0]), new((ArrayExpr<TOther>)inputs[1])).Node, DeclaredChunks(shape, x.Node.Chunks),
             Tokens.Unique(), callSite));
 
+    /// <summary>An operation on any number of arrays, whose result's chunks are declared.</summary>
+    public static Array<TResult> Over<TResult>(
+        IReadOnlyList<ArrayExpr> inputs, string operation, Chunks declared, Func<ImmutableArray<Expr>, Array<TResult>> build, CallSite callSite) where TResult : unmanaged
+        => new(new DeferredExpr<TResult>(operation, [.. inputs], known => build(known).Node, declared, Tokens.Unique(), callSite));
+
+    /// <summary>A node over arrays cut alike: as they are where that can be, else when their lengths have been seen.</summary>
+    /// <exception cref="ArgumentException">The shapes don't broadcast.</exception>
+    public static ArrayExpr<TResult> Aligned<TResult>(
+        IReadOnlyList<ArrayExpr> arrays, string operation, UInt128 parameters, Func<ImmutableArray<Expr>, ArrayExpr<TResult>> build, CallSite callSite)
+        where TResult : unmanaged
+    {
+        if (!Broadcasting.NeedsLengths(arrays)) return build([.. Broadcasting.Align(arrays)]);
+        _ = Broadcasting.ShapeOf(arrays);
+        return new DeferredExpr<TResult>(
+            operation, [.. arrays], inputs => build([.. Broadcasting.Align([.. inputs.Cast<ArrayExpr>()])]), Broadcasting.DeclaredChunks(arrays), parameters, callSite);
+    }
+
     // As many chunks as the input has, so that the work stays spread: along the same axis, or else along the first one that is unknown.
     private static Chunks DeclaredChunks(ImmutableArray<long> shape, Chunks input)
     {
@@ -65,8 +82,10 @@ internal sealed class DeferredExpr<T>(
         for (int i = 0; i < unknown.Count; i++)
             known.Add(unknown[i].Token, ((ArrayExpr)answers[i].Held!).WithLengths(Array.ConvertAll(answers[unknown.Count + i].Values, v => (long[])v!)));
         var built = build([.. Inputs.Select(i => known.GetValueOrDefault(i.Token, i))]);
-        if (!built.Chunks.IsKnown)
-            throw new InvalidOperationException($"The lengths of '{Operation}' depend on more than its inputs' lengths. Persist its inputs with ComputeChunkSizes first.");
+        // What is of unknown length again, as a mask's choice, is computed in a stage of its own.
+        if (!built.Chunks.IsKnown) return new DeferredExpr<T>(Operation, [built], inputs => (ArrayExpr<T>)inputs[0], Chunks, Parameters, CallSite).With(Settings);
+        if (!ArrayShapes.MayBeEqual(built.Shape.AsSpan(), Shape.AsSpan()))
+            throw new InvalidOperationException($"'{Operation}' was announced with shape {ArrayShapes.Text(Shape.AsSpan())} and has {ArrayShapes.Text(built.Shape.AsSpan())}.");
         return RechunkExpr<T>.To(built, Cut(built.Chunks), CallSite).With(Settings);
     }
 

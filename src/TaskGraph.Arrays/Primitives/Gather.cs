@@ -132,6 +132,8 @@ internal static class GatherTasks
         {
             result.PlaceOf(b, place);
             boxes[b] = [.. plans.Select((p, axis) => p[place[axis]])];
+            // What takes nothing of its input still has its length on an axis where only that tells it.
+            if (Array.Exists(boxes[b], a => a.Length == ArrayShapes.Unknown)) boxes[b] = Array.ConvertAll(boxes[b], a => a.Chunks.Length == 0 ? a with { Chunks = [0] } : a);
         }
         int first = materializer.BeginLayer(owner, new GatherCode<T>(fill), result.Count, [new ConstantColumn<GatherAxisBox[]>(boxes)], part);
         foreach (var box in boxes) materializer.AddTask(TasksOf(box, input, taskOf));

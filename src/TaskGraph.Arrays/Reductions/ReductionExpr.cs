@@ -46,6 +46,8 @@ internal sealed class PartialReductionExpr<T, TState, TResult, TReduction> : Arr
 
     public int InputBlock(int input, int block) => Broadcasting.InputBlock(_work, ((ArrayExpr)Inputs[input]).Chunks, block);
 
+    public override (ArrayExpr, int)? LengthsFrom(int axis) => Broadcasting.LengthsFrom(Inputs, Rank - axis);
+
     public Expr? Merge(Func<Expr, int> consumersOf)
     {
         if (_program.Steps.Length == 0 && Inputs is [SelectExpr<T> select] && consumersOf(select) == 1 && select.Settings.AreNone && Settings.AreNone)
@@ -100,6 +102,12 @@ internal sealed class ReductionExpr<T, TState, TResult, TReduction>(
     where T : unmanaged where TState : unmanaged where TResult : unmanaged where TReduction : struct, IReduction<T, TState, TResult>
 {
     public override string Details => $"axis {string.Join(", ", axes)}, {base.Details}";
+
+    public override (ArrayExpr, int)? LengthsFrom(int axis)
+    {
+        var partials = (ArrayExpr)Inputs[0];
+        return (partials, keepDims ? axis : Enumerable.Range(0, partials.Rank).Where(a => !axes.Contains(a)).ElementAt(axis));
+    }
 
     public override void Lower(Materializer materializer)
     {

@@ -9,7 +9,10 @@ internal sealed class SlicePushdownRule : LocalRule
     {
         if (node is not ISliceNode { Plan: var plan } || node.Inputs[0] is not ArrayExpr input || !node.Settings.AreNone || !input.Settings.AreNone) return null;
         // What others need whole is computed once, not again in part. Views and sources cost nothing to repeat.
-        return consumersOf(input) > 1 && input.Inputs.Length != 0 ? null : input.Sliced(plan);
+        if (consumersOf(input) > 1 && input.Inputs.Length != 0 || input.Sliced(plan) is not { } sliced) return null;
+        // Empty chunks may have gone away, or stayed: readers count on the chunks there were.
+        var chunks = ((ArrayExpr)node).Chunks;
+        return sliced.Chunks.Equals(chunks) ? sliced : sliced.Chunks.CanBecome(chunks) ? sliced.Rechunked(chunks) : null;
     }
 }
 

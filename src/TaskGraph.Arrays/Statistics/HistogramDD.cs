@@ -22,15 +22,20 @@ public static partial class Arrays
             var (low, high) = ranges[axis];
             if (bins[axis] < 1) throw new ArgumentOutOfRangeException(nameof(bins), bins[axis], $"{bins[axis]} bins on axis {axis}. Use 1 or more.");
             if (!(low < high) || !double.IsFinite(high - low)) throw new ArgumentException($"The range ({low}, {high}) of axis {axis} has no parts. Give two finite numbers, the smaller one first.", nameof(ranges));
-            if (!coordinates[axis].Node.Shape.AsSpan().SequenceEqual(coordinates[0].Node.Shape.AsSpan())) throw new ArgumentException("The coordinates have different shapes. Give arrays of one shape.", nameof(coordinates));
+            if (!ArrayShapes.MayBeEqual(coordinates[axis].Node.Shape.AsSpan(), coordinates[0].Node.Shape.AsSpan())) throw new ArgumentException("The coordinates have different shapes. Give arrays of one shape.", nameof(coordinates));
             edges[axis] = Array<double>.Linspace(low, high, bins[axis] + 1, chunks: [-1]);
         }
-        var nodes = Broadcasting.Align([.. coordinates.ToArray().Select(c => (ArrayExpr)c.Node)]).ToArray();
+        ArrayExpr[] nodes = [.. coordinates.ToArray().Select(c => c.Node)];
+        var callSite = new CallSite(callerFile, callerLine);
         long[] shape = [.. bins.ToArray().Select(b => (long)b)];
-        var rows = new BlockRowsExpr<long>(
-            "histogramdd", [.. nodes, .. edges.Select(e => e.Node)], nodes.Length, new HistogramDDCall(nodes.Length), ArrayShapes.LengthOf(shape),
-            TokenBuilder.Of("histogramdd").Add(nodes.Length).ToToken(), new CallSite(callerFile, callerLine));
-        return (new Array<long>(rows).Sum(axis: 0).Reshape(shape), edges);
+        var token = TokenBuilder.Of("histogramdd").Add(nodes.Length).ToToken();
+        BlockRowsExpr<long> Rows(IEnumerable<ArrayExpr> aligned) => new(
+            "histogramdd", [.. aligned, .. edges.Select(e => e.Node)], nodes.Length, new HistogramDDCall(nodes.Length), ArrayShapes.LengthOf(shape), token, callSite);
+        Array<long> Counts(IEnumerable<ArrayExpr> aligned) => new Array<long>(Rows(aligned)).Sum(axis: 0).Reshape(shape);
+        var counts = Broadcasting.NeedsLengths(nodes)
+            ? Deferred.Over(nodes, "histogramdd", new([.. shape.Select(n => new[] { n })]), known => Counts(Broadcasting.Align([.. known.Cast<ArrayExpr>()])), callSite)
+            : Counts(Broadcasting.Align(nodes));
+        return (counts, edges);
     }
 }
 

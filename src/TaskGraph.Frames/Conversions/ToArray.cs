@@ -46,6 +46,9 @@ internal sealed class ToArrayExpr<T> : ArrayExpr<T>, IBlockwise where T : unmana
         return new(frame, ChunksOf(frame, rank));
     }
 
+    // Columns with the same rows may be calculated with one another without knowing how many there are.
+    public override UInt128 OwnLengths(int axis) => axis == 0 ? ((FrameExpr)Inputs[0]).Rows.Token : base.OwnLengths(axis);
+
     protected override Expr WithInputs(ImmutableArray<Expr> inputs)
         => new ToArrayExpr<T>((FrameExpr)inputs[0], ChunksOf((FrameExpr)inputs[0], Chunks.Rank), CallSite);
 

@@ -72,7 +72,7 @@ internal sealed class RowSet(UInt128 token, long[]? counts) : IEquatable<RowSet>
 {
     public long[]? Counts => counts;
 
-    private UInt128 Token => token;
+    public UInt128 Token => token;
 
     public bool Equals(RowSet? other) => other is not null && other.Token == token;
 

@@ -29,7 +29,7 @@ internal static class FuzzElementwise
         ("divide", (x, y) => x / y, (a, b) => a / b), ("maximum", (x, y) => x.Maximum(y), Math.Max), ("minimum", (x, y) => x.Minimum(y), Math.Min),
         ("fmax", (x, y) => x.FMax(y), (a, b) => double.MaxNumber(a, b)), ("fmin", (x, y) => x.FMin(y), (a, b) => double.MinNumber(a, b)),
         ("fmod", (x, y) => x % y, (a, b) => a % b), ("remainder", (x, y) => x.Remainder(y), FloorMod), ("hypot", (x, y) => x.Hypot(y), (a, b) => double.Hypot(a, b)),
-        ("arctan2", (x, y) => x.ArcTan2(y), Math.Atan2), ("copysign", (x, y) => x.CopySign(y), Math.CopySign), ("less", (x, y) => (x < y).Cast<double>(), (a, b) => a < b ? 1 : 0),
+        ("arctan2", (x, y) => x.ArcTan2(y), Math.Atan2), ("copysign", (x, y) => x.CopySign(y.NanToNum(1, 2, -3) + 0.1), (a, b) => Math.CopySign(a, double.IsNaN(b) ? 1 : b + 0.1)), ("less", (x, y) => (x < y).Cast<double>(), (a, b) => a < b ? 1 : 0),
         ("equal", (x, y) => x.EqualTo(y).Cast<double>(), (a, b) => a == b ? 1 : 0), ("not_equal", (x, y) => x.NotEqualTo(y).Cast<double>(), (a, b) => a != b ? 1 : 0),
         ("logic", (x, y) => ((x > 0) & (y > 0) | (x < -2) ^ (y < -2)).Cast<double>(), (a, b) => a > 0 & b > 0 | a < -2 ^ b < -2 ? 1 : 0),
         ("isclose", (x, y) => x.IsClose(y).Cast<double>(), (a, b) => a == b || Math.Abs(a - b) <= 1e-8 + 1e-5 * Math.Abs(b) && double.IsFinite(b) ? 1 : 0),
@@ -46,7 +46,6 @@ internal static class FuzzElementwise
     private static FuzzOperation Binary((string Name, Func<Array<double>, Array<double>, Array<double>> Array, Func<double, double, double> Element) op)
         => (state, choice) =>
         {
-            if (state.Array.Length < 0) return null;
             long[] shape = [.. state.Shape.Skip(choice.Random.Next(state.Rank + 1)).Select(n => choice.Random.Next(3) == 0 ? 1 : n)];
             var other = choice.Source(shape);
             return choice.Coin()

@@ -102,7 +102,6 @@ internal static class FuzzIndexing
 
     private static FuzzState? MaskAll(FuzzState s, FuzzChoice c)
     {
-        if (s.Array.Length < 0) return null;
         double limit = c.Finite();
         return s.Then($"[x > {limit}]", x => x[x > limit], n => Vector([.. n.Data.Where(v => v > limit)]));
     }
@@ -111,7 +110,6 @@ internal static class FuzzIndexing
     {
         if (s.Rank == 0) return null;
         int axis = c.Axis(s);
-        if (s.Array.Shape[axis] < 0) return null;
         bool[] mask = [.. Enumerable.Range(0, (int)s.Shape[axis]).Select(_ => c.Coin())];
         long[] kept = [.. Enumerable.Range(0, mask.Length).Where(i => mask[i]).Select(i => (long)i)];
         var array = Arrays.Of<bool>(mask).Rechunk([c.Random.Next(1, mask.Length + 2)]);
@@ -142,7 +140,7 @@ internal static class FuzzIndexing
 
     private static FuzzState? WithPart(FuzzState s, FuzzChoice c)
     {
-        if (s.Rank == 0 || s.Array.Length < 0) return null;
+        if (s.Rank == 0) return null;
         var picked = s.Shape.Select(n => One(c, n)).ToArray();
         Slice[] slices = [.. picked.Select(p => p.Item1)];
         long[] shape = [.. picked.Where(p => !p.Item3).Select(p => (long)p.Item2.Length)];
@@ -167,7 +165,7 @@ internal static class FuzzIndexing
 
     private static FuzzState? NonZero(FuzzState s, FuzzChoice c)
     {
-        if (s.Rank == 0 || s.Array.Length < 0) return null;
+        if (s.Rank == 0) return null;
         int axis = c.Axis(s);
         return s.Then($"nonzero(x > 0)[{axis}]", x => (x > 0).NonZero()[axis].Cast<double>(), n =>
         {

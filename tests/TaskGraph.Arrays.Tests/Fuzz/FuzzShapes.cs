@@ -54,7 +54,6 @@ internal static class FuzzShapes
 
     private static FuzzState? RollFlat(FuzzState s, FuzzChoice c)
     {
-        if (s.Array.Length < 0) return null;
         int shift = c.Random.Next(-9, 10);
         return s.Then($"roll({shift})", x => x.Roll(shift), n => new(n.Shape, [.. Enumerable.Range(0, n.Data.Length).Select(i => n.Data[Modulo(i - shift, n.Data.Length)])]));
     }
@@ -89,14 +88,13 @@ internal static class FuzzShapes
 
     private static FuzzState? BroadcastTo(FuzzState s, FuzzChoice c)
     {
-        if (s.Array.Length < 0) return null;
         long[] shape = [.. Enumerable.Range(0, c.Random.Next(2)).Select(_ => (long)c.Random.Next(1, 4)), .. s.Shape.Select(n => n == 1 ? c.Random.Next(1, 4) : n)];
         return s.Then($"broadcast_to({string.Join(",", shape)})", x => x.BroadcastTo(shape), n => n.Zip(NaiveArray.Make(shape, _ => 0), (a, _) => a));
     }
 
     private static FuzzState? Concatenate(FuzzState s, FuzzChoice c)
     {
-        if (s.Rank == 0 || s.Array.Length < 0) return null;
+        if (s.Rank == 0) return null;
         int axis = c.Axis(s);
         long[] shape = (long[])s.Shape.Clone();
         shape[axis] = c.Random.Next(4);
@@ -126,7 +124,7 @@ internal static class FuzzShapes
 
     private static FuzzState? Tile(FuzzState s, FuzzChoice c)
     {
-        if (s.Rank == 0 || s.Array.Length < 0) return null;
+        if (s.Rank == 0) return null;
         int[] repeats = [.. s.Shape.Select(_ => c.Random.Next(3))];
         return s.Then($"tile({string.Join(",", repeats)})", x => x.Tile(repeats), n => NaiveArray.Make([.. n.Shape.Select((l, axis) => l * repeats[axis])],
             index => n[[.. index.Select((i, axis) => i % n.Shape[axis])]]));
@@ -195,7 +193,6 @@ internal static class FuzzShapes
         if (s.Rank == 0) return null;
         int axis = c.Axis(s);
         long at = c.Random.NextInt64(0, s.Shape[axis] + 1);
-        if (s.Array.Length < 0) return null;
         return s.Then($"insert({at},{axis})", x => x.Insert(at, Array<double>.Full([], 5), axis), n => NaiveArray.Make(
             [.. n.Shape.Select((l, a) => a == axis ? l + 1 : l)], index =>
             {
@@ -208,7 +205,7 @@ internal static class FuzzShapes
 
     private static FuzzState? Coarsen(FuzzState s, FuzzChoice c)
     {
-        if (s.Rank == 0 || s.Array.Length < 0) return null;
+        if (s.Rank == 0) return null;
         long[] factors = [.. s.Shape.Select(_ => (long)c.Random.Next(1, 4))];
         return s.Then($"coarsen({string.Join(",", factors)})", x => x.Coarsen(factors, (blocks, axes) => blocks.Sum(axes), trimExcess: true), n => NaiveArray.Make(
             [.. n.Shape.Select((l, axis) => l / factors[axis])], index =>

@@ -32,7 +32,7 @@ internal static class FuzzCommand
             }
             throw new BenchmarkException($"'{string.Join(' ', args[i..])}' is not understood.\n{_usage}");
         }
-        if (only is { } single) return Run(subject.Run, single, output) ? 0 : 1;
+        if (only is { } single) return Run(subject.Run, single, output, isSingle: true) ? 0 : 1;
         int first = Environment.TickCount & 0x3FFFFFFF, failures = 0, cases = 0;
         output.WriteLine($"{subject.Operations} operations, {minutes.ToString(CultureInfo.InvariantCulture)} minutes, seeds from {first}");
         for (var watch = Stopwatch.StartNew(); watch.Elapsed.TotalMinutes < minutes && failures < 20; cases++)
@@ -41,7 +41,7 @@ internal static class FuzzCommand
         return failures == 0 ? 0 : 1;
     }
 
-    private static bool Run(Action<int> run, int seed, TextWriter output)
+    private static bool Run(Action<int> run, int seed, TextWriter output, bool isSingle = false)
     {
         try
         {
@@ -50,7 +50,7 @@ internal static class FuzzCommand
         }
         catch (Exception e) when (e is FuzzException or FrameFuzzException)
         {
-            output.WriteLine(e.Message);
+            output.WriteLine(isSingle ? e.ToString() : e.Message);
             return false;
         }
     }

@@ -63,6 +63,6 @@ internal static class Mapping
         var inputs = nodes.DistinctBy(n => n.Token).ToList();
         int[] places = [.. nodes.Select(n => inputs.FindIndex(i => i.Token == n.Token))];
         var program = FunctionTranslator.Translate(function, [.. inputs.Select(i => i.ElementType)], places);
-        return new(new ElementwiseExpr<TResult>([.. Broadcasting.Align(inputs)], program, callSite));
+        return ArrayElementwise.Of<TResult>(inputs, program, callSite);
     }
 }

@@ -1,0 +1,41 @@
+namespace TaskGraph.Tests;
+
+/// <summary>Chunks without elements between others change nothing.</summary>
+public class EmptyChunkTests
+{
+    [Fact]
+    public void Windows_OverAnEmptyChunk_GoOnBehindIt()
+        => ArrayAssert.Elements([1, 2, 2, 3], Arrays.Of(1.0, 2, 3).Rechunk([[1, 0, 2]]).SlidingWindowView(2, 0));
+
+    [Fact]
+    public void Rows_OfAChunkWithoutElements_AddNothing()
+        => ArrayAssert.Elements([3, 7], Arrays.Of(1.0, 2, 3, 4).Reshape([2, 2]).Rechunk([[2], [0, 2]]).Sum(axis: 1));
+
+    [Fact]
+    public void Slice_OfAConcatenation_KeepsItsChunks()
+    {
+        var x = Arrays.Of(1.0, 2, 3).Rechunk([[1, 0, 2]]);
+        var sliced = Arrays.Concatenate([x, Array<double>.Zeros([0]), x], 0)[1..];
+
+        ArrayAssert.Elements([2, 3, 1, 2, 3], sliced);
+        ArrayAssert.Elements([12, 13, 11, 12, 13], sliced + Array<double>.Full([5], 10));
+    }
+
+    [Fact]
+    public void Inputs_ThatBecomeOne_AreFoldedAsOne()
+    {
+        // The condition and the values are slices of one array of no elements, which rules find to be the same.
+        var x = Array<double>.Zeros([1, 2, 3, 0]).Rechunk([[1], [1, 1], [1, 2], [0]]);
+
+        ArrayAssert.Elements([], x.With(x < 0, 4.0)[Slice.Step(null, null, -1), -1, 2, Slice.All].EqualTo(Arrays.Of<double>().Reshape([1, 0])).Cast<double>());
+    }
+
+    [Fact]
+    public void Broadcast_OfAnAxisOfLength1BesideAnEmptyChunk_RepeatsItsElement()
+    {
+        var x = Arrays.Of(5.0).Rechunk([[0, 1]]);
+
+        ArrayAssert.Elements([5, 5, 5], x.BroadcastTo([3]));
+        ArrayAssert.Elements([5, 10], x[Slice.NewAxis].MatMul(Arrays.Of(1.0, 2)[Slice.NewAxis])[0]);
+    }
+}

@@ -1,0 +1,88 @@
+namespace TaskGraph.Tests;
+
+/// <summary>Arrays behind masks beside arrays whose lengths are known, and beside arrays behind other masks: lengths are seen in a stage where they are needed.</summary>
+public class UnknownLengthTests
+{
+    private static readonly double[] _values = [4, -1, 7, 0, -3, 2, 9, -5];
+
+    // Chunks of 3, 3 and 2, of which 2, 1 and 1 elements are left.
+    private static Array<double> Positive => Masked(v => v > 0);
+
+    [Fact]
+    public void Elementwise_WithAKnownLength_IsPlannedWhenTheLengthIsSeen()
+    {
+        var sum = Positive + Arrays.Of(10.0, 20, 30, 40).Rechunk([3]);
+
+        Assert.Equal([4], sum.Shape);
+        ArrayAssert.Elements([14, 27, 32, 49], sum);
+    }
+
+    [Fact]
+    public void Elementwise_BehindTwoMasks_AlignsWhatTheyLeave()
+    {
+        // As many chunks and as many elements, in chunks of other lengths; one of a single element beside longer ones must not be repeated.
+        var negative = Masked(v => v <= 0);
+
+        ArrayAssert.Elements([3, 7, -1, 4], Positive + negative);
+    }
+
+    [Fact]
+    public void Elementwise_BehindOneMask_NeedsNoStage()
+    {
+        var x = Arrays.Of(_values).Rechunk([3]);
+        var mask = x > 0;
+        var sum = x[mask].Sqrt() * 2 + (x + 1).Compress(mask, 0);
+
+        Assert.DoesNotContain("stage", sum.Explain(), StringComparison.OrdinalIgnoreCase);
+        ArrayAssert.Elements([9, 2 * Math.Sqrt(7) + 8, 2 * Math.Sqrt(2) + 3, 16], sum);
+    }
+
+    [Fact]
+    public void Elementwise_OfAnotherLength_SaysSoWhenTheLengthIsSeen()
+    {
+        var error = Assert.ThrowsAny<Exception>(() => (Positive + Arrays.Of(1.0, 2, 3)).Compute());
+
+        Assert.Contains("[4]", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("[3]", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_OfUnknownLength_AreWholeWhenTheyAreRead()
+        => ArrayAssert.Elements([2, 4, 7, 9], Positive.Sort(0));
+
+    [Fact]
+    public void Mask_OfAMaskedArray_LeavesSomeOfIt()
+    {
+        ArrayAssert.Elements([4, 2], Positive[Arrays.Of(true, false, true, false)]);
+        ArrayAssert.Elements([7, 9], Positive[Positive > 4]);
+    }
+
+    [Fact]
+    public void Products_OfAMaskedArray_SeeItsLength()
+    {
+        ArrayAssert.Elements([4 + 14 + 6 + 36], Positive.MatMul(Arrays.Of(1.0, 2, 3, 4))[Slice.NewAxis]);
+        ArrayAssert.Elements([4 + 14 + 6 + 36], Positive.TensorDot(Arrays.Of(1.0, 2, 3, 4), 1)[Slice.NewAxis]);
+    }
+
+    [Fact]
+    public void Shapes_OfAMaskedMatrix_AreThoseAnnounced()
+    {
+        var rows = Arrays.Of(_values).Rechunk([2]).Reshape([4, 2]).Rechunk([3, 1]).Compress(Arrays.Of(true, true, false, true), 0);
+
+        ArrayAssert.Elements([0, 4, -1, 0, 0, 7, 0, 0, 0, 9, -5, 0], rows.Pad([(0, 0), (1, 1)]));
+        ArrayAssert.Elements([4, 0, 7, 0, 9, -5], rows.Tril());
+        ArrayAssert.Elements([-5, 4, -1, 7, 0, 9], rows.Roll(1));
+        ArrayAssert.Elements([4, 5, -1, 7, 5, 0, 9, 5, -5], rows.Insert(1, Array<double>.Full([], 5), 1));
+        ArrayAssert.Elements([4, -1, 7, 0, 9, -5], Arrays.Concatenate([rows, Array<double>.Zeros([3, 0])], 1));
+        ArrayAssert.Elements([4, -1, 7, 0, 9, -5], rows.BroadcastTo([3, 2]));
+        Assert.Equal([3, 0], rows.Take([], 1).Compute().Lengths.ToArray().Select(n => (long)n));
+        // Whole rows are put together before the mask leaves some of them.
+        ArrayAssert.Elements([4, 7, 9], rows[rows > 0]);
+    }
+
+    private static Array<double> Masked(System.Linq.Expressions.Expression<Func<double, bool>> test)
+    {
+        var x = Arrays.Of(_values).Rechunk([3]);
+        return x[x.Map(test)];
+    }
+}
