@@ -40,6 +40,18 @@ public class LookingAtGraphsTests
     }
 
     [Fact]
+    public void WithRetries_OtherFilter_IsAnotherTask()
+    {
+        Func<Exception, bool> when = e => e is IOException;
+        var x = Numbers.Source(_five);
+        Assert.Equal(x.WithRetries(2, when: when).Expr.Token, x.WithRetries(2, when: when).Expr.Token);
+        Assert.NotEqual(x.WithRetries(2, when: when).Expr.Token, x.WithRetries(2).Expr.Token);
+        Assert.Equal(10, x.WithRetries(2, when: when).Add(x.WithRetries(2).Plus(1)).ToGraph().Layers.Where(l => l.Retries == 2).Sum(l => l.Count));
+        var graph = x.WithRetries(2, when: when).Add(x.WithRetries(2, when: when)).WithRetries(2, when: when).ToGraph();
+        Assert.Equal((5, when), (graph.TaskCount, graph.Layers[0].RetryWhen));
+    }
+
+    [Fact]
     public void All_EqualPureParts_AreOneTaskEach()
     {
         var first = Numbers.Source(_five).Plus(1).Sum();

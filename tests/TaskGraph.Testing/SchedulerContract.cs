@@ -129,6 +129,40 @@ public abstract class SchedulerContract
     }
 
     [Fact]
+    public async Task ExecuteAsync_RetryWhen_DecidesByTheException()
+    {
+        var builder = new GraphBuilder();
+        var busy = builder.Add<int>("busy", () => throw new IOException("busy"));
+        var wrong = builder.Add<int>("wrong", () => throw new FormatException("wrong"));
+        var events = new EventRecorder();
+        var options = new ComputeOptions { Retries = 2, RetryWhen = e => e is IOException, Observers = [events] };
+        foreach (var (task, attempts) in new[] { (busy, 3), (wrong, 1) })
+        {
+            var failure = await Assert.ThrowsAsync<TaskFailedException>(() => Scheduler.ExecuteAsync(builder.Build(task), options));
+            Assert.Equal(attempts, failure.Attempt);
+            Assert.Equal(Enumerable.Range(1, attempts).Select(i => (i, i < attempts)),
+                events.Of<TaskFaulted>().Where(e => e.Key == task).Select(e => (e.Attempt, e.WillRetry)));
+        }
+        builder.WithRetries(wrong, 1, when: _ => throw new InvalidOperationException("cannot decide"));
+        Assert.Equal(1, (await Assert.ThrowsAsync<TaskFailedException>(() => Scheduler.ExecuteAsync(builder.Build(wrong), options))).Attempt);
+        Assert.Contains(events.Of<ExecutionWarning>(), w => w.Message.Contains("cannot decide", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_RetryDelay_PassesBeforeTheNextAttempt()
+    {
+        var builder = new GraphBuilder();
+        var bad = builder.Add<int>("bad", () => throw new IOException("never"));
+        builder.WithRetries(bad, 2, TimeSpan.FromMilliseconds(20));
+        var events = new EventRecorder();
+        await Assert.ThrowsAsync<TaskFailedException>(() => Scheduler.ExecuteAsync(builder.Build(bad), new() { Observers = [events] }));
+        long[] started = [.. events.Of<TaskStarted>().Select(e => e.Timestamp)], faulted = [.. events.Of<TaskFaulted>().Select(e => e.Timestamp)];
+        Assert.Equal((3, 3), (started.Length, faulted.Length));
+        // Timers count coarse ticks, so they may be early by one.
+        for (int i = 0; i < 2; i++) Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(faulted[i], started[i + 1]).TotalMilliseconds > 10 << i);
+    }
+
+    [Fact]
     public async Task ExecuteAsync_CancelledBefore_RunsNothing()
     {
         var builder = new GraphBuilder();

@@ -13,14 +13,18 @@ public sealed partial class GraphBuilder
     }
 
     /// <summary>Says how often a task is run again where it fails; without it the computation's own setting holds.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="retries">How often; 0 for never, whatever the computation says.</param>
+    /// <param name="delay">How long it waits before it is first run again; each further time twice as long. Null takes the computation's setting.</param>
+    /// <param name="when">After which exceptions; null takes the computation's setting.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">There is no such task.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="retries"/> or <paramref name="delay"/> is negative.</exception>
-    public GraphBuilder WithRetries(TaskKey task, int retries, TimeSpan? delay = null)
+    public GraphBuilder WithRetries(TaskKey task, int retries, TimeSpan? delay = null, Func<Exception, bool>? when = null)
     {
         if (retries < 0) throw new ArgumentOutOfRangeException(nameof(retries), retries, $"Retries are {retries}. Use 0 or more.");
         if (delay < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(delay), delay, $"The delay is {delay}. Use zero or more.");
-        return Set(task, t => t with { Retries = retries, RetryDelay = delay });
+        return Set(task, t => t with { Retries = retries, RetryDelay = delay, RetryWhen = when });
     }
 
     /// <summary>Lets a task fail with a <see cref="TimeoutException"/> when one attempt takes longer than <paramref name="timeout"/>.</summary>

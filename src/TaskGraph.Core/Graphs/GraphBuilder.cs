@@ -155,6 +155,7 @@ public sealed partial class GraphBuilder
 
         public int? Retries { get; init; }
         public TimeSpan? RetryDelay { get; init; }
+        public Func<Exception, bool>? RetryWhen { get; init; }
         public TimeSpan? Timeout { get; init; }
 
         public int Priority { get; init; }
@@ -167,6 +168,7 @@ public sealed partial class GraphBuilder
             Affinity = Affinity,
             Retries = Retries,
             RetryDelay = RetryDelay,
+            RetryWhen = RetryWhen,
             Timeout = Timeout,
             Priority = Priority,
             CallSites = CallSite.IsUnknown ? [] : [CallSite],

@@ -21,6 +21,9 @@ internal sealed class GraphLayer
     /// <summary>How long a failed task waits before it is first run again; null takes the computation's setting.</summary>
     public TimeSpan? RetryDelay { get; init; }
 
+    /// <summary>After which exceptions a failed task is run again; null takes the computation's setting.</summary>
+    public Func<Exception, bool>? RetryWhen { get; init; }
+
     /// <summary>How long one attempt may take; null for any time.</summary>
     public TimeSpan? Timeout { get; init; }
 

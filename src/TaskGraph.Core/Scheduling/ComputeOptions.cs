@@ -29,6 +29,12 @@ public sealed record ComputeOptions
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Retries)} is {value}. Use 0 or more.");
     }
 
+    /// <summary>
+    /// After which exceptions a failed task is run again; null for any. It is asked in this process, on any thread, with what the task threw; where it
+    /// throws itself the task is not run again.
+    /// </summary>
+    public Func<Exception, bool>? RetryWhen { get; init; }
+
     /// <summary>How long a failed task waits before it is first run again; each further time twice as long. No worker waits with it on threads.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public TimeSpan RetryDelay

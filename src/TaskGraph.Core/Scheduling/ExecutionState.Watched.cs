@@ -49,6 +49,21 @@ internal sealed partial class ExecutionState
         return first == TimeSpan.Zero ? first : first * Math.Min(1L << Math.Min(attempt - 1, 30), TimeSpan.FromDays(1) / first);
     }
 
+    private bool IsWorthRetrying(int task, Exception error)
+    {
+        if ((Graph.Layer(task).RetryWhen ?? _options.RetryWhen) is not { } when) return true;
+        try
+        {
+            return when(error);
+        }
+        catch (Exception e)
+        {
+            Events?.Write(new ExecutionWarning(Stopwatch.GetTimestamp(),
+                $"What decides whether '{Graph.KeyOf(task)}' is run again threw {e.GetType().Name}: {e.Message} The task is not run again."));
+            return false;
+        }
+    }
+
     private RunEnd RunWatched(int task, TaskContext context)
     {
         if (_hasFailedResults && TakeOverFailure(task)) return RunEnd.Done;

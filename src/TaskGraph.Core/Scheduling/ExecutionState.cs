@@ -147,7 +147,7 @@ internal sealed partial class ExecutionState
     /// <summary>Whether a task that has been tried <paramref name="attempt"/> times and threw <paramref name="error"/> is tried again.</summary>
     public bool MayRetry(int task, int attempt, Exception error)
         => attempt <= (Graph.Layer(task).Retries ?? _options.Retries) && Failure is null && error is not SpillException
-            && !IsCancellation(error) && !_cancellation.IsCancellationRequested;
+            && !IsCancellation(error) && !_cancellation.IsCancellationRequested && IsWorthRetrying(task, error);
 
     /// <summary>Records that a task failed for good.</summary>
     /// <returns>False where the computation fails with it.</returns>

@@ -30,7 +30,6 @@ public sealed class SynchronousScheduler : IHelpingScheduler
         var events = EventStream.Open(options);
         events?.Write(new ComputeStarted(Stopwatch.GetTimestamp(), graph, nameof(SynchronousScheduler), 1));
         var state = new ExecutionState(graph, options, events, cancellationToken, ResultMemory.For(options, null, 1));
-        state.Memory?.Enter();
         try
         {
             RunAll(state, new TaskContext("main", cancellationToken), cancellationToken);
@@ -38,7 +37,6 @@ public sealed class SynchronousScheduler : IHelpingScheduler
         }
         finally
         {
-            state.Memory?.Leave();
             events?.Write(new ComputeFinished(Stopwatch.GetTimestamp(), state.Failure));
             events?.CloseAsync().GetAwaiter().GetResult();
         }

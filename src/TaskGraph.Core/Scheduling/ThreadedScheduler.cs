@@ -65,7 +65,6 @@ public sealed class ThreadedScheduler : IHelpingScheduler
         }
         finally
         {
-            run.State.Memory?.Leave();
             if (events is not null) await Close(events, run).ConfigureAwait(false);
         }
     }
@@ -82,7 +81,6 @@ public sealed class ThreadedScheduler : IHelpingScheduler
         }
         finally
         {
-            run.State.Memory?.Leave();
             if (events is not null) Close(events, run).GetAwaiter().GetResult();
         }
     }
@@ -91,7 +89,6 @@ public sealed class ThreadedScheduler : IHelpingScheduler
     {
         int workers = Math.Min(_team.Size, options.MaxDegreeOfParallelism ?? int.MaxValue);
         var state = new ExecutionState(graph, options, events, cancellationToken, ResultMemory.For(options, _memory, workers));
-        state.Memory?.Enter();
         return new ThreadedRun(_team, state, workers, cancellationToken);
     }
 

@@ -148,12 +148,13 @@ public abstract class LazyCollection<TSelf, TResult> : LazyCollection<TResult> w
     /// <summary>The same computation whose tasks, where they fail, run again up to <paramref name="retries"/> times.</summary>
     /// <param name="retries">How often; 0 for never, whatever the computation says.</param>
     /// <param name="delay">How long a task waits before it is first run again; each further time twice as long. Null takes the computation's setting.</param>
+    /// <param name="when">After which exceptions: <c>e => e is IOException</c>. Null takes the computation's setting. It is asked in this process, also for tasks in others.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="retries"/> or <paramref name="delay"/> is negative.</exception>
-    public TSelf WithRetries(int retries, TimeSpan? delay = null)
+    public TSelf WithRetries(int retries, TimeSpan? delay = null, Func<Exception, bool>? when = null)
     {
         if (retries < 0) throw new ArgumentOutOfRangeException(nameof(retries), retries, $"Retries are {retries}. Use 0 or more.");
         if (delay < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(delay), delay, $"The delay is {delay}. Use zero or more.");
-        return Over(Expr.With(Expr.Settings with { Retries = retries, RetryDelay = delay }));
+        return Over(Expr.With(Expr.Settings with { Retries = retries, RetryDelay = delay, RetryWhen = when }));
     }
 
     /// <summary>The same computation whose tasks fail with a <see cref="TimeoutException"/> when one attempt takes longer than <paramref name="timeout"/>.</summary>

@@ -96,8 +96,11 @@ internal abstract class Expr
         var token = TokenBuilder.Of(Operation).Add(Parameters).Add(Inputs.Length);
         foreach (var input in Inputs) token.Add(input.Token);
         if (Settings is { AreNone: false } s)
+        {
             token.Add(s.Name).Add(s.Retries ?? -1).Add(s.Priority ?? 0).Add((int)(s.Affinity ?? (TaskAffinity)(-1)))
                 .Add(s.RetryDelay?.Ticks ?? -1).Add(s.Timeout?.Ticks ?? -1);
+            if (s.RetryWhen is not null) token.Add(Tokens.OfReference(s.RetryWhen));
+        }
         return token.ToToken();
     }
 }

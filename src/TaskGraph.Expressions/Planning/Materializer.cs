@@ -161,6 +161,7 @@ internal sealed class Materializer
             CallSites = callSites,
             Retries = owner.Settings.Retries,
             RetryDelay = owner.Settings.RetryDelay,
+            RetryWhen = owner.Settings.RetryWhen,
             Timeout = owner.Settings.Timeout,
             Priority = owner.Settings.Priority ?? 0,
             Token = token,

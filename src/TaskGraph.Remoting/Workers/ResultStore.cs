@@ -17,9 +17,7 @@ internal sealed class ResultStore : IDisposable
     public ResultStore(long memoryLimit)
     {
         _limit = memoryLimit;
-        if (memoryLimit <= 0) return;
-        _memory = new ResultMemory(memoryLimit / 2, null, workers: 1);
-        _memory.Enter();
+        if (memoryLimit > 0) _memory = new ResultMemory(memoryLimit / 2, null, workers: 1);
     }
 
     public IEnumerable<ulong> Ids => _results.Keys;
@@ -65,5 +63,8 @@ internal sealed class ResultStore : IDisposable
         return true;
     }
 
-    public void Dispose() => _memory?.Leave();
+    public void Dispose()
+    {
+        foreach (ulong id in Ids) Drop(id);
+    }
 }

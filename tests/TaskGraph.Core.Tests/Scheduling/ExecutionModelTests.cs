@@ -15,7 +15,6 @@ public class ExecutionModelTests
             var graph = tracked.Graph;
             var memory = hasLimit ? new ResultMemory(1L << 40, null, 1) : null;
             var state = new ExecutionState(graph, ComputeOptions.Default, null, CancellationToken.None, memory);
-            memory?.Enter();
             var context = new TaskContext("model", CancellationToken.None);
             var ready = Enumerable.Range(0, graph.TaskCount).Where(t => graph.InputsOf(t).Length == 0).ToList();
             List<int> stored = [];
@@ -53,7 +52,6 @@ public class ExecutionModelTests
             Assert.True(keepsGoing || tracked.Failed.Count == 0 || hasEnded);
             if (!hasEnded) Assert.Equal(graph.TaskCount, finished.Count);
             tracked.Check(() => state.TakeOutputs());
-            memory?.Leave();
 
             int Take(List<int> from)
             {

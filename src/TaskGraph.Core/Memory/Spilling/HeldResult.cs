@@ -29,7 +29,5 @@ internal sealed class HeldResult(object result, long bytes, IResultCodec? codec)
     public long NextUse { get; set; }
 
     /// <summary>Its file, once it has been written: it is not written twice.</summary>
-    public string? File { get; set; }
-
-    public long FileLength { get; set; }
+    public SpillFile? File { get; set; }
 }

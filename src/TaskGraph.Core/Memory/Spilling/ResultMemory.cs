@@ -13,11 +13,9 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
 
     private readonly object _gate = new();
     private readonly long _limit = limit.Size.Bytes;
-    private readonly string _parent = folder ?? Path.GetTempPath();
+    private readonly string _folder = folder ?? Path.GetTempPath();
     // Guarded by _gate. The one needed last comes first; entries that no longer say what their result does are skipped.
     private readonly PriorityQueue<HeldResult, long> _byNextUse = new();
-    private SpillFolder? _folder;
-    private int _users;
     private long _held, _leaving, _largest, _garbage, _small;
 
     /// <summary>The memory for a computation: one of its own where its options say so, else its scheduler's.</summary>
@@ -32,23 +30,6 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
 
     /// <summary>Whether another result as large as the largest, for each worker, would exceed the limit.</summary>
     public bool IsTight => HeldBytes + workers * Volatile.Read(ref _largest) > _limit;
-
-    /// <summary>A computation begins to hand in results.</summary>
-    public void Enter()
-    {
-        lock (_gate) _users++;
-    }
-
-    /// <summary>A computation has removed all it had handed in. After the last one nothing is left on disk.</summary>
-    public void Leave()
-    {
-        SpillFolder? done = null;
-        lock (_gate)
-        {
-            if (--_users == 0) (done, _folder) = (_folder, null);
-        }
-        done?.Dispose();
-    }
 
     /// <summary>Takes a new result.</summary>
     /// <returns>What stands for it from now on: itself where it is small.</returns>
@@ -88,7 +69,7 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
         try
         {
             MakeRoom();
-            return result = Guarded(() => SpillFile.Read(held.File!, held.FileLength, held.Codec!));
+            return result = Guarded(() => held.File!.Read(held.Codec!));
         }
         finally
         {
@@ -131,7 +112,7 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
             held.At = HeldResult.Place.Gone;
             (left, held.Result) = (held.Result, null);
         }
-        if (held.File is not null) File.Delete(held.File);
+        held.File?.Dispose();
         return left;
     }
 
@@ -220,13 +201,9 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
 
     private void Write(HeldResult held) => Guarded(() =>
     {
-        SpillFolder at;
-        lock (_gate) at = _folder ??= SpillFolder.Open(_parent);
-        string file = at.NextFile();
-        held.FileLength = SpillFile.Write(file, held.Result!, held.Codec!);
-        held.File = file;
-        lock (_gate) SpilledBytes += held.FileLength;
-        return file;
+        held.File = SpillFile.Write(_folder, held.Result!, held.Codec!);
+        lock (_gate) SpilledBytes += held.File.Length;
+        return held.File;
     });
 
     private T Guarded<T>(Func<T> access)
@@ -237,11 +214,11 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
         }
         catch (IOException e)
         {
-            throw new SpillException(_parent, limit, e);
+            throw new SpillException(_folder, limit, e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new SpillException(_parent, limit, new IOException(e.Message, e));
+            throw new SpillException(_folder, limit, new IOException(e.Message, e));
         }
     }
 }

@@ -1,57 +1,92 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace TaskGraph;
 
-/// <summary>Results as files, in the form of their codec.</summary>
-internal static unsafe class SpillFile
+/// <summary>
+/// A result on disk, in the form of its codec. The file has no name, or loses it as soon as it is open, so that nothing is left of it however the process
+/// ends: its place is free when it is disposed, or when the process is no more.
+/// </summary>
+internal sealed unsafe partial class SpillFile : IDisposable
 {
     private const int Piece = 1 << 20;
 
-    /// <summary>Writes a result.</summary>
-    /// <returns>The bytes written.</returns>
-    /// <exception cref="IOException">There is no room, or the file cannot be written; what there is of it is removed.</exception>
-    public static long Write(string path, object result, IResultCodec codec)
+    // O_RDWR, O_CLOEXEC and O_TMPFILE of Linux; the last contains O_DIRECTORY, which differs on ARM.
+    private const int ReadWrite = 2, CloseOnExec = 0x80000;
+    private static readonly int _unnamed = 0x400000 | (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000);
+
+    private readonly FileStream _file;
+
+    private SpillFile(FileStream file, long length) => (_file, Length) = (file, length);
+
+    /// <summary>The bytes written.</summary>
+    public long Length { get; }
+
+    /// <summary>Writes a result under <paramref name="folder"/>, which is made where there is none.</summary>
+    /// <exception cref="IOException">There is no room, or a file cannot be made there.</exception>
+    public static SpillFile Write(string folder, object result, IResultCodec codec)
     {
+        Directory.CreateDirectory(folder);
+        var file = OpenNameless(folder);
+        var writer = new Writer(file.SafeFileHandle);
         try
         {
-            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
-            var writer = new Writer(file);
-            try
-            {
-                codec.Encode(result, writer);
-                return writer.Flush();
-            }
-            finally
-            {
-                writer.Return();
-            }
+            codec.Encode(result, writer);
+            return new SpillFile(file, writer.Flush());
         }
         catch
         {
-            File.Delete(path);
+            file.Dispose();
             throw;
+        }
+        finally
+        {
+            writer.Return();
         }
     }
 
-    /// <summary>Reads a result that <see cref="Write"/> wrote. The file is mapped, so that its bytes are copied once.</summary>
-    public static object Read(string path, long length, IResultCodec codec)
+    /// <summary>Reads the result. The file is mapped, so that its bytes are copied once.</summary>
+    public object Read(IResultCodec codec)
     {
-        if (length == 0) return codec.Decode([]);
-        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        using var view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        if (Length == 0) return codec.Decode([]);
+        using var file = MemoryMappedFile.CreateFromFile(_file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         try
         {
-            return codec.Decode(new ReadOnlySpan<byte>(start + view.PointerOffset, checked((int)length)));
+            return codec.Decode(new ReadOnlySpan<byte>(start + view.PointerOffset, checked((int)Length)));
         }
         finally
         {
             view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
     }
+
+    public void Dispose() => _file.Dispose();
+
+    private static FileStream OpenNameless(string folder)
+    {
+        if (OperatingSystem.IsLinux() && Environment.Is64BitProcess && OpenUnnamed(folder, ReadWrite | CloseOnExec | _unnamed, 0x180 /* 0600 */) is >= 0 and var file)
+            return new FileStream(new SafeFileHandle(file, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
+        // Where the file system knows no files without names, the name is taken away at once.
+        string path = Path.Combine(folder, $"taskgraph-spill-{Guid.NewGuid():N}");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (OperatingSystem.IsWindows())
+        {
+            options.Options = FileOptions.DeleteOnClose;
+            return new FileStream(path, options);
+        }
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var named = new FileStream(path, options);
+        File.Delete(path);
+        return named;
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenUnnamed(string folder, int flags, int mode);
 
     /// <summary>Gathers what a codec writes and hands it to the file in pieces.</summary>
     private sealed class Writer(SafeFileHandle file) : IBufferWriter<byte>

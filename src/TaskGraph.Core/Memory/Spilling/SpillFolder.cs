@@ -1,29 +1,32 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace TaskGraph;
 
 /// <summary>
-/// A folder of this process for results that had to leave memory. Its owner holds a lock on a file beside it for as long as it
+/// A folder of this process for what had to leave memory and others read by name. Its owner holds a lock on a file beside it for as long as it
 /// lives, however it ends; whoever opens a folder next to it first clears away those whose lock is free.
 /// </summary>
 internal sealed class SpillFolder : IDisposable
 {
     private const string Prefix = "taskgraph-spill-", LockSuffix = ".lock";
     private const int MostAttempts = 40;
+    private static readonly PosixSignal[] _fatalSignals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
     private static readonly ConcurrentDictionary<string, Lazy<bool>> _swept = new();
 
     private readonly FileStream _lock;
     private readonly EventHandler _onExit;
-    private long _names;
-    private volatile bool _isClosed;
+    private readonly PosixSignalRegistration[] _onSignals;
 
     private SpillFolder(string path, FileStream @lock)
     {
         Path = path;
         _lock = @lock;
-        // Where a signal ends the process this does not run: the next process that spills sweeps the folder away.
         _onExit = (_, _) => Remove();
         AppDomain.CurrentDomain.ProcessExit += _onExit;
+        // A process that a signal ends has no ProcessExit. A program that means to go on cannot be told from one that ends, since the handlers it has
+        // registered before run after this one: what then reads the folder fails. After SIGKILL the next process that spills sweeps it away.
+        _onSignals = Array.ConvertAll(_fatalSignals, s => PosixSignalRegistration.Create(s, OnSignal));
     }
 
     public string Path { get; }
@@ -64,23 +67,20 @@ internal sealed class SpillFolder : IDisposable
         return true;
     }
 
-    /// <summary>A name for another file in the folder.</summary>
-    /// <exception cref="IOException">The folder is being removed, because the process ends.</exception>
-    public string NextFile()
-    {
-        if (_isClosed) throw new IOException("The process is ending.");
-        return System.IO.Path.Combine(Path, Interlocked.Increment(ref _names).ToString(System.Globalization.CultureInfo.InvariantCulture));
-    }
-
     public void Dispose()
     {
+        foreach (var signal in _onSignals) signal.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= _onExit;
         Remove();
     }
 
+    private void OnSignal(PosixSignalContext signal)
+    {
+        if (!signal.Cancel) Remove();
+    }
+
     private void Remove()
     {
-        _isClosed = true;
         Remove(Path, _lock.Name);
         _lock.Dispose();
     }
