@@ -1,4 +1,5 @@
 // A user's program, for tests of how workers start and end. It notes each run of Main in the file it is given.
+using System.Runtime.InteropServices;
 using TaskGraph;
 
 if (args[0] == "prepared") TaskGraphWorker.RunIfRequested(args);
@@ -44,17 +45,19 @@ switch (args[0])
         Thread.Sleep(Timeout.Infinite);
         return 0;
     case "spill":
-        // args[2] is the spill folder; with a fourth argument the program goes on after an interrupt, until it is told to end.
-        bool isInterrupted = false, goesOn = args.Length > 3;
-        if (goesOn) Console.CancelKeyPress += (_, e) => e.Cancel = isInterrupted = true;
-        var limited = new ThreadedScheduler(new() { MemoryLimit = "4 MiB", SpillFolder = args[2] });
-        var blocks = Enumerable.Range(0, 32).Select(i => Delayed.Call(() => Enumerable.Repeat((double)i, 1 << 17).ToArray())).ToList();
-        var first = Delayed.Call(all => all.Sum(), Delayed.WhenAll(blocks.Select(b => Delayed.Call(x => x[0], b))));
-        var second = Delayed.Call(all => all.Sum(), Delayed.WhenAll(blocks.Select(b => Delayed.Call((x, sum) => x[^1] + 0 * sum, b, first))));
-        for (bool isLast = false; !isLast;)
+        // args[2] is the spill folder; with a fourth argument the program finishes what it is at when it is told to end.
+        bool isTold = false;
+        using (args.Length < 4 ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => c.Cancel = isTold = true))
         {
-            isLast = Volatile.Read(ref isInterrupted);
-            Console.WriteLine($"result {second.Compute(limited)}");
+            var limited = new ThreadedScheduler(new() { MemoryLimit = "4 MiB", SpillFolder = args[2] });
+            var blocks = Enumerable.Range(0, 32).Select(i => Delayed.Call(() => Enumerable.Repeat((double)i, 1 << 17).ToArray())).ToList();
+            var first = Delayed.Call(all => all.Sum(), Delayed.WhenAll(blocks.Select(b => Delayed.Call(x => x[0], b))));
+            var second = Delayed.Call(all => all.Sum(), Delayed.WhenAll(blocks.Select(b => Delayed.Call((x, sum) => x[^1] + 0 * sum, b, first))));
+            for (bool isLast = false; !isLast;)
+            {
+                isLast = Volatile.Read(ref isTold);
+                Console.WriteLine($"result {second.Compute(limited)}");
+            }
         }
         return 0;
     default:

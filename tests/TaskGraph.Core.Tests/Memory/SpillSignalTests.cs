@@ -29,11 +29,11 @@ public sealed class SpillSignalTests : IDisposable
     }
 
     [Fact]
-    public async Task Program_ThatGoesOnAfterAnInterrupt_KeepsItsResultsAndFinishes()
+    public async Task Program_ThatGoesOnAfterASignal_KeepsItsResultsAndFinishes()
     {
         using var process = Start("goes-on");
         await SpilledAsync(process);
-        Send("INT", process);
+        Send("TERM", process);
         await EndedAsync(process);
         Assert.Equal(0, process.ExitCode);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Spill));
@@ -46,7 +46,10 @@ public sealed class SpillSignalTests : IDisposable
         if (OperatingSystem.IsWindows()) Assert.Skip("There are no signals.");
         Directory.CreateDirectory(Spill);
         string host = Path.Combine(AppContext.BaseDirectory, "TaskGraph.Processes.Host.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", ["exec", host, "spill", _folder.File("mains"), Spill, .. arguments])
+        string[] command = ["dotnet", "exec", host, "spill", _folder.File("mains"), Spill, .. arguments];
+        // Signals that this process ignores, as below nohup, are not to be ignored there.
+        if (OperatingSystem.IsLinux()) command = ["env", "--default-signal", .. command];
+        return Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
