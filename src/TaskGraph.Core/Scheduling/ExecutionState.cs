@@ -11,7 +11,7 @@ namespace TaskGraph;
 /// </summary>
 internal sealed partial class ExecutionState
 {
-    private readonly int[] _pending, _consumers;
+    private int[] _pending = [], _consumers;
     private readonly GraphLayer[] _layers;
     private readonly int[] _layerOf, _blockOf, _inputOffsets, _inputs;
     private readonly ComputeOptions _options;
@@ -21,7 +21,15 @@ internal sealed partial class ExecutionState
     private Exception? _failure;
     private volatile bool _hasFailedResults;
 
-    public ExecutionState(Graph graph, ComputeOptions options, EventStream? events, CancellationToken cancellationToken, ResultMemory? memory = null)
+    /// <param name="graph">What is to run.</param>
+    /// <param name="options">How.</param>
+    /// <param name="events">Takes what happens; null where nobody wants to know.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="memory">Keeps the results within a limit; null where there is none.</param>
+    /// <param name="counts">
+    /// Whether it is to know which tasks are ready from the beginning; without, tasks that need nothing but their code to be called run in order until <see cref="CountFrom"/>.
+    /// </param>
+    public ExecutionState(Graph graph, ComputeOptions options, EventStream? events, CancellationToken cancellationToken, ResultMemory? memory = null, bool counts = true)
     {
         Graph = graph;
         Events = events;
@@ -33,13 +41,13 @@ internal sealed partial class ExecutionState
         _cancellation = cancellationToken;
         (_layers, _layerOf, _blockOf) = (graph.Layers, graph.LayerOf, graph.BlockOf);
         (_inputOffsets, _inputs) = (graph.Predecessors.Offsets, graph.Predecessors.Items);
-        _pending = CountsOf(graph.Predecessors);
-        _consumers = CountsOf(graph.Successors);
+        _consumers = _readersInOrder = CountsOf(graph.Successors);
         foreach (var output in graph.Outputs)
         {
             _consumers[output.Task]++;
             _keepsGoing |= output.Mode == OutputMode.Outcome;
         }
+        if (counts || _isWatched || Array.Exists(graph.Layers, l => l.IsAsync)) CountFrom(0);
     }
 
     public Graph Graph { get; }
@@ -78,9 +86,7 @@ internal sealed partial class ExecutionState
         int block = _blockOf[task];
         context.Enter(block, layer.Constants, block);
         int start = _inputOffsets[task];
-        // What may be tried again needs its inputs as they are.
-        int[]? readers = (layer.Retries ?? _options.Retries) == 0 ? _consumers : null;
-        Set(task, layer.Code.Run(new TaskInputs(Results, _inputs.AsSpan(start, _inputOffsets[task + 1] - start), readers), context));
+        Set(task, layer.Code.Run(new TaskInputs(Results, _inputs.AsSpan(start, _inputOffsets[task + 1] - start), IsTriedOnce(layer) ? _consumers : null), context));
     }
 
     /// <summary>What follows when the first attempt of a task threw: another one, now or later, or the end.</summary>
@@ -235,12 +241,16 @@ internal sealed partial class ExecutionState
         Memory.Dropped(left);
     }
 
+    // What may be tried again needs its inputs as they are.
+    private bool IsTriedOnce(GraphLayer layer) => (layer.Retries ?? _options.Retries) == 0;
+
     // Without the check that an array of a derived type would need.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Set(int task, object? result) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Results), task) = result;
 
     private bool IsCancellation(Exception error) => error is OperationCanceledException && _cancellation.IsCancellationRequested;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] CountsOf(CompressedRows rows)
     {
         var counts = new int[rows.Count];

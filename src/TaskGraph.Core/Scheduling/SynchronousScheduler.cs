@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
 
@@ -29,7 +28,7 @@ public sealed class SynchronousScheduler : IHelpingScheduler
         options ??= ComputeOptions.Default;
         var events = EventStream.Open(options);
         events?.Write(new ComputeStarted(Stopwatch.GetTimestamp(), graph, nameof(SynchronousScheduler), 1));
-        var state = new ExecutionState(graph, options, events, cancellationToken, ResultMemory.For(options, null, 1));
+        var state = new ExecutionState(graph, options, events, cancellationToken, ResultMemory.For(options, null, 1), counts: false);
         try
         {
             RunAll(state, new TaskContext("main", cancellationToken), cancellationToken);
@@ -44,36 +43,34 @@ public sealed class SynchronousScheduler : IHelpingScheduler
 
     private static void RunAll(ExecutionState state, TaskContext context, CancellationToken cancellationToken)
     {
-        for (int task = 0; task < state.Graph.TaskCount; task++)
+        int done = 0;
+        var stop = new StopFlag();
+        using var cancelled = cancellationToken.UnsafeRegister(static s => Volatile.Write(ref ((StopFlag)s!).Value, 1), stop);
+        while (done < state.Graph.TaskCount && Volatile.Read(ref stop.Value) == 0)
         {
             try
             {
-                RunFrom(ref task, state, context, cancellationToken);
-                return;
+                if (!state.IsWatched) state.RunInOrder(ref done, ref stop.Value, ref stop.Value, context);
+                else if (!RunNext(ref done, state, context)) return;
             }
             catch (Exception e)
             {
-                if (state.Recover(task, context, e) == RunEnd.Ended) return;
-                state.ReleaseInputs<Alone>(task);
+                if (state.Recover(done, context, e) == RunEnd.Ended) return;
+                state.ReleaseInputs<Alone>(done++);
             }
         }
+        if (done < state.Graph.TaskCount) state.Stop(new OperationCanceledException("The computation was cancelled.", cancellationToken));
     }
 
-    // Ids are in topological order, so nothing has to be counted to know what is ready. What a task throws leaves this loop, so that it
-    // need not be guarded task by task.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunFrom(ref int task, ExecutionState state, TaskContext context, CancellationToken cancellationToken)
+    private static bool RunNext(ref int done, ExecutionState state, TaskContext context)
     {
-        for (; task < state.Graph.TaskCount; task++)
-        {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                state.Stop(new OperationCanceledException("The computation was cancelled.", cancellationToken));
-                return;
-            }
-            if (!state.IsWatched) state.RunUnguarded(task, context);
-            else if (state.Run(task, context) == RunEnd.Ended) return;
-            state.ReleaseInputs<Alone>(task);
-        }
+        if (state.Run(done, context) == RunEnd.Ended) return false;
+        state.ReleaseInputs<Alone>(done++);
+        return true;
+    }
+
+    private sealed class StopFlag
+    {
+        public int Value;
     }
 }

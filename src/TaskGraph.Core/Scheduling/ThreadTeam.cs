@@ -19,16 +19,20 @@ internal sealed class ThreadTeam(int size)
     private readonly Channel<ITeamWork> _invitations = Channel.CreateUnbounded<ITeamWork>(new() { AllowSynchronousContinuations = true });
     private static readonly TimeSpan _idleTime = TimeSpan.FromSeconds(5);
     private readonly Lock _starting = new();
-    private int _threads, _idle, _names;
+    private int _threads, _idle, _names, _shortage;
 
     public int Size { get; } = size;
 
+    /// <summary>Not 0 while an invitation waits because all threads are at work; for looking only.</summary>
+    public ref int Shortage => ref _shortage;
+
     /// <summary>Whether an invitation waits because all threads are at work.</summary>
-    public bool IsWanted => _invitations.Reader.Count > 0;
+    public bool IsWanted => Volatile.Read(ref _shortage) != 0;
 
     /// <summary>Asks <paramref name="count"/> threads to join <paramref name="run"/>.</summary>
     public void Invite(ITeamWork run, int count)
     {
+        if (Volatile.Read(ref _idle) + Size - Volatile.Read(ref _threads) < count) Volatile.Write(ref _shortage, 1);
         for (int i = 0; i < count; i++) _invitations.Writer.TryWrite(run);
         if (Volatile.Read(ref _idle) < count && Volatile.Read(ref _threads) < Size) StartThreads(count);
     }
@@ -51,7 +55,11 @@ internal sealed class ThreadTeam(int size)
         Task<bool>? arrival = null;
         while (true)
         {
-            while (reader.TryRead(out var run)) run.Join(Thread.CurrentThread.Name!);
+            while (reader.TryRead(out var run))
+            {
+                EndShortage();
+                run.Join(Thread.CurrentThread.Name!);
+            }
             Interlocked.Increment(ref _idle);
             arrival ??= reader.WaitToReadAsync().AsTask();
             bool arrived = arrival.Wait(_idleTime);
@@ -59,6 +67,15 @@ internal sealed class ThreadTeam(int size)
             if (arrived) arrival = null;
             else if (End()) return;
         }
+    }
+
+    private void EndShortage()
+    {
+        if (Volatile.Read(ref _shortage) == 0 || _invitations.Reader.Count > 0) return;
+        Volatile.Write(ref _shortage, 0);
+        // An invitation that came in between may have said so before.
+        Interlocked.MemoryBarrier();
+        if (_invitations.Reader.Count > 0) Volatile.Write(ref _shortage, 1);
     }
 
     /// <summary>Ends this thread, unless an invitation came in the last moment.</summary>

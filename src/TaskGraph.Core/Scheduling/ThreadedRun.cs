@@ -27,7 +27,7 @@ internal sealed partial class ThreadedRun : ITeamWork
     private readonly CancellationTokenSource _stopping = new();
 
     // Guarded by _gate; _readyCount and _ended are also read without it, as hints.
-    private readonly ReadyQueue _ready;
+    private ReadyQueue _ready;
     private readonly ReadyQueue? _sources;
     private int _workers, _busy, _invited, _waiting, _inFlight;
     private volatile int _readyCount;
@@ -43,16 +43,23 @@ internal sealed partial class ThreadedRun : ITeamWork
         _mostWorkers = mostWorkers;
         _hasAsync = Array.Exists(_graph.Layers, l => l.IsAsync);
         _cancellation = cancellationToken;
+        state.Postpone = Postpone;
+        _ended = _graph.TaskCount == 0;
+        if (!state.IsCounted)
+        {
+            _ready = new ReadyQueue(0);
+            _wantedAlone = mostWorkers == 1 || IsShortPath(_graph) ? 1 : 2;
+            return;
+        }
+        _company = (int)Company.Here;
         _ready = new ReadyQueue(_graph.TaskCount);
         if (state.Memory is not null) _sources = new ReadyQueue(_graph.TaskCount);
-        state.Postpone = Postpone;
         for (int task = 0; task < _graph.TaskCount; task++)
         {
             if (_graph.Predecessors.CountOf(task) == 0) (_sources ?? _ready).Add(task);
             if (_graph.Successors.CountOf(task) == 0) _sinksLeft++;
         }
         _readyCount = Available;
-        _ended = _sinksLeft == 0;
     }
 
     public ExecutionState State { get; }
@@ -79,13 +86,15 @@ internal sealed partial class ThreadedRun : ITeamWork
         if (_ended) return;
         using var cancelled = _cancellation.UnsafeRegister(static run => ((ThreadedRun)run!).Cancel(), this);
         int wanted;
+        bool isFirst;
         lock (_gate)
         {
+            isFirst = Begin();
             _workers++;
-            wanted = _readyCount > 1 ? Wanted() : 0;
+            wanted = isFirst || _readyCount > 1 ? Wanted() : 0;
         }
         if (wanted > 0) _team.Invite(this, wanted);
-        Work("caller", stays: true);
+        Work("caller", stays: true, isFirst);
         lock (_gate)
         {
             _workers--;
@@ -96,14 +105,20 @@ internal sealed partial class ThreadedRun : ITeamWork
     /// <summary>Takes up an invitation on a thread of the team.</summary>
     public void Join(string worker)
     {
+        bool isFirst;
         lock (_gate)
         {
             _invited--;
-            if (_ended || _workers >= _mostWorkers) return;
+            isFirst = Begin();
+        }
+        if (!isFirst) Watch();
+        lock (_gate)
+        {
+            if (_ended || (!isFirst && IsAlone) || _workers >= _mostWorkers) return;
             _workers++;
         }
-        if (_context is null) Work(worker, stays: false);
-        else ExecutionContext.Run(_context, _ => Work(worker, stays: false), null);
+        if (_context is null) Work(worker, stays: false, isFirst);
+        else ExecutionContext.Run(_context, _ => Work(worker, stays: false, isFirst), null);
         lock (_gate)
         {
             _workers--;
@@ -112,17 +127,23 @@ internal sealed partial class ThreadedRun : ITeamWork
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Work(string worker, bool stays)
+    private void Work(string worker, bool stays, bool isFirst)
     {
         var context = new TaskContext(worker, _cancellation);
         Span<int> taken = stackalloc int[LargestBatch];
         Span<int> freed = stackalloc int[256];
         int takenCount = 0, next = 0, freedCount = 0, batch = 1;
+        int task = isFirst ? RunAlone(context, stays, freed, ref freedCount) : -1;
         long batchBegan = 0, joined = Stopwatch.GetTimestamp();
-        while (true)
+        while (!_ended)
         {
-            if (next == takenCount)
+            if (task < 0)
             {
+                if (next < takenCount)
+                {
+                    task = taken[next++];
+                    continue;
+                }
                 batch = NextBatchSize(batch, takenCount, ref batchBegan);
                 if (!stays && batchBegan - joined > _turn && _team.IsWanted)
                 {
@@ -132,8 +153,8 @@ internal sealed partial class ThreadedRun : ITeamWork
                 takenCount = Refill(taken[..batch], freed[..freedCount], takenCount > 0, stays);
                 if (takenCount == 0) return;
                 next = freedCount = 0;
+                continue;
             }
-            int task = taken[next++];
             while (task >= 0)
             {
                 if (_ended) return;
@@ -141,6 +162,7 @@ internal sealed partial class ThreadedRun : ITeamWork
                 {
                     Start(task, worker, 1);
                     State.Events?.Pause();
+                    task = -1;
                     break;
                 }
                 RunEnd end;
@@ -191,6 +213,14 @@ internal sealed partial class ThreadedRun : ITeamWork
     private int Finish(int task, Span<int> freed, ref int freedCount)
     {
         State.ReleaseInputs<Together>(task);
+        return Tell(task, freed, ref freedCount);
+    }
+
+    /// <summary>Tells the successors of a task that it has run.</summary>
+    /// <returns>As <see cref="Finish"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Tell(int task, Span<int> freed, ref int freedCount)
+    {
         int[] successors = _graph.Successors.Items;
         int first = _graph.Successors.Offsets[task], last = _graph.Successors.Offsets[task + 1] - 1;
         if (last < first && Interlocked.Decrement(ref _sinksLeft) == 0)
@@ -296,10 +326,18 @@ internal sealed partial class ThreadedRun : ITeamWork
     {
         int available = Available;
         if (_waiting > 0 && available > 0) Monitor.Pulse(_gate);
-        int wanted = Math.Min(available - _waiting, _mostWorkers - _workers - _invited);
+        int wanted = IsAlone ? _wantedAlone - _workers - _invited : Math.Min(available - _waiting, _mostWorkers - _workers - _invited);
         if (wanted <= 0) return 0;
         _invited += wanted;
         return wanted;
+    }
+
+    /// <summary>Whether this worker is the first, and alone for now. Call under the lock.</summary>
+    private bool Begin()
+    {
+        if (_began != 0 || !IsAlone) return false;
+        _began = Stopwatch.GetTimestamp();
+        return true;
     }
 
     private void Wait()
@@ -321,6 +359,7 @@ internal sealed partial class ThreadedRun : ITeamWork
         lock (_gate)
         {
             _ended = true;
+            Volatile.Write(ref _stop, 1);
             CompleteIfIdle();
             Monitor.PulseAll(_gate);
         }

@@ -88,7 +88,7 @@ public sealed class ThreadedScheduler : IHelpingScheduler
     private ThreadedRun NewRun(Graph graph, ComputeOptions options, EventStream? events, CancellationToken cancellationToken)
     {
         int workers = Math.Min(_team.Size, options.MaxDegreeOfParallelism ?? int.MaxValue);
-        var state = new ExecutionState(graph, options, events, cancellationToken, ResultMemory.For(options, _memory, workers));
+        var state = new ExecutionState(graph, options, events, cancellationToken, ResultMemory.For(options, _memory, workers), counts: false);
         return new ThreadedRun(_team, state, workers, cancellationToken);
     }
 
