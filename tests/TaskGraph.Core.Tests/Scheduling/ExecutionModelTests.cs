@@ -74,6 +74,34 @@ public class ExecutionModelTests
             }, iter: 3000, threads: 2);
 
     [Fact]
+    public void Threads_TasksThatGrowLongAtAnyTime_RunEachOnceAndReleaseEverything()
+        => Gen.Select(RandomGraph.Gen(150), Gen.Int[1, 150], Gen.Int[1, 150], Gen.Int[0, 100], Gen.Double[-0.02, 0.02], Gen.Int).Sample(
+            (shape, first, second, length, failures, seed) =>
+            {
+                // A worker that is alone is joined by others while it is in the midst of one of two tasks, or has just finished it.
+                var tracked = new TrackedGraph(shape, new Random(seed), failures, isAsync: false, OutputMode.Value);
+                tracked.OnRun = count => { if (count == first || count == second) Thread.SpinWait(length * 100); };
+                tracked.Check(() => ((IHelpingScheduler)_threads).Execute(tracked.Graph, null, CancellationToken.None));
+            }, iter: 3000, threads: 1);
+
+    [Fact]
+    public async Task Threads_TaskThatWaitsForAnother_IsJoinedByAWorkerForIt()
+    {
+        foreach (int before in (int[])[0, 1, 100, 5000])
+        {
+            using var hasRun = new ManualResetEventSlim();
+            var builder = new GraphBuilder();
+            var quick = Enumerable.Range(0, before).Select(i => builder.Add(new TaskKey("quick", i), () => 1)).ToList();
+            var waiting = builder.Add("waiting", () => hasRun.Wait(TimeSpan.FromMinutes(1)));
+            var other = builder.Add("other", () => { hasRun.Set(); return 1; });
+            var sum = builder.AddMany("sum", (IReadOnlyList<int> all) => all.Sum(), [.. quick, other]);
+            Assert.Equal([true, before + 1], await _threads.ExecuteAsync(builder.Build(waiting, sum)));
+            hasRun.Reset();
+            Assert.Equal([true, before + 1], ((IHelpingScheduler)_threads).Execute(builder.Build(waiting, sum), null, CancellationToken.None));
+        }
+    }
+
+    [Fact]
     public async Task Threads_NestedComputationsOnOneWorker_DoNotWaitForOneAnother()
     {
         var single = new ThreadedScheduler(new() { Workers = 1 });
