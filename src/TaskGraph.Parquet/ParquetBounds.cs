@@ -10,22 +10,24 @@ internal static class ParquetBounds
 
     private static readonly ConcurrentDictionary<(StoredFile File, string Column), ValueBounds?[]> _known = new();
 
-    public static ValueBounds? Of(ParquetGroup group, string column)
+    public static ValueBounds? Of(ParquetGroup group, string column, ColumnType type)
     {
         if (group.Index < 0) return null;
         if (_known.Count > MostKept) _known.Clear();
-        return _known.GetOrAdd((group.File, column), static key => Read(key.File, key.Column))[group.Index];
+        var bounds = _known.GetOrAdd((group.File, column), static key => Read(key.File, key.Column));
+        return bounds.Length > 0 ? bounds[group.Index] : HivePath.BoundsOf(group.File.Path, column, type);
     }
 
+    // Nothing for a column that is not in the file but in its folders' names.
     private static ValueBounds?[] Read(StoredFile file, string name)
     {
         using var reader = new ParquetFileReader(file.Path);
-        int place = ParquetFooter.Places(reader.FileMetaData.Schema)[name];
+        if (!ParquetFooter.Places(reader.FileMetaData.Schema).TryGetValue(name, out int place)) return [];
         var column = reader.FileMetaData.Schema.Column(place);
         var bounds = new ValueBounds?[reader.FileMetaData.NumRowGroups];
         using var logical = column.LogicalType;
         // Unsigned numbers are stored in another order than they are compared in.
-        if (ParquetColumn.TypeOf(column) is not { } type || logical is IntLogicalType { IsSigned: false }) return bounds;
+        if (ParquetTypes.TypeOf(column) is not { } type || logical is IntLogicalType { IsSigned: false }) return bounds;
         for (int g = 0; g < bounds.Length; g++)
         {
             using var group = reader.RowGroup(g);
@@ -34,6 +36,7 @@ internal static class ParquetBounds
             bounds[g] = statistics switch
             {
                 Statistics<int> s when type == ColumnType.Int => new(s.Min, s.Max),
+                Statistics<int> s when type == ColumnType.DateOnly => Dates(s.Min, s.Max),
                 Statistics<long> s when type == ColumnType.Long => new(s.Min, s.Max),
                 Statistics<long> s when logical is TimestampLogicalType { TimeUnit: TimeUnit.Micros }
                     => Times(s.Min, s.Max, TimeSpan.TicksPerMicrosecond),
@@ -46,6 +49,13 @@ internal static class ParquetBounds
             };
         }
         return bounds;
+    }
+
+    private static ValueBounds? Dates(int least, int greatest)
+    {
+        const long epoch = 719_162;
+        return least + epoch >= 0 && greatest + epoch <= DateOnly.MaxValue.DayNumber
+            ? new ValueBounds(DateOnly.FromDayNumber((int)(least + epoch)), DateOnly.FromDayNumber((int)(greatest + epoch))) : null;
     }
 
     private static ValueBounds? Times(long least, long greatest, long ticks)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using ParquetSharp;
@@ -10,97 +11,147 @@ namespace TaskGraph;
 /// </summary>
 internal static class ParquetColumn
 {
-    private const int Batch = 16 << 10;
     private const long NanosecondsPerTick = 100;
+    private const int EpochDay = 719_162; // 1970-01-01 from 0001-01-01 on
 
-    /// <summary>What a frame holds the column as; null where it can't.</summary>
-    public static ColumnType? TypeOf(ColumnDescriptor column)
+    /// <summary>All values of the column.</summary>
+    /// <param name="reader">The column of a row group.</param>
+    /// <param name="type">What to read it as: see <see cref="ParquetTypes"/>.</param>
+    /// <param name="rows">The rows of the group.</param>
+    /// <param name="values">The values of the column with those that are null, as the group's metadata counts them.</param>
+    /// <param name="hint">What the file says beside Parquet's own types.</param>
+    public static ColumnData Read(ColumnReader reader, ColumnType type, int rows, long values, ParquetHint? hint)
     {
-        if (column.MaxRepetitionLevel > 0 || column.MaxDefinitionLevel > 1) return null;
-        using var logical = column.LogicalType;
-        return (column.PhysicalType, logical) switch
+        var column = reader.ColumnDescriptor;
+        if (column.MaxRepetitionLevel == 0) return Leaf(reader, type, new(rows, column.MaxDefinitionLevel > 0, null), hint);
+        using var leaf = column.SchemaNode;
+        var lists = new ParquetLists(rows, checked((int)values), column.MaxDefinitionLevel, leaf.Repetition == Repetition.Optional);
+        return lists.Build(Leaf(reader, type.ElementType(), new(lists.Levels, true, lists), hint));
+    }
+
+    private static ColumnData Leaf(ColumnReader reader, ColumnType type, ParquetSource source, ParquetHint? hint) => reader switch
+    {
+        ColumnReader<bool> r => source.Read<bool, bool>(r, null).ToColumn(),
+        ColumnReader<float> r => source.Read<float, float>(r, null).ToColumn(),
+        ColumnReader<double> r => source.Read<double, double>(r, null).ToColumn(),
+        ColumnReader<Int96> r => source.Read<Int96, long>(r, static (from, to) => { for (int i = 0; i < to.Length; i++) to[i] = TicksOf(from[i]); }).ToColumn(ColumnType.DateTime),
+        ColumnReader<int> r => Integers(r, type, source),
+        ColumnReader<long> r => Longs(r, type, source),
+        ColumnReader<ByteArray> r when type == ColumnType.Byte.ListOf() => Binary(r, source),
+        ColumnReader<ByteArray> r when type == ColumnType.Decimal => Decimals(r, source, static v => (v.Pointer, v.Length)),
+        ColumnReader<ByteArray> r => Strings(r, type, source, hint),
+        ColumnReader<FixedLenByteArray> r when type == ColumnType.Decimal => Decimals(r, source, v => (v.Pointer, r.ColumnDescriptor.TypeLength)),
+        ColumnReader<FixedLenByteArray> r => Guids(r, source),
+        _ => throw new NotSupportedException($"Columns of {reader.ColumnDescriptor.PhysicalType} are not read."),
+    };
+
+    private static ColumnData Integers(ColumnReader<int> reader, ColumnType type, ParquetSource source)
+    {
+        int scale = reader.ColumnDescriptor.TypeScale;
+        return type switch
         {
-            (PhysicalType.Boolean, _) => ColumnType.Bool,
-            (PhysicalType.Int32, DateLogicalType) => ColumnType.DateTime,
-            (PhysicalType.Int32, IntLogicalType { IsSigned: false, BitWidth: 32 }) => ColumnType.Long,
-            (PhysicalType.Int32, IntLogicalType or NoneLogicalType) => ColumnType.Int,
-            (PhysicalType.Int64, TimestampLogicalType) => ColumnType.DateTime,
-            (PhysicalType.Int64, IntLogicalType { IsSigned: true } or NoneLogicalType) => ColumnType.Long,
-            (PhysicalType.Int96, _) => ColumnType.DateTime,
-            (PhysicalType.Float, _) => ColumnType.Float,
-            (PhysicalType.Double, _) => ColumnType.Double,
-            (PhysicalType.ByteArray, StringLogicalType or EnumLogicalType or JsonLogicalType or NoneLogicalType) => ColumnType.String,
-            _ => null,
+            ColumnType.Int => source.Read<int, int>(reader, null).ToColumn(),
+            ColumnType.SByte => source.Read<int, sbyte>(reader, TensorPrimitives.ConvertTruncating).ToColumn(),
+            ColumnType.Byte => source.Read<int, byte>(reader, TensorPrimitives.ConvertTruncating).ToColumn(),
+            ColumnType.Short => source.Read<int, short>(reader, TensorPrimitives.ConvertTruncating).ToColumn(),
+            ColumnType.UShort => source.Read<int, ushort>(reader, TensorPrimitives.ConvertTruncating).ToColumn(),
+            ColumnType.UInt => source.Read<int, uint>(reader, TensorPrimitives.ConvertTruncating).ToColumn(),
+            ColumnType.DateOnly => source.Read<int, int>(reader, static (from, to) =>
+            {
+                for (int i = 0; i < to.Length; i++) to[i] = Within(from[i] + (long)EpochDay, DateOnly.MaxValue.DayNumber, "date");
+            }).ToColumn(type),
+            ColumnType.TimeSpan => source.Read<int, long>(reader, static (from, to) =>
+            {
+                for (int i = 0; i < to.Length; i++) to[i] = from[i] * TimeSpan.TicksPerMillisecond;
+            }).ToColumn(type),
+            _ => source.Read<int, decimal>(reader, (from, to) => { for (int i = 0; i < to.Length; i++) to[i] = DecimalScale.Read(from[i], scale); }).ToColumn(),
         };
     }
 
-    /// <summary>All values of the column.</summary>
-    public static ColumnData Read(ColumnReader reader, ColumnType type, int rows)
+    private static ColumnData Longs(ColumnReader<long> reader, ColumnType type, ParquetSource source)
     {
-        bool canBeNull = reader.ColumnDescriptor.MaxDefinitionLevel > 0;
-        switch (reader)
+        int scale = reader.ColumnDescriptor.TypeScale;
+        using var logical = reader.ColumnDescriptor.LogicalType;
+        var unit = (logical as TimestampLogicalType)?.TimeUnit ?? (logical as TimeLogicalType)?.TimeUnit;
+        long ticks = unit switch { TimeUnit.Millis => TimeSpan.TicksPerMillisecond, TimeUnit.Micros => TimeSpan.TicksPerMicrosecond, _ => 0 };
+        switch (type)
         {
-            case ColumnReader<bool> r: return Fixed(r, rows, canBeNull);
-            case ColumnReader<int> r when type == ColumnType.Int: return Fixed(r, rows, canBeNull);
-            case ColumnReader<int> r when type == ColumnType.Long: return Convert(Fixed(r, rows, canBeNull), static value => (long)(uint)value);
-            case ColumnReader<int> r:
-                return Convert(Fixed(r, rows, canBeNull), static days
-                => DateTime.UnixEpoch.Ticks + days * TimeSpan.TicksPerDay).AsTimes();
-            case ColumnReader<long> r when type == ColumnType.Long: return Fixed(r, rows, canBeNull);
-            case ColumnReader<long> r:
-                using (var logical = reader.ColumnDescriptor.LogicalType)
-                {
-                    var values = Fixed(r, rows, canBeNull);
-                    return ((TimestampLogicalType)logical).TimeUnit switch
-                    {
-                        TimeUnit.Millis => Scale(values, TimeSpan.TicksPerMillisecond).AsTimes(),
-                        TimeUnit.Micros => Scale(values, TimeSpan.TicksPerMicrosecond).AsTimes(),
-                        _ => Convert(values, static v => DateTime.UnixEpoch.Ticks + v / NanosecondsPerTick).AsTimes(),
-                    };
-                }
-            case ColumnReader<Int96> r: return Convert(Fixed(r, rows, canBeNull), static v => TicksOf(v)).AsTimes();
-            case ColumnReader<float> r: return Fixed(r, rows, canBeNull);
-            case ColumnReader<double> r: return Fixed(r, rows, canBeNull);
-            case ColumnReader<ByteArray> r: return Strings(r, rows, canBeNull);
-            default: throw new NotSupportedException($"Columns of {reader.ColumnDescriptor.PhysicalType} are not read.");
+            case ColumnType.Long: return source.Read<long, long>(reader, null).ToColumn();
+            case ColumnType.ULong: return source.Read<long, ulong>(reader, TensorPrimitives.ConvertTruncating).ToColumn();
+            case ColumnType.Decimal:
+                return source.Read<long, decimal>(reader, (from, to) => { for (int i = 0; i < to.Length; i++) to[i] = DecimalScale.Read(from[i], scale); }).ToColumn();
+            case ColumnType.TimeSpan when unit is null: return source.Read<long, long>(reader, null).ToColumn(type);
+            case ColumnType.TimeSpan: return source.Read<long, long>(reader, (from, to) => Scale(from, to, ticks, 0)).ToColumn(type);
+            default:
+                var times = source.Read<long, long>(reader, (from, to) => Scale(from, to, ticks, DateTime.UnixEpoch.Ticks)).ToColumn(ColumnType.DateTime);
+                var converted = FrameKernels.Casting.To(times, type);
+                times.Release();
+                return converted;
         }
     }
 
-    private static Values<T> Fixed<T>(ColumnReader<T> reader, int rows, bool canBeNull) where T : unmanaged
+    // Nanoseconds, which are finer than ticks, have no number of them.
+    private static void Scale(ReadOnlySpan<long> from, Span<long> to, long ticks, long epoch)
     {
-        var values = ColumnBuffer<T>.Rent(rows);
-        var validity = new ParquetValidity(canBeNull ? rows : 0);
-        var to = values.Span;
-        short[] levels = canBeNull ? new short[Batch] : [];
-        for (int at = 0; at < rows;)
-        {
-            var batch = to.Slice(at, Math.Min(canBeNull ? Batch : rows, rows - at));
-            long read = canBeNull ? reader.ReadBatch(batch.Length, levels, [], batch, out long found)
-                : reader.ReadBatch(batch.Length, batch, out found);
-            if (read <= 0) throw new InvalidDataException($"The column ends after {at} of {rows} rows.");
-            if (canBeNull) validity.Spread(levels.AsSpan(0, (int)read), batch, (int)found);
-            at += (int)read;
-        }
-        return new(values, validity.Build());
+        if (ticks == 0)
+            for (int i = 0; i < to.Length; i++) to[i] = from[i] / NanosecondsPerTick;
+        else TensorPrimitives.Multiply(from, ticks, to);
+        if (epoch == 0) return;
+        TensorPrimitives.Add(to, epoch, to);
+        for (int i = 0; i < to.Length; i++)
+            if ((ulong)to[i] > (ulong)DateTime.MaxValue.Ticks || ticks != 0 && from[i] > DateTime.MaxValue.Ticks / ticks)
+                throw new InvalidDataException($"Value {from[i]} is a time outside of the years 1 to 9999.");
     }
 
-    private static StringColumn Strings(ColumnReader<ByteArray> reader, int rows, bool canBeNull)
+    private static int Within(long value, int greatest, string what)
+        => value >= 0 && value <= greatest ? (int)value : throw new InvalidDataException($"Value {value - EpochDay} is a {what} outside of the years 1 to 9999.");
+
+    private static unsafe FixedColumn<decimal> Decimals<T>(ColumnReader<T> reader, ParquetSource source, Func<T, (IntPtr Pointer, int Length)> at) where T : unmanaged
+    {
+        int scale = reader.ColumnDescriptor.TypeScale;
+        return source.Read<T, decimal>(reader, (from, to) =>
+        {
+            for (int i = 0; i < to.Length; i++)
+            {
+                var (pointer, length) = at(from[i]);
+                var number = new BigInteger(new ReadOnlySpan<byte>((void*)pointer, length), isBigEndian: true);
+                to[i] = DecimalScale.Read((Int128)number, scale);
+            }
+        }).ToColumn();
+    }
+
+    private static unsafe FixedColumn<Guid> Guids(ColumnReader<FixedLenByteArray> reader, ParquetSource source)
+        => source.Read<FixedLenByteArray, Guid>(reader, static (from, to) =>
+        {
+            for (int i = 0; i < to.Length; i++) to[i] = GuidBytes.Read(new ReadOnlySpan<byte>((void*)from[i].Pointer, 16));
+        }).ToColumn();
+
+    private static unsafe ListColumn Binary(ColumnReader<ByteArray> reader, ParquetSource source)
+    {
+        var bytes = new FixedColumnBuilder<byte>();
+        var lengths = source.Read<ByteArray, int>(reader, (from, to) =>
+        {
+            for (int i = 0; i < to.Length; i++)
+            {
+                new ReadOnlySpan<byte>((void*)from[i].Pointer, from[i].Length).CopyTo(bytes.Extend(from[i].Length));
+                to[i] = from[i].Length;
+            }
+        });
+        var offsets = ColumnBuffer<int>.Rent(lengths.Buffer.Length + 1);
+        offsets.Span[0] = 0;
+        for (int i = 1; i < offsets.Length; i++) offsets.Span[i] = checked(offsets.Span[i - 1] + lengths.Buffer.Span[i - 1]);
+        lengths.Buffer.Release();
+        return new(offsets, bytes.Build(), lengths.Validity);
+    }
+
+    private static StringColumn Strings(ColumnReader<ByteArray> reader, ColumnType type, ParquetSource source, ParquetHint? hint)
     {
         var words = new StringDictionaryBuilder();
-        var batch = new ByteArray[Batch];
-        var levels = new short[Batch];
-        var validity = new ParquetValidity(canBeNull ? rows : 0);
-        var to = ColumnBuffer<int>.Rent(rows);
-        for (int at = 0; at < rows;)
-        {
-            int want = Math.Min(Batch, rows - at);
-            long read = canBeNull ? reader.ReadBatch(want, levels, [], batch, out long found) : reader.ReadBatch(want, batch, out found);
-            if (read <= 0) throw new InvalidDataException($"The column ends after {at} of {rows} rows.");
-            Encode(batch.AsSpan(0, (int)found), words, to.Span.Slice(at, (int)found));
-            if (canBeNull) validity.Spread(levels.AsSpan(0, (int)read), to.Span.Slice(at, (int)read), (int)found);
-            at += (int)read;
-        }
-        return new StringColumn(to, words.Build(), validity.Build());
+        // Ordered categories are the first words, all others would not be theirs.
+        foreach (string category in hint?.Categories ?? []) words.Add(category);
+        var codes = source.Read<ByteArray, int>(reader, (from, to) => Encode(from, words, to));
+        var order = type != ColumnType.Category ? CategoryOrder.None : hint?.Categories is { } known && known.Length == words.Count ? CategoryOrder.Ordered : CategoryOrder.Unordered;
+        return new(codes.Buffer, words.Build().AsCategories(order), codes.Validity);
     }
 
     // Where there are many words they are announced some at a time, so that their entries arrive together.
@@ -121,43 +172,7 @@ internal static class ParquetColumn
     {
         // Nanoseconds of the day, then the Julian day, of which 2440588 is 1970-01-01.
         long nanoseconds = (uint)value.A | (long)value.B << 32;
-        return DateTime.UnixEpoch.Ticks + (value.C - 2440588L) * TimeSpan.TicksPerDay + nanoseconds / NanosecondsPerTick;
-    }
-
-    private static Values<long> Convert<T>(Values<T> values, Func<T, long> convert) where T : unmanaged
-    {
-        var converted = ColumnBuffer<long>.Rent(values.Buffer.Length);
-        var from = values.Buffer.Span;
-        var to = converted.Span;
-        for (int i = 0; i < to.Length; i++) to[i] = convert(from[i]);
-        values.Buffer.Release();
-        return new(converted, values.Validity);
-    }
-
-    private static Values<long> Scale(Values<long> values, long ticks)
-    {
-        var span = values.Buffer.Span;
-        TensorPrimitives.Multiply(span, ticks, span);
-        TensorPrimitives.Add(span, DateTime.UnixEpoch.Ticks, span);
-        return values;
-    }
-
-    /// <summary>Values and which of them are there.</summary>
-    private readonly record struct Values<T>(ColumnBuffer<T> Buffer, ColumnValidity Validity) where T : unmanaged
-    {
-        public static implicit operator ColumnData(Values<T> values) => new FixedColumn<T>(values.Buffer, values.Validity);
-    }
-
-    private static ColumnData AsTimes(this Values<long> ticks)
-    {
-        var span = ticks.Buffer.Span;
-        for (int i = 0; i < span.Length; i++)
-        {
-            if ((ulong)span[i] <= (ulong)DateTime.MaxValue.Ticks) continue;
-            // What a null row holds is undefined.
-            if (!ticks.Validity.IsNull(i)) throw new InvalidDataException($"Row {i} holds a time outside of the years 1 to 9999.");
-            span[i] = 0;
-        }
-        return new FixedColumn<DateTime>(ticks.Buffer.Reinterpret<DateTime>(), ticks.Validity);
+        long ticks = DateTime.UnixEpoch.Ticks + (value.C - 2440588L) * TimeSpan.TicksPerDay + nanoseconds / NanosecondsPerTick;
+        return (ulong)ticks <= (ulong)DateTime.MaxValue.Ticks ? ticks : throw new InvalidDataException($"Day {value.C} is a time outside of the years 1 to 9999.");
     }
 }

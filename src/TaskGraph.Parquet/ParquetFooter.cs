@@ -24,7 +24,7 @@ internal sealed record ParquetFooter(FrameSchema Schema, IReadOnlyList<ParquetGr
                 groups.Add(new(file, g, (int)rows));
             }
             if (groups.Count == 0) groups.Add(new(file, -1, 0));
-            return new(SchemaOf(file, meta.Schema, columns), groups);
+            return new(SchemaOf(file, meta.Schema, columns, ParquetTypes.HintsOf(meta)), groups);
         }
         catch (ParquetException error)
         {
@@ -40,16 +40,17 @@ internal sealed record ParquetFooter(FrameSchema Schema, IReadOnlyList<ParquetGr
         return places;
     }
 
-    private static FrameSchema SchemaOf(StoredFile file, SchemaDescriptor schema, IReadOnlyList<string>? columns)
+    private static FrameSchema SchemaOf(StoredFile file, SchemaDescriptor schema, IReadOnlyList<string>? columns, IReadOnlyDictionary<string, ParquetHint> hints)
     {
         var places = Places(schema);
-        string[] names = [.. Enumerable.Range(0, schema.NumColumns).Select(i => NameOf(schema.Column(i))).Distinct()];
+        string[] all = [.. Enumerable.Range(0, schema.NumColumns).Select(i => NameOf(schema.Column(i)))], names = [.. all.Distinct()];
+        var leaves = all.CountBy(n => n).ToDictionary();
         foreach (string name in columns ?? [])
             if (!places.ContainsKey(name)) throw new ArgumentException(NearestName.Missing("column", name, names), nameof(columns));
         return new((columns ?? names).Select(name =>
         {
             var column = schema.Column(places[name]);
-            return ParquetColumn.TypeOf(column) is { } type ? new FrameColumn(name, type.ToType())
+            return ParquetTypes.TypeOf(column) is { } type && leaves[name] == 1 ? new FrameColumn(name, (hints.TryGetValue(name, out var hint) ? hint.Over(type) : type).ToType())
                 : throw new NotSupportedException(
                     $"Column '{name}' of '{file.Path}' holds {Describe(column)}, which a frame can't hold. Name the others in columns:.");
         }));
@@ -58,6 +59,6 @@ internal sealed record ParquetFooter(FrameSchema Schema, IReadOnlyList<ParquetGr
     private static string NameOf(ColumnDescriptor column) => column.Path.ToDotVector()[0];
 
     private static string Describe(ColumnDescriptor column)
-        => column.MaxRepetitionLevel > 0 ? "lists" : column.Path.ToDotVector().Length > 1 ? "records"
+        => column.MaxRepetitionLevel > 0 ? "lists of lists or of records" : column.Path.ToDotVector().Length > 1 ? "records"
             : column.LogicalType.Type == LogicalTypeEnum.None ? $"{column.PhysicalType}" : $"{column.LogicalType}";
 }

@@ -1,87 +1,51 @@
+using System.Text.Json;
 using ParquetSharp;
+using ParquetSharp.Schema;
 
 namespace TaskGraph;
 
 /// <summary>Columns of a partition as row groups of a file.</summary>
 internal static class ParquetOutput
 {
-    private const int Batch = 64 << 10;
-
     public static void Write(FramePartition partition, Stream stream, ParquetCompression compression, int rowGroup, CancellationToken cancellation)
     {
-        var columns = partition.Schema.Select(ColumnOf).ToArray();
-        using var builder = new WriterPropertiesBuilder();
-        builder.Compression(compression switch
+        var hints = new Dictionary<string, ParquetHint>();
+        var scales = new int[partition.Columns.Length];
+        for (int c = 0; c < scales.Length; c++)
         {
-            ParquetCompression.None => ParquetSharp.Compression.Uncompressed,
-            ParquetCompression.Gzip => ParquetSharp.Compression.Gzip,
-            ParquetCompression.Brotli => ParquetSharp.Compression.Brotli,
-            ParquetCompression.Zstd => ParquetSharp.Compression.Zstd,
-            _ => ParquetSharp.Compression.Snappy,
-        });
-        using var properties = builder.Build();
-        using var file = new ParquetFileWriter(stream, columns, null, properties, null, true);
+            if (ParquetTypes.HintOf(partition.Columns[c]) is { } hint) hints.Add(partition.Schema[c].Name, hint);
+            scales[c] = (partition.Columns[c] is ListColumn list ? list.Elements : partition.Columns[c]) is FixedColumn<decimal> decimals ? DecimalScale.Of(decimals) : 0;
+        }
+        Node[] nodes = [.. partition.Schema.Select((c, i) => ParquetTypes.NodeOf(c.Name, c.ColumnType, scales[i]))];
+        using var schema = new GroupNode("schema", Repetition.Required, nodes);
+        using var builder = new WriterPropertiesBuilder();
+        using var properties = builder.Compression(CodecOf(compression)).EnableWritePageIndex().Build();
+        var metadata = hints.Count == 0 ? null : new Dictionary<string, string> { [ParquetTypes.MetadataKey] = JsonSerializer.Serialize(hints) };
+        using var file = new ParquetFileWriter(stream, schema, properties, metadata, true);
         for (int start = 0; start < partition.RowCount; start += rowGroup)
         {
             using var group = file.AppendRowGroup();
             int rows = Math.Min(rowGroup, partition.RowCount - start);
-            foreach (var column in partition.Columns)
+            for (int c = 0; c < scales.Length; c++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var writer = group.NextColumn();
-                Write(writer, column, start, rows);
+                var part = partition.Columns[c].Slice(start, rows);
+                ParquetColumnOutput.Write(writer, part, scales[c]);
+                part.Release();
             }
         }
         file.Close();
+        foreach (var node in nodes) node.Dispose();
     }
 
-    private static Column ColumnOf(FrameColumn column) => column.ColumnType switch
+    private static ParquetSharp.Compression CodecOf(ParquetCompression compression) => compression switch
     {
-        ColumnType.Bool => new ParquetSharp.Column<bool?>(column.Name),
-        ColumnType.Int => new ParquetSharp.Column<int?>(column.Name),
-        ColumnType.Long => new ParquetSharp.Column<long?>(column.Name),
-        ColumnType.Float => new ParquetSharp.Column<float?>(column.Name),
-        ColumnType.Double => new ParquetSharp.Column<double?>(column.Name),
-        ColumnType.DateTime => new ParquetSharp.Column<DateTime?>(column.Name, LogicalType.Timestamp(false, TimeUnit.Micros)),
-        _ => new ParquetSharp.Column<string?>(column.Name),
+        ParquetCompression.None => ParquetSharp.Compression.Uncompressed,
+        ParquetCompression.Gzip => ParquetSharp.Compression.Gzip,
+        ParquetCompression.Brotli => ParquetSharp.Compression.Brotli,
+        ParquetCompression.Zstd => ParquetSharp.Compression.Zstd,
+        ParquetCompression.Lz4 => ParquetSharp.Compression.Lz4,
+        _ => ParquetSharp.Compression.Snappy,
     };
-
-    private static void Write(ColumnWriter writer, ColumnData column, int start, int rows)
-    {
-        switch (column)
-        {
-            case FixedColumn<bool> values: Fixed(writer, values, start, rows); break;
-            case FixedColumn<int> values: Fixed(writer, values, start, rows); break;
-            case FixedColumn<long> values: Fixed(writer, values, start, rows); break;
-            case FixedColumn<float> values: Fixed(writer, values, start, rows); break;
-            case FixedColumn<double> values: Fixed(writer, values, start, rows); break;
-            case FixedColumn<DateTime> values: Fixed(writer, values, start, rows); break;
-            default: Strings(writer, (StringColumn)column, start, rows); break;
-        }
-    }
-
-    private static void Fixed<T>(ColumnWriter writer, FixedColumn<T> column, int start, int rows) where T : unmanaged
-    {
-        using var logical = writer.LogicalWriter<T?>();
-        var batch = new T?[Math.Min(Batch, rows)];
-        for (int at = 0; at < rows; at += Batch)
-        {
-            int count = Math.Min(Batch, rows - at);
-            for (int i = 0; i < count; i++) batch[i] = column.IsNull(start + at + i) ? null : column.Values[start + at + i];
-            logical.WriteBatch(batch.AsSpan(0, count));
-        }
-    }
-
-    // A .NET string a word, not a row: the dictionary remembers them.
-    private static void Strings(ColumnWriter writer, StringColumn column, int start, int rows)
-    {
-        using var logical = writer.LogicalWriter<string?>();
-        var batch = new string?[Math.Min(Batch, rows)];
-        for (int at = 0; at < rows; at += Batch)
-        {
-            int count = Math.Min(Batch, rows - at);
-            for (int i = 0; i < count; i++) batch[i] = column.At(start + at + i);
-            logical.WriteBatch(batch.AsSpan(0, count));
-        }
-    }
 }

@@ -11,8 +11,10 @@ public static class ReadParquetOperation
     extension(DataFrame)
     {
         /// <summary>
-        /// A frame over Parquet files, a partition for each row group. Only the columns that are used are read. Integers of up to 32 bits are
-        /// int, longer ones long; dates and timestamps are DateTime; text, JSON and enumerations are string.
+        /// A frame over Parquet files, a partition for each row group. Only the columns that are used are read. Whole numbers are of their own type, decimals
+        /// decimal, dates DateOnly, timestamps DateTime (in UTC where they are adjusted to it), times of the day TimeSpan, UUIDs Guid, texts, JSON and
+        /// enumerations string, other bytes byte[], lists arrays. Folders such as <c>year=2001</c> in a path are columns too, long or string, and a filter on them
+        /// leaves files unread. Of files written here categories, TimeSpan and DateTimeOffset come back too.
         /// </summary>
         /// <param name="path">A file, or several by <c>*</c>, <c>?</c> and <c>**</c>.</param>
         /// <param name="columns">The names of the columns of the frame; null for all.</param>
@@ -20,23 +22,27 @@ public static class ReadParquetOperation
         /// <param name="callerLine">Where the call is.</param>
         /// <exception cref="FileNotFoundException">No file is there, or none matches.</exception>
         /// <exception cref="InvalidDataException">A file is no Parquet file, or has other columns than the first.</exception>
-        /// <exception cref="NotSupportedException">A column holds lists, maps or other values that a frame can't hold.</exception>
+        /// <exception cref="NotSupportedException">A column holds maps, records, lists of such or other values that a frame can't hold.</exception>
         /// <exception cref="ArgumentException">There is no such column.</exception>
         public static DataFrame ReadParquet(
             string path, IReadOnlyList<string>? columns = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             var files = FrameFiles.Find(path);
+            var folders = HivePath.SchemaOf(files);
             var groups = new List<ParquetGroup>();
             FrameSchema? schema = null;
             foreach (var file in files)
             {
-                var footer = ParquetFooter.Read(file, columns);
+                var footer = ParquetFooter.Read(file, columns is null ? null : [.. columns.Where(c => !folders.Contains(c))]);
                 schema ??= footer.Schema;
                 if (!schema.Equals(footer.Schema))
                     throw new InvalidDataException($"'{file.Path}' has the columns ({footer.Schema}), but " +
                         $"'{files[0].Path}' has ({schema}). Read files with equal columns together.");
                 groups.AddRange(footer.Groups);
             }
+            foreach (var column in folders)
+                if (!schema!.Contains(column.Name) && columns?.Contains(column.Name) != false) schema = schema.With(column.Name, column.ColumnType);
+            if (columns is not null) schema = schema!.Select(columns);
             return new(new ReadParquetExpr([.. groups], schema!, schema!, new CallSite(callerFile, callerLine)));
         }
     }
@@ -74,7 +80,7 @@ internal sealed class ReadParquetExpr : FrameExpr, IBlockwise, IBoundedBlocks
         }
     }
 
-    public ValueBounds? BoundsOf(string column, int block) => ParquetBounds.Of(_groups[block], column);
+    public ValueBounds? BoundsOf(string column, int block) => ParquetBounds.Of(_groups[block], column, Schema.TypeOf(column));
 
     public FrameExpr Keep(int[] blocks)
         => (FrameExpr)new ReadParquetExpr(Array.ConvertAll(blocks, b => _groups[b]), _all, Schema, CallSite).With(Settings);
@@ -120,11 +126,18 @@ internal sealed class ReadParquetCode(FrameSchema schema) : TaskCode
             using var reader = new ParquetFileReader(group.File.Path);
             using var rows = reader.RowGroup(group.Index);
             var places = ParquetFooter.Places(reader.FileMetaData.Schema);
+            var hints = ParquetTypes.HintsOf(reader.FileMetaData);
             for (int i = 0; i < columns.Length; i++)
             {
                 context.CancellationToken.ThrowIfCancellationRequested();
+                if (!places.ContainsKey(schema[i].Name))
+                {
+                    columns[i] = HivePath.Column(group.File.Path, schema[i].Name, schema.TypeAt(i), group.Rows);
+                    continue;
+                }
                 using var column = rows.Column(places[schema[i].Name]);
-                columns[i] = ParquetColumn.Read(column, schema.TypeAt(i), group.Rows);
+                using var chunk = rows.MetaData.GetColumnChunkMetaData(places[schema[i].Name]);
+                columns[i] = ParquetColumn.Read(column, schema.TypeAt(i), group.Rows, chunk.NumValues, hints.GetValueOrDefault(schema[i].Name));
             }
             return new FramePartition(schema, columns, group.Rows);
         }

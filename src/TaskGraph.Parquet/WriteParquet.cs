@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace TaskGraph;
 
 /// <summary>How the pages of a Parquet file are compressed.</summary>
@@ -19,6 +17,9 @@ public enum ParquetCompression
 
     /// <summary>Small and fast; older readers do not know it.</summary>
     Zstd,
+
+    /// <summary>Fastest to read; older readers do not know it.</summary>
+    Lz4,
 }
 
 /// <summary>Frames to Parquet files.</summary>
@@ -33,53 +34,39 @@ public static class WriteParquetOperation
         /// <param name="path">Where to, with one <c>*</c> for the number of the partition: <c>out/part-*.parquet</c>.</param>
         /// <param name="compression">How pages are compressed.</param>
         /// <param name="rowGroup">The most rows of a row group, which is what <c>ReadParquet</c> makes a partition of.</param>
+        /// <param name="partitionBy">
+        /// Columns that go to the names of folders instead of the files, as Hive has them: <c>out/year=2001/part-00.parquet</c>. A folder for each combination
+        /// of values, in it a file for each partition that has such rows; keep combinations few. <c>ReadParquet("out/**/*.parquet")</c> gives them back, as long or string.
+        /// </param>
         /// <param name="options">How to compute.</param>
         /// <param name="cancellationToken">Cancels what has not been written.</param>
-        /// <returns>The paths of the files, in order.</returns>
+        /// <returns>The paths of the files, in order; with <paramref name="partitionBy"/> their folders' place and their names.</returns>
         /// <exception cref="ArgumentException">The path has no <c>*</c> and there are several partitions, or the frame has no column.</exception>
         /// <exception cref="TaskFailedException">A task threw, or a file could not be written.</exception>
         public Task<IReadOnlyList<string>> WriteParquetAsync(
-            string path, ParquetCompression compression = ParquetCompression.Snappy, int rowGroup = 1 << 20, ComputeOptions? options = null,
+            string path, ParquetCompression compression = ParquetCompression.Snappy, int rowGroup = 1 << 20, IReadOnlyList<string>? partitionBy = null, ComputeOptions? options = null,
             CancellationToken cancellationToken = default)
         {
             if (!Enum.IsDefined(compression))
                 throw new ArgumentOutOfRangeException(nameof(compression), compression, $"Use one of {string.Join(", ", Enum.GetNames<ParquetCompression>())}.");
             if (rowGroup < 1) throw new ArgumentOutOfRangeException(nameof(rowGroup), rowGroup, "A row group has at least one row.");
             if (frame.Columns.Count == 0) throw new ArgumentException("A Parquet file has at least one column, the frame has none.", nameof(frame));
-            string[] paths = Array.ConvertAll(PartNames.Of(path, frame.PartitionCount), Path.GetFullPath);
-            return Run();
-
-            async Task<IReadOnlyList<string>> Run()
-            {
-                var expr = new WriteParquetExpr(frame.Node, paths, compression, rowGroup);
-                object?[][] written = await Computation.RunAsync([expr], OutputMode.Value, options ?? ComputeOptions.Default, cancellationToken).ConfigureAwait(false);
-                LazyCollection.ReleaseAll(written[0]);
-                return paths;
-            }
+            var writer = new ParquetPartWriter(compression, rowGroup);
+            if (partitionBy is null or []) return writer.RunAsync(frame, path, options, cancellationToken);
+            frame.Schema.CheckKeys(partitionBy);
+            if (frame.Columns.Except(partitionBy).FirstOrDefault() is null)
+                throw new ArgumentException("All columns are in partitionBy, which leaves none for the files.", nameof(partitionBy));
+            return new HiveWriter(writer, [.. partitionBy]).RunAsync(frame, path, options, cancellationToken);
         }
     }
 }
 
-/// <summary>Writes each partition to its file; the result is a partition without columns or rows.</summary>
-internal sealed class WriteParquetExpr(FrameExpr input, string[] paths, ParquetCompression compression, int rowGroup)
-    : FrameExpr("write-parquet", [input], Tokens.Unique(), FrameSchema.Empty, input.BlockCount), IBlockwise
+internal sealed class ParquetPartWriter(ParquetCompression compression, int rowGroup) : PartWriter
 {
-    public TaskCode Code { get; } = new WriteParquetCode(compression, rowGroup);
+    public override string Operation => "write-parquet";
 
-    public ConstantColumn[] Constants { get; } = [new ConstantColumn<string>(paths)];
+    public override bool IsCompressedByName => false;
 
-    public override string Details => paths.Length == 1 ? paths[0] : $"{paths[0]} and {paths.Length - 1} more";
-
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new WriteParquetExpr((FrameExpr)inputs[0], paths, compression, rowGroup);
-}
-
-internal sealed class WriteParquetCode(ParquetCompression compression, int rowGroup) : PartitionCode
-{
-    protected override FramePartition Run(FramePartition partition, TaskContext context)
-    {
-        using var file = LocalFiles.Instance.Create(context.Constant<string>(0));
-        ParquetOutput.Write(partition, file.Stream, compression, rowGroup, context.CancellationToken);
-        file.Commit();
-        return FramePartition.Empty(FrameSchema.Empty);
-    }
+    public override void Write(FramePartition partition, Stream stream, CancellationToken cancellation)
+        => ParquetOutput.Write(partition, stream, compression, rowGroup, cancellation);
 }

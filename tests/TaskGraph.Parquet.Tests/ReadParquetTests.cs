@@ -161,18 +161,38 @@ public sealed class ReadParquetTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadParquet_ColumnOfLists_IsRefusedUnlessLeftOut()
+    public void ReadParquet_ListsOfParquetNet_GiveTheirElements() => Gen.Int[0, 3].Array[0, 5].Array[0, 50].Sample(lists =>
     {
         string path = Path.Combine(_folder, "lists.parquet");
-        await ParquetSerializer.SerializeAsync([new WithList { X = 1, Tags = ["a", "b"] }], path);
-        Assert.Contains("Column 'Tags'", Assert.Throws<NotSupportedException>(() => DataFrame.ReadParquet(path)).Message);
+        ParquetSerializer.SerializeAsync(lists.Select((l, i) => new WithList { X = i, Tags = [.. l.Select(n => $"t{n}")], Numbers = [.. l.Select(n => n * 0.5)] }), path,
+            new ParquetOptions { RowGroupSize = 7 }).GetAwaiter().GetResult();
+        var frame = DataFrame.ReadParquet(path);
+        Assert.Equal("X: int, Tags: string[], Numbers: double[]", frame.Schema.ToString());
+        var rows = frame.Compute();
+        Assert.Equal(lists.Select(l => l.Select(n => $"t{n}")), rows.Column<string[]>("Tags"));
+        Assert.Equal(lists.Select(l => l.Select(n => n * 0.5)), rows.Column<double[]>("Numbers"));
+    }, iter: 30, threads: 1);
+
+    [Fact]
+    public async Task ReadParquet_ColumnOfRecords_IsRefusedUnlessLeftOut()
+    {
+        string path = Path.Combine(_folder, "records.parquet");
+        await ParquetSerializer.SerializeAsync([new WithRecords { X = 1, Inner = [new Item { I = 1 }] }], path);
+        Assert.Contains("Column 'Inner'", Assert.Throws<NotSupportedException>(() => DataFrame.ReadParquet(path)).Message);
         Assert.Equal([1], DataFrame.ReadParquet(path, columns: ["X"])["X"].Compute<int>());
+    }
+
+    public sealed class WithRecords
+    {
+        public int X { get; set; }
+        public List<Item> Inner { get; set; } = [];
     }
 
     public sealed class WithList
     {
         public int X { get; set; }
         public List<string> Tags { get; set; } = [];
+        public List<double> Numbers { get; set; } = [];
     }
 
     [Fact]

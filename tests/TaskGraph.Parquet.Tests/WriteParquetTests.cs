@@ -36,6 +36,30 @@ public sealed class WriteParquetTests : IDisposable
         Assert.Contains("block pruning", numbers[numbers["I"] >= 90].Explain());
     }
 
+    private sealed record Flight(string? Origin, long Year, double? Delay);
+
+    [Fact]
+    public void WriteParquet_ByFolders_ReadsBackTheSameRows() => Gen.Select(
+        Gen.Select(Gen.Int[0, 4], Gen.Long[2000, 2002], Gen.Int[0, 9]).Array[1, 60], Gen.Int[1, 3]).Sample((rows, partitions) =>
+        {
+            string[] origins = ["JFK", "a/b=c %", "..", "ä"];
+            var flights = rows.Select(r => new Flight(r.Item1 == 4 ? null : origins[r.Item1], r.Item2, r.Item3 == 0 ? null : r.Item3)).ToArray();
+            string folder = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
+            var frame = DataFrame.FromRecords(flights, partitions);
+            frame.WriteParquetAsync(Path.Combine(folder, "part-*.parquet"), partitionBy: ["Year", "Origin"]).GetAwaiter().GetResult();
+            var back = DataFrame.ReadParquet(Path.Combine(folder, "**", "*.parquet"));
+            Assert.Equal("Delay: double, Year: long, Origin: string", back.Schema.ToString());
+            Assert.Equal(flights.Order(_flights), back.Compute().ToRecords<Flight>().Order(_flights));
+            var some = back[back["Year"] == 2001];
+            Assert.Equal(flights.Where(f => f.Year == 2001).Order(_flights), some.Compute().ToRecords<Flight>().Order(_flights));
+            Assert.Equal(Math.Max(1, Directory.GetFiles(folder, "*.parquet", SearchOption.AllDirectories).Count(f => f.Contains("Year=2001"))),
+                Optimizer.Optimize([some.Expr])[0].BlockCount);
+            Assert.Equal(flights.Length, back["Origin"].ToFrame().RowCount().Compute());
+            Assert.Equal("Origin: string", DataFrame.ReadParquet(Path.Combine(folder, "**", "*.parquet"), columns: ["Origin"]).Schema.ToString());
+        }, iter: 20, threads: 1);
+
+    private static readonly Comparer<Flight> _flights = Comparer<Flight>.Create((a, b) => Comparer<(string?, long, double?)>.Default.Compare((a.Origin, a.Year, a.Delay), (b.Origin, b.Year, b.Delay)));
+
     [Fact]
     public async Task WriteParquet_ThatFails_LeavesNoFile()
     {

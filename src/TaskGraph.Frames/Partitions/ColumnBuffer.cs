@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace TaskGraph;
 
@@ -9,10 +11,10 @@ namespace TaskGraph;
 internal readonly unsafe struct ColumnBuffer<T> where T : unmanaged
 {
     private readonly Block? _block;
-    private readonly T[]? _array;
+    private readonly Array? _array; // a T[], or a byte[] whose bytes are values: what other libraries read into
     private readonly int _start;
 
-    private ColumnBuffer(Block? block, T[]? array, int start, int length)
+    private ColumnBuffer(Block? block, Array? array, int start, int length)
     {
         _block = block;
         _array = array;
@@ -28,7 +30,9 @@ internal readonly unsafe struct ColumnBuffer<T> where T : unmanaged
     public long Bytes => (long)Length * sizeof(T);
 
     /// <summary>The values. Write only to a buffer that was just rented and that nobody else holds.</summary>
-    public Span<T> Span => _block is { } block ? new Span<T>((T*)block.Address + _start, Length) : _array.AsSpan(_start, Length);
+    public Span<T> Span => _block is { } block ? new Span<T>((T*)block.Address + _start, Length)
+        : typeof(T) != typeof(byte) && _array is byte[] bytes ? MemoryMarshal.Cast<byte, T>(bytes.AsSpan(_start * sizeof(T), Length * sizeof(T)))
+        : Unsafe.As<T[]?>(_array).AsSpan(_start, Length);
 
     /// <summary>A pooled buffer with undefined content.</summary>
     public static ColumnBuffer<T> Rent(int length)
@@ -47,6 +51,23 @@ internal readonly unsafe struct ColumnBuffer<T> where T : unmanaged
 
     /// <summary>A buffer over an array, which must not change afterwards.</summary>
     public static ColumnBuffer<T> Wrap(T[] array) => new(null, array, 0, array.Length);
+
+    /// <summary>Values of memory that must not change afterwards: over it where it is an array and they are aligned in it, else a copy.</summary>
+    /// <param name="bytes">The memory.</param>
+    /// <param name="start">The first value.</param>
+    /// <param name="length">How many values; all where negative.</param>
+    public static ColumnBuffer<T> Over(ReadOnlyMemory<byte> bytes, int start, int length)
+    {
+        if (length < 0) length = bytes.Length / sizeof(T) - start;
+        bool isArray = MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset % sizeof(T) == 0 && segment.Array is not null;
+        if (isArray && (long)segment.Offset + bytes.Length <= Array.MaxLength) return new(null, segment.Array, segment.Offset / sizeof(T) + start, length);
+        return Wrap(MemoryMarshal.Cast<byte, T>(bytes.Span).Slice(start, length).ToArray());
+    }
+
+    /// <summary>The values' bytes: the same memory where it is garbage-collected, else a copy.</summary>
+    public ReadOnlyMemory<byte> ToMemory() => _block is not null ? MemoryMarshal.AsBytes(Span).ToArray()
+        : _array is byte[] bytes ? bytes.AsMemory(_start * sizeof(T), Length * sizeof(T))
+        : new ArrayBytes<T>(Unsafe.As<T[]>(_array!), _start, Length).Memory;
 
     /// <summary>Another reference to the same memory.</summary>
     public ColumnBuffer<T> Share() => new(_block?.AddReference(), _array, _start, Length);

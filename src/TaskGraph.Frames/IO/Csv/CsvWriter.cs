@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using TaskGraph.FrameKernels;
 
@@ -38,51 +37,8 @@ internal static class CsvWriter
     private static void PutValue(ArrayBufferWriter<byte> writer, ColumnData column, int row, byte separator)
     {
         if (column.IsNull(row)) return;
-        switch (column)
-        {
-            case FixedColumn<bool> c: writer.Write(c.Values[row] ? "true"u8 : "false"u8); break;
-            case StringColumn c: PutText(writer, c.Utf8(row), separator); break;
-            case FixedColumn<double> c: PutNumber(writer, c.Values[row]); break;
-            case FixedColumn<long> c: PutNumber(writer, c.Values[row]); break;
-            case FixedColumn<DateTime> c: PutTime(writer, c.Values[row]); break;
-            default:
-                if (!column.Type.Kind().TryVisitFixed(new Putting(writer, column, row), out _))
-                    throw new NotSupportedException($"Columns of {column.Type.Name()} have no form as text.");
-                break;
-        }
-    }
-
-    private readonly struct Putting(ArrayBufferWriter<byte> writer, ColumnData column, int row) : IFixedVisitor<bool>
-    {
-        public bool Visit<T>() where T : unmanaged, IEquatable<T>, IComparable<T>, ISpanParsable<T>
-        {
-            switch (((FixedColumn<T>)column).Values[row])
-            {
-                case DateTimeOffset time: PutFormatted(writer, time.UtcDateTime, "yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'"); break;
-                case DateOnly date: PutFormatted(writer, date, "yyyy-MM-dd"); break;
-                case IUtf8SpanFormattable value: PutFormatted(writer, value, default); break;
-            }
-            return true;
-        }
-    }
-
-    private static void PutFormatted<T>(ArrayBufferWriter<byte> writer, T value, ReadOnlySpan<char> format) where T : IUtf8SpanFormattable
-    {
-        value.TryFormat(writer.GetSpan(64), out int length, format, CultureInfo.InvariantCulture);
-        writer.Advance(length);
-    }
-
-    private static void PutNumber<T>(ArrayBufferWriter<byte> writer, T number) where T : IUtf8SpanFormattable
-    {
-        number.TryFormat(writer.GetSpan(40), out int length, default, CultureInfo.InvariantCulture);
-        writer.Advance(length);
-    }
-
-    private static void PutTime(ArrayBufferWriter<byte> writer, DateTime time)
-    {
-        string format = time.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFFF";
-        time.TryFormat(writer.GetSpan(40), out int length, format, CultureInfo.InvariantCulture);
-        writer.Advance(length);
+        if (column is StringColumn texts) PutText(writer, texts.Utf8(row), separator);
+        else CellText.Write(writer, column, row);
     }
 
     private static void PutText(ArrayBufferWriter<byte> writer, ReadOnlySpan<byte> text, byte separator)

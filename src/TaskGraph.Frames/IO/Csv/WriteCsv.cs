@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace TaskGraph;
 
 /// <summary>Frames to CSV files.</summary>
@@ -24,42 +22,14 @@ public static class WriteCsvOperation
         {
             if (separator is '"' or '\n' or '\r' || separator > 127)
                 throw new ArgumentException($"'{separator}' can't separate fields. Use an ASCII character such as ',' or '\\t'.", nameof(separator));
-            string[] paths = Array.ConvertAll(PartNames.Of(path, frame.PartitionCount), Path.GetFullPath);
-            return Run();
-
-            async Task<IReadOnlyList<string>> Run()
-            {
-                var expr = new WriteCsvExpr(frame.Node, paths, (byte)separator);
-                object?[][] written = await Computation.RunAsync([expr], OutputMode.Value, options ?? ComputeOptions.Default,
-                    cancellationToken).ConfigureAwait(false);
-                LazyCollection.ReleaseAll(written[0]);
-                return paths;
-            }
+            return new CsvPartWriter((byte)separator).RunAsync(frame, path, options, cancellationToken);
         }
     }
 }
 
-/// <summary>Writes each partition to its file; the result is a partition without columns or rows.</summary>
-internal sealed class WriteCsvExpr(FrameExpr input, string[] paths, byte separator)
-    : FrameExpr("write-csv", [input], Tokens.Unique(), FrameSchema.Empty, input.BlockCount), IBlockwise
+internal sealed class CsvPartWriter(byte separator) : PartWriter
 {
-    public TaskCode Code { get; } = new WriteCsvCode(separator);
+    public override string Operation => "write-csv";
 
-    public ConstantColumn[] Constants { get; } = [new ConstantColumn<string>(paths)];
-
-    public override string Details => paths.Length == 1 ? paths[0] : $"{paths[0]} and {paths.Length - 1} more";
-
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new WriteCsvExpr((FrameExpr)inputs[0], paths, separator);
-}
-
-internal sealed class WriteCsvCode(byte separator) : PartitionCode
-{
-    protected override FramePartition Run(FramePartition partition, TaskContext context)
-    {
-        string path = context.Constant<string>(0);
-        using var file = LocalFiles.Instance.Create(path);
-        using (var stream = Compression.Compress(path, file.Stream)) CsvWriter.Write(partition, stream, separator, context.CancellationToken);
-        file.Commit();
-        return FramePartition.Empty(FrameSchema.Empty);
-    }
+    public override void Write(FramePartition partition, Stream stream, CancellationToken cancellation) => CsvWriter.Write(partition, stream, separator, cancellation);
 }
