@@ -42,11 +42,18 @@ public sealed class ThreadedScheduler : IHelpingScheduler
     {
         ArgumentNullException.ThrowIfNull(options);
         _team = new ThreadTeam(options.Workers ?? Environment.ProcessorCount);
+        (MemoryLimit, SpillFolder) = (options.MemoryLimit, options.SpillFolder);
         if (options.MemoryLimit is { } limit) _memory = new ResultMemory(limit, options.SpillFolder, _team.Size);
     }
 
     /// <summary>The number of workers.</summary>
     public int Workers => _team.Size;
+
+    /// <summary>The most bytes that results may take; null for no limit.</summary>
+    internal MemoryLimit? MemoryLimit { get; }
+
+    /// <summary>Where results go that have to leave memory; null for the system's temporary folder.</summary>
+    internal string? SpillFolder { get; }
 
     /// <summary>The threads, for a scheduler that runs some of its tasks on them.</summary>
     internal ThreadTeam Team => _team;

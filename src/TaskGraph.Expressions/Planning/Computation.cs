@@ -88,7 +88,8 @@ internal sealed class Computation
 
     private async ValueTask<object?[][]> ExecuteAsync(Expr[] roots, OutputMode mode)
     {
-        using var run = new RunScope();
+        var limit = _options.MemoryLimit ?? (_scheduler as ThreadedScheduler)?.MemoryLimit;
+        using var run = new RunScope(limit?.Size.Bytes, _options.SpillFolder ?? (_scheduler as ThreadedScheduler)?.SpillFolder);
         var graph = Materializer.Materialize(roots, mode, run);
         object?[] flat = _helps ? Help(graph) : await _scheduler.ExecuteAsync(graph, _options, _cancellation).ConfigureAwait(false);
         if (flat.Length != graph.OutputCount)

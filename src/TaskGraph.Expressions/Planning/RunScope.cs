@@ -8,7 +8,9 @@ internal interface IRunScoped
 }
 
 /// <summary>What lives as long as one run: the folder of its spill files, and how much of them may be in memory instead.</summary>
-internal sealed class RunScope : IDisposable
+/// <param name="limit">The most bytes that results may take; null for no limit.</param>
+/// <param name="folder">Where the folder of spill files is made; null for the system's temporary folder.</param>
+internal sealed class RunScope(long? limit = null, string? folder = null) : IDisposable
 {
     private const string Variable = "TASKGRAPH_EXCHANGE_MEMORY";
 
@@ -28,7 +30,10 @@ internal sealed class RunScope : IDisposable
         ? ByteSize.Parse(text).Bytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
     /// <summary>Where the run's exchanges keep their pieces; the folder is made when this is first asked for.</summary>
-    public SpillRoom Room => field ??= new SpillRoom((_folder = SpillFolder.Open(Parent.Value ?? Path.GetTempPath())).Path, MemoryBudget);
+    public SpillRoom Room => field ??= new SpillRoom((_folder = SpillFolder.Open(Parent.Value ?? folder ?? Path.GetTempPath())).Path, Math.Min(MemoryBudget, limit / 4 ?? long.MaxValue));
+
+    /// <summary>The most bytes that results may take; null for no limit.</summary>
+    public long? Limit => limit;
 
     /// <summary>The roots with every node of this kind bound to this run.</summary>
     public IReadOnlyList<Expr> Bind(IReadOnlyList<Expr> roots, ExprOrder order)

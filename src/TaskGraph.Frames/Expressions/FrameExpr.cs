@@ -47,6 +47,9 @@ internal abstract class FrameExpr : Expr
     /// <summary>Whether the rows are some or all of the first input's, in their order, with their index.</summary>
     protected virtual bool KeepsOrder => false;
 
+    /// <summary>About how many bytes a node without inputs makes; null where that is not known.</summary>
+    public virtual long? BytesRead => Rows.Counts is { } counts ? sizeof(long) * counts.Sum() * Schema.Count : null;
+
     /// <summary>The columns of an input that the node reads when <paramref name="needed"/> of its own are wanted.</summary>
     public virtual IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => ((FrameExpr)Inputs[input]).Schema.Names;
 

@@ -9,18 +9,25 @@ public static class DropDuplicatesOperation
 {
     extension(DataFrame frame)
     {
-        /// <summary>The first row for each combination of values, nulls being equal; the distinct rows must fit into memory.</summary>
+        /// <summary>The first row for each combination of values, nulls being equal, in the order of the rows.</summary>
         /// <param name="subset">The columns that are compared; all of them unless given.</param>
+        /// <param name="partitions">
+        /// Into how many partitions the rows go by their values, where the distinct ones do not fit into memory; they then come in no particular order. Null
+        /// brings them together in one.
+        /// </param>
         /// <param name="callerFile">Where the call is.</param>
         /// <param name="callerLine">Where the call is.</param>
         /// <exception cref="ArgumentException">There is no such column, or the frame has none.</exception>
-        public DataFrame DropDuplicates(string[]? subset = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        public DataFrame DropDuplicates(
+            string[]? subset = null, int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             string[] names = subset ?? [.. frame.Columns];
             if (names.Length == 0) throw new ArgumentException("There is no column to compare rows by.", nameof(subset));
             _ = frame.Schema.Select(names);
             frame.Schema.CheckKeys(names);
-            return new(new DistinctExpr(frame.Node, names, new CallSite(callerFile, callerLine)));
+            var callSite = new CallSite(callerFile, callerLine);
+            if (partitions is null) return new(new DistinctExpr(frame.Node, names, callSite));
+            return new(new DistinctBlocksExpr(frame.Shuffle(names, partitions, callerFile, callerLine).Node, names, callSite));
         }
     }
 }
@@ -42,12 +49,23 @@ internal sealed class DistinctExpr(FrameExpr input, string[] names, CallSite cal
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new DistinctExpr((FrameExpr)inputs[0], names, CallSite);
 
-    private static UInt128 TokenOf(string[] names)
+    public static UInt128 TokenOf(string[] names)
     {
         var token = TokenBuilder.Of("distinct");
         foreach (string name in names) token.Add(name);
         return token.ToToken();
     }
+}
+
+/// <summary>Distinct rows of each partition, where equal ones are together.</summary>
+internal sealed class DistinctBlocksExpr(FrameExpr input, string[] names, CallSite callSite)
+    : FrameExpr("drop-duplicates", [input], DistinctExpr.TokenOf(names), input.Schema, input.BlockCount, callSite), IBlockwise
+{
+    public TaskCode Code { get; } = new DistinctRowsCode(names);
+
+    public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed.Union(names);
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new DistinctBlocksExpr((FrameExpr)inputs[0], names, CallSite);
 }
 
 internal sealed class DistinctRowsCode(string[] names) : TaskCode

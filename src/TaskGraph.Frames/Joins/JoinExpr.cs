@@ -26,13 +26,15 @@ internal sealed class JoinSideCode(JoinPlan plan, bool ofSeekers) : TaskCode
 
 /// <summary>Each partition of one side joined with the whole of the other.</summary>
 internal sealed class JoinExpr(FrameExpr rows, FrameExpr side, JoinPlan plan, CallSite callSite)
-    : FrameExpr("merge", [rows, side], plan.Token, plan.Schema, rows.BlockCount, callSite), IBlockwise
+    : FrameExpr("merge", [rows, side], plan.Token, plan.Schema, rows.BlockCount, callSite), IBlockwise, IRunScoped
 {
     public TaskCode Code { get; } = new JoinCode(plan, isRest: false);
 
     public bool IsAligned => false;
 
     public override string Details => plan.Details;
+
+    public Expr For(RunScope run) => JoinExchange.Needed(this, plan, isRest: false, run);
 
     public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered)
     {
@@ -55,9 +57,11 @@ internal sealed class JoinExpr(FrameExpr rows, FrameExpr side, JoinPlan plan, Ca
 
 /// <summary>The rows of the table's side that no row of the other finds.</summary>
 internal sealed class JoinRestExpr(FrameExpr rows, FrameExpr seekers, JoinPlan plan, CallSite callSite)
-    : FrameExpr("merge-rest", [rows, seekers], plan.Token, plan.Schema, rows.BlockCount, callSite), IBlockwise
+    : FrameExpr("merge-rest", [rows, seekers], plan.Token, plan.Schema, rows.BlockCount, callSite), IBlockwise, IRunScoped
 {
     public TaskCode Code { get; } = new JoinCode(plan, isRest: true);
+
+    public Expr For(RunScope run) => JoinExchange.Needed(this, plan, isRest: true, run);
 
     public bool IsAligned => false;
 

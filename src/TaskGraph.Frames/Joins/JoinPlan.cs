@@ -125,6 +125,13 @@ internal sealed class JoinPlan
             && (ofTable ? c.From == Source.Table : c.From is Source.Seeking or Source.Key)));
     }
 
+    /// <summary>Whether the rows of both sides can meet by the hash of their keys.</summary>
+    public bool HasKeys => _kind != JoinKind.Cross;
+
+    /// <summary>The exchange after which rows of one side lie by the hash of their keys.</summary>
+    public Expr ExchangeOf(bool ofTable, Expr rows, int outputs, CallSite callSite)
+        => FrameExchange.ByKey("merge", rows, ofTable ? _tableKeys : _seekingKeys, _keyTypes, outputs, callSite);
+
     public JoinSide TableOf(FramePartition rows) => new(rows.Share(), _tableKeys, _keyTypes);
 
     /// <summary>The side that seeks as a table: to find rows of the other that nobody found.</summary>

@@ -9,7 +9,8 @@ public static class MergeOperation
     {
         /// <summary>
         /// The rows of two frames with equal keys beside one another, as pandas' <c>merge</c>; rows keep the order of the left (of the right in a right
-        /// join). One side is brought together, so it must fit into memory: the left in a right join, both in an outer one, else the right.
+        /// join). One side is brought together: the left in a right join, both in an outer one, else the right. Where it does not fit a memory limit, both
+        /// go to partitions by their keys, on disk if need be, and rows then come in no particular order.
         /// </summary>
         /// <param name="right">The other frame.</param>
         /// <param name="on">The keys, where both sides call them the same; they are in the result once. Left out with <paramref name="leftOn"/>: the names both have.</param>

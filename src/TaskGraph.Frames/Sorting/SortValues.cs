@@ -10,8 +10,8 @@ public static class SortValuesOperation
     extension(DataFrame frame)
     {
         /// <summary>
-        /// The rows sorted by a column; rows with equal values keep their order, nulls and NaN come last. Text is sorted by code points. All rows must
-        /// fit into memory.
+        /// The rows sorted by a column; rows with equal values keep their order, nulls and NaN come last. Text is sorted by code points. Under a
+        /// memory limit that the rows do not fit, sorted runs wait on disk.
         /// </summary>
         /// <exception cref="ArgumentException">There is no such column.</exception>
         public DataFrame SortValues(
@@ -90,20 +90,30 @@ internal sealed record SortOrder(string[] By, bool[] Ascending, bool NullsFirst)
 }
 
 /// <summary>
-/// All rows in order. Where there is more than one partition, one task orders the rows by their keys, and a task for each processor gathers its run of
-/// them: gathering all columns costs several times what ordering does.
+/// All rows in order. Where there is more than one partition, one task orders the rows by their keys, and as many tasks as there are partitions gather a run of
+/// them each: gathering all columns costs several times what ordering does. Rows that do not fit into memory are sorted by an exchange.
 /// </summary>
 internal sealed class SortExpr(FrameExpr input, SortOrder order, int blocks, CallSite callSite)
-    : FrameExpr("sort-values", [input], TokenBuilder.Of("blocks").Add(blocks).Add(order.Token).ToToken(), input.Schema, blocks, callSite)
+    : FrameExpr("sort-values", [input], TokenBuilder.Of("blocks").Add(blocks).Add(order.Token).ToToken(), input.Schema, blocks, callSite), IRunScoped
 {
+    private const int MostBlocks = 256;
+
     public static SortExpr Of(FrameExpr input, SortOrder order, CallSite callSite)
-        => new(OnePartitionExpr.Of(input), order, Math.Min(input.BlockCount, Environment.ProcessorCount), callSite);
+        => new(OnePartitionExpr.Of(input), order, Math.Min(input.BlockCount, MostBlocks), callSite);
 
     public override string Details => order.Details;
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed.Union(order.By);
 
     public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => Over([filtered((FrameExpr)Inputs[0])]);
+
+    public Expr For(RunScope run)
+    {
+        var rows = Inputs[0] is OnePartitionExpr whole ? whole.Inputs[0] : Inputs[0];
+        if (BlockCount == 1 || !FrameExchange.IsNeeded(run, rows)) return this;
+        var exchange = Exchange.Over(Operation, rows, new SortRunsCode(order, BlockCount), Parameters, TaskAffinity.LockFree, CallSite);
+        return FrameExchange.Bound(new FrameGatherExpr(Operation, [exchange], Parameters, Schema, new MergeSortedCode(order, Schema, BlockCount), BlockCount, CallSite).With(Settings), run);
+    }
 
     /// <summary>Only the first rows of the order, which spares sorting the rest.</summary>
     public FrameExpr First(int count, CallSite callSite)

@@ -118,6 +118,9 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
         }
     }
 
+    // Text takes about as many bytes as the values it is read as.
+    public override long? BytesRead => Array.Exists(_files, f => f.File.IsCompressed) ? null : _files.Sum(f => f.File.Length) * Schema.Count / Math.Max(1, _all.Count);
+
     public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
     {
         string[] names = [.. Schema.Names.Where(needed.Contains)];

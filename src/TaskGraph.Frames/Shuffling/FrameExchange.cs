@@ -1,0 +1,54 @@
+namespace TaskGraph;
+
+/// <summary>Exchanges of frames' rows, and when an operation that would bring rows together uses one instead.</summary>
+internal static class FrameExchange
+{
+    /// <summary>
+    /// Whether rows are too many to be brought together in a run: more than a quarter of its limit, or not known to be fewer. Without a limit more than
+    /// half of what the process may use, where that is known.
+    /// </summary>
+    public static bool IsNeeded(RunScope run, params ReadOnlySpan<Expr> rows)
+    {
+        foreach (var node in rows)
+        {
+            if (node.BlockCount == 1) continue;
+            long? bytes = EstimateOf(node);
+            if (run.Limit is { } limit ? bytes is not { } known || known > limit / 4 : bytes > 2 * RunScope.MemoryBudget) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The exchange after which rows with equal keys are together, for one run.</summary>
+    /// <param name="operation">The operation that needs it.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="keys">The columns.</param>
+    /// <param name="types">The types that they are compared as.</param>
+    /// <param name="outputs">How many partitions become of them.</param>
+    /// <param name="callSite">Where the user called the operation.</param>
+    public static Expr ByKey(string operation, Expr rows, string[] keys, ColumnType[] types, int outputs, CallSite callSite)
+    {
+        var token = TokenBuilder.Of("hash").Add(outputs).Add(keys.Length);
+        for (int k = 0; k < keys.Length; k++) token.Add(keys[k]).Add((int)types[k]);
+        return Exchange.Over(operation, rows, new HashSplitCode(keys, types, outputs), token.ToToken(), TaskAffinity.LockFree, callSite);
+    }
+
+    /// <summary>A node whose exchanges, made after the run's others were, are bound to it.</summary>
+    public static Expr Bound(Expr node, RunScope run)
+        => ExprWalk.Rewrite([node], e => e is SplitExpr or BarrierExpr ? ((IRunScoped)e).For(run) : e)[0];
+
+    // An upper bound but for joins: most operations leave no more than they read.
+    private static long? EstimateOf(Expr node)
+    {
+        var order = new ExprOrder([node]);
+        var bytes = new long?[order.Count];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = order[i].Bytes ?? (order[i] as FrameExpr)?.BytesRead;
+            if (bytes[i] is not null || order[i].Inputs.IsEmpty) continue;
+            bytes[i] = 0;
+            foreach (int input in order.Inputs[i])
+                if (order[input] is FrameExpr) bytes[i] += bytes[input]; // null for one is null for all
+        }
+        return bytes[order.NumberOf(node)];
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace TaskGraph;
+
+/// <summary>Pieces of frames: partitions, or their bytes where they are made in a worker process and travel.</summary>
+internal sealed class FramePieces : PieceFormat
+{
+    private static readonly FramePartitionCodec _codec = new(typeof(FramePartition), "frame-partition");
+
+    public static FramePieces Instance { get; } = new();
+
+    /// <summary>The form in which a piece leaves its task; takes over the rows.</summary>
+    public static object Outgoing(FramePartition rows)
+    {
+        if (!WorkerProcess.IsWorker) return rows;
+        byte[] bytes = BytesOf(rows);
+        rows.Release();
+        return bytes;
+    }
+
+    /// <summary>The rows of a piece that was read; to be released.</summary>
+    public static FramePartition Incoming(object piece) => piece as FramePartition ?? Decode((byte[])piece);
+
+    /// <summary>Some rows as bytes.</summary>
+    public static byte[] BytesOf(FramePartition rows)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        _codec.Encode(rows, bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The rows of bytes, to be released.</summary>
+    public static FramePartition Decode(ReadOnlySpan<byte> bytes) => (FramePartition)_codec.Decode(bytes);
+
+    // The number of rows is what the encoded form has second.
+    public override int RowsOf(object piece) => piece is FramePartition rows ? rows.RowCount : MemoryMarshal.Read<int>(((byte[])piece).AsSpan(4));
+
+    public override long BytesOf(object piece) => piece is FramePartition rows ? rows.Bytes : ((byte[])piece).Length;
+
+    public override void Write(object piece, IBufferWriter<byte> writer)
+    {
+        if (piece is FramePartition rows) _codec.Encode(rows, writer);
+        else writer.Write((byte[])piece);
+    }
+
+    public override object Read(byte[] bytes, int length) => Decode(bytes.AsSpan(0, length));
+}

@@ -1,0 +1,106 @@
+namespace TaskGraph;
+
+/// <summary>
+/// Sorting by an exchange: each split sorts its rows and hands them on in short runs, saying with which keys every run begins. From that each of the
+/// gather tasks knows the same bounds, takes what lies between its own two of every run that may have some, and sorts it: a sample sort (J. Huang,
+/// Y. Chow, 1983) whose sample is regular. Rows with equal keys are in one partition, in their order.
+/// </summary>
+internal sealed class SortRunsCode(SortOrder order, int outputs) : SplitCode(FramePieces.Instance, outputs)
+{
+    /// <summary>Rows of a run: short enough that what a gather task reads beyond its bounds is little.</summary>
+    public const int Length = 1 << 14;
+
+    protected override void Split(in TaskInputs inputs, TaskContext context, PieceWriter pieces)
+    {
+        var rows = inputs.Get<FramePartition>(0);
+        pieces.RowsRead += rows.RowCount;
+        var sorted = order.Sorted(rows);
+        var begins = new List<int>();
+        for (int start = 0; start < sorted.RowCount; start += Length)
+        {
+            begins.Add(start);
+            // Which output reads a run is not known yet: all are the first one's.
+            pieces.Add(0, FramePieces.Outgoing(sorted.Slice(start, Math.Min(Length, sorted.RowCount - start))));
+        }
+        var keys = sorted.Select(Array.ConvertAll(order.By, sorted.Schema.IndexOf), sorted.Schema.Select(order.By));
+        var firsts = keys.Take(begins.ToArray());
+        pieces.Summary = FramePieces.BytesOf(firsts);
+        firsts.Release();
+        keys.Release();
+        sorted.Release();
+    }
+}
+
+/// <summary>One of the ranges of a sort, of all splits' runs.</summary>
+internal sealed class MergeSortedCode(SortOrder order, FrameSchema schema, int outputs) : TaskCode
+{
+    public override object? Run(in TaskInputs inputs, TaskContext context)
+    {
+        var table = inputs.Get<PieceTable>(0);
+        var keySchema = schema.Select(order.By);
+        var parts = table.Splits.Select(s => FramePieces.Decode((byte[])s.Summary!)).ToArray();
+        var firsts = FramePartition.Concat(keySchema, parts);
+        var counts = Array.ConvertAll(parts, p => p.RowCount);
+        foreach (var part in parts) part.Release();
+        var ranks = new int[firsts.RowCount];
+        order.Fill(firsts, ranks);
+        int output = context.Constant<int>(0), from = Bound(output), to = Bound(output + 1);
+        try
+        {
+            if (from == to) return FramePartition.Empty(schema);
+            var read = new List<FramePartition>();
+            for (int split = 0, at = 0; split < counts.Length; at += counts[split++])
+                for (int run = 0; run < counts[split]; run++)
+                {
+                    // A run ends before the next one begins, and may reach into the range from before it.
+                    bool endsBefore = from > 0 && run + 1 < counts[split] && IsBefore(at + run + 1, from);
+                    bool beginsBehind = to < ranks.Length && !IsBefore(at + run, to);
+                    if (!endsBefore && !beginsBehind) read.Add(FramePieces.Incoming(table.ReadPiece(split, 0, run, FramePieces.Instance)));
+                    context.CancellationToken.ThrowIfCancellationRequested();
+                }
+            return Within(firsts, from, to, ranks, read);
+        }
+        finally
+        {
+            firsts.Release();
+        }
+
+        // The place in the order of the runs' beginnings where an output's range begins.
+        int Bound(int number) => (int)((long)ranks.Length * number / outputs);
+
+        // Whether a beginning is less than that at a place in their order; equal ones are not.
+        bool IsBefore(int first, int place)
+        {
+            int[] pair = [ranks[place], first];
+            var two = firsts.Take(pair);
+            Span<int> sorted = stackalloc int[2];
+            order.Fill(two, sorted);
+            two.Release();
+            return sorted[0] == 1;
+        }
+    }
+
+    // The bounds are sorted among the rows, in front of all that are equal to them: rows between the two are the range.
+    private FramePartition Within(FramePartition firsts, int from, int to, int[] ranks, List<FramePartition> read)
+    {
+        var all = read.Count == 0 ? FramePartition.Empty(schema) : FramePartition.Concat(schema, [.. read]);
+        foreach (var part in read) part.Release();
+        int[] bounds = [.. from > 0 ? [ranks[from]] : Array.Empty<int>(), .. to < ranks.Length ? [ranks[to]] : Array.Empty<int>()];
+        var keySchema = schema.Select(order.By);
+        var limits = firsts.Take(bounds);
+        var own = all.Select(Array.ConvertAll(order.By, schema.IndexOf), keySchema);
+        var keys = FramePartition.Concat(keySchema, [limits, own]);
+        var places = ColumnBuffer<int>.Rent(keys.RowCount);
+        order.Fill(keys, places.Span);
+        int start = from > 0 ? places.Span.IndexOf(0) + 1 : 0, end = to < ranks.Length ? places.Span.IndexOf(bounds.Length - 1) : places.Length;
+        var range = places.Span[start..end];
+        foreach (ref int place in range) place -= bounds.Length;
+        var result = all.Take(range);
+        places.Release();
+        keys.Release();
+        own.Release();
+        limits.Release();
+        all.Release();
+        return result;
+    }
+}

@@ -1,0 +1,102 @@
+using CsCheck;
+using TaskGraph.Testing;
+
+namespace TaskGraph.Frames.Tests;
+
+/// <summary>Operations that bring rows together, under a memory limit that the rows exceed: the same rows, by way of the disk.</summary>
+public class ExchangeTests
+{
+    private static readonly Gen<Frame> _frames = Gen.Int[0, 400].SelectMany(n => Gen.Select(FrameGen.Values(Gen.Int[-3, 12], n), FrameGen.Values(Gen.Long[0, 5].Select(v => v << 40), n),
+        FrameGen.Values(Gen.Int[-40, 40].Select(x => x / 8.0), n), FrameGen.Texts(n), (a, b, x, s) => Frame.FromColumns(("a", a), ("b", b), ("x", x), ("s", s))));
+
+    private static readonly string[][] _keys = [["a"], ["s"], ["x", "a"], ["b", "s"]];
+
+    private static ComputeOptions Limited => new() { Scheduler = Scheduler.Threads, MemoryLimit = 2048L };
+
+    [Fact]
+    public void SortValues_OfMoreRowsThanTheLimitHolds_IsTheSortInMemory()
+        => Gen.Select(_frames, Gen.Int[2, 6], Gen.Int[0, 3], Gen.Bool, Gen.Bool).Sample((frame, partitions, keys, up, nullsFirst) =>
+        {
+            string[] by = _keys[keys];
+            var sorted = DataFrame.FromFrame(frame, partitions).SortValues(by, [.. by.Select((_, i) => up ^ i == 1)], nullsFirst);
+            Assert.Equal(FrameGen.Boxed(sorted.Compute().Data), FrameGen.Boxed(sorted.ComputeAsync(Limited).GetAwaiter().GetResult().Data));
+        }, iter: 60, threads: 1);
+
+    [Fact]
+    public void Merge_OfMoreRowsThanTheLimitHolds_HasTheRowsOfTheJoinInMemory()
+        => Gen.Select(_frames, _frames, Gen.Int[2, 5], Gen.Int[0, 5], Gen.Int[0, 3], Gen.Bool).Sample((left, right, partitions, kind, keys, nullsMatch) =>
+        {
+            var joined = DataFrame.FromFrame(left.Head(120), partitions).Merge(DataFrame.FromFrame(right.Head(60), 3), on: _keys[keys], how: (JoinKind)kind, nullsMatch: nullsMatch);
+            Assert.Equal(Sorted(joined.Compute()), Sorted(joined.ComputeAsync(Limited).GetAwaiter().GetResult()));
+        }, iter: 80, threads: 1);
+
+    [Fact]
+    public void Merge_OfKeysOfTwoTypes_MeetsUnderALimit()
+    {
+        var left = DataFrame.FromColumns(("k", Enumerable.Range(0, 500).ToArray())).Repartition(4);
+        var right = DataFrame.FromColumns(("k", Enumerable.Range(250, 500).Select(i => (double)i).ToArray())).Repartition(3);
+        Assert.Equal(250, left.Merge(right, on: "k").ComputeAsync(Limited).GetAwaiter().GetResult().RowCount);
+    }
+
+    [Fact]
+    public void Shuffle_AnyPartitions_KeepsAllRowsAndPutsEqualKeysTogether()
+        => Gen.Select(_frames, Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[0, 3], Gen.Bool).Sample((frame, partitions, outputs, keys, isLimited) =>
+        {
+            var options = isLimited ? Limited : ComputeOptions.Default;
+            var shuffled = DataFrame.FromFrame(frame, partitions).Shuffle(_keys[keys], outputs);
+            Assert.Equal(outputs, shuffled.PartitionCount);
+            Assert.Equal(Sorted(frame), Sorted(shuffled.ComputeAsync(options).GetAwaiter().GetResult()));
+            var groups = shuffled.MapPartitions(p => DataFrame.FromFrame(p).GroupBy(_keys[keys], true, dropNulls: false).Size().Compute()).ComputeAsync(options).GetAwaiter().GetResult();
+            Assert.Equal(DataFrame.FromFrame(frame).DropDuplicates(_keys[keys]).Compute().RowCount, groups.RowCount);
+        }, iter: 40, threads: 1);
+
+    [Fact]
+    public void DropDuplicates_IntoPartitions_KeepsOneRowOfEach()
+        => Gen.Select(_frames, Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[0, 3]).Sample((frame, partitions, outputs, keys) =>
+        {
+            var rows = DataFrame.FromFrame(frame, partitions);
+            Assert.Equal(Sorted(rows.DropDuplicates(_keys[keys]).Compute()), Sorted(rows.DropDuplicates(_keys[keys], partitions: outputs).Compute()));
+        }, iter: 40, threads: 1);
+
+    [Fact]
+    public void SortValues_UnderALimit_WritesToTheFolderAndLeavesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var frame = DataFrame.FromColumns(("k", Enumerable.Range(0, 200_000).Select(i => i * 7919L % 200_003).ToArray())).Repartition(8);
+        int most = 0;
+        var watched = frame.SortValues("k").MapPartitions(p =>
+        {
+            InterlockedMax(ref most, Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Length);
+            return p.Select("k");
+        });
+        var result = watched.ComputeAsync(new ComputeOptions { Scheduler = Scheduler.Threads, MemoryLimit = "256 KiB", SpillFolder = folder.Path }).GetAwaiter().GetResult();
+        Assert.Equal(Enumerable.Range(0, 200_000).Select(i => i * 7919L % 200_003).Order(), result.Column<long>("k").ToArray());
+        Assert.True(most > 1, $"{most} files");
+        Assert.Empty(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void SortValues_InWorkerProcesses_TravelsBetweenThem()
+    {
+        var frame = DataFrame.FromColumns(("k", Enumerable.Range(0, 5000).Select(i => i * 7919L % 5003).ToArray()), ("s", Enumerable.Range(0, 5000).Select(i => $"w{i % 17}").ToArray()));
+        var shuffled = frame.Repartition(4).Shuffle("s").SortValues("k");
+        Assert.Equal(FrameGen.Boxed(frame.SortValues("k").Compute().Data), FrameGen.Boxed(shuffled.Compute(Scheduler.Processes).Data));
+    }
+
+    [Fact]
+    public void Shuffle_WithoutAColumn_SaysSo()
+    {
+        var frame = DataFrame.FromColumns(("k", new long[] { 1 }));
+        Assert.Throws<ArgumentException>(() => frame.Shuffle(Array.Empty<string>()));
+        Assert.Throws<ArgumentException>(() => frame.Shuffle("x"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => frame.Shuffle("k", 257));
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (int seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most)) Interlocked.CompareExchange(ref most, value, seen);
+    }
+
+    private static List<string> Sorted(Frame frame)
+        => [.. FrameGen.Boxed(frame.Data).Select(r => string.Join(" | ", r.Select(v => v ?? "null"))).Order(StringComparer.Ordinal)];
+}
