@@ -19,12 +19,13 @@ public static class MapPartitionsOperation
                 [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(function);
-            schema ??= SchemaOf(function, frame.Schema);
+            schema ??= SchemaOf(function, frame.Schema, "MapPartitions");
             return new(new MapPartitionsExpr(frame.Node, function, schema, Tokens.Unique(), new CallSite(callerFile, callerLine)));
         }
     }
 
-    private static FrameSchema SchemaOf(Func<Frame, Frame> function, FrameSchema input)
+    /// <exception cref="ArgumentException">The function threw for a frame without rows.</exception>
+    internal static FrameSchema SchemaOf(Func<Frame, Frame> function, FrameSchema input, string operation)
     {
         try
         {
@@ -34,7 +35,7 @@ public static class MapPartitionsOperation
         catch (Exception error)
         {
             throw new ArgumentException(
-                $"The function passed to MapPartitions was tried on a frame without rows to learn its schema, and threw " +
+                $"The function passed to {operation} was tried on a frame without rows to learn its schema, and threw " +
                 $"{error.GetType().Name}: {error.Message} Let it accept no rows, or pass schema:.", nameof(function), error);
         }
     }
@@ -52,15 +53,18 @@ internal sealed class MapPartitionsExpr(FrameExpr input, Func<Frame, Frame> func
 
 internal sealed class MapPartitionsCode(Func<Frame, Frame> function, FrameSchema schema) : PartitionCode
 {
-    protected override FramePartition Run(FramePartition partition, TaskContext context)
+    protected override FramePartition Run(FramePartition partition, TaskContext context) => Call(function, partition, schema, "MapPartitions");
+
+    /// <summary>What the function makes of rows that it may read during the call, to be released.</summary>
+    public static FramePartition Call(Func<Frame, Frame> function, FramePartition rows, FrameSchema schema, string operation)
     {
-        var lease = Frame.Lease(partition);
+        var lease = Frame.Lease(rows);
         try
         {
-            var result = function(lease) ?? throw new InvalidOperationException("The function passed to MapPartitions returned null.");
+            var result = function(lease) ?? throw new InvalidOperationException($"The function passed to {operation} returned null.");
             if (!result.Schema.Equals(schema))
                 throw new InvalidOperationException(
-                    $"The function passed to MapPartitions gave ({result.Schema}), not ({schema}) as for a frame without rows. " +
+                    $"The function passed to {operation} gave ({result.Schema}), not ({schema}) as for a frame without rows. " +
                     "Pass schema: if it depends on the rows.");
             return result.Data.Share();
         }

@@ -8,8 +8,10 @@ public sealed class Agg
 {
     private readonly string? _name;
 
-    private Agg(GroupFunction function, string? column, string? second = null, double quantile = 0, string? name = null)
+    private Agg(GroupFunction function, string? column, string? second = null, double quantile = 0, int ddof = 1, CustomAggregate? custom = null, string? name = null)
     {
+        Ddof = ddof;
+        CustomFunctions = custom;
         Function = function;
         Column = column;
         Second = second;
@@ -23,6 +25,11 @@ public sealed class Agg
     internal string? Second { get; }
 
     internal double QuantileAt { get; }
+
+    /// <summary>What is subtracted from the number of values in a variance.</summary>
+    internal int Ddof { get; }
+
+    internal CustomAggregate? CustomFunctions { get; }
 
     /// <summary>The column it is computed of; null for the number of rows.</summary>
     public string? Column { get; }
@@ -78,11 +85,46 @@ public sealed class Agg
     /// <summary>Whether all values are true; true for a group without values.</summary>
     public static Agg All(string column) => Of(GroupFunction.All, column);
 
-    /// <summary>The variance, divided by n - 1; null for a group of fewer than two values.</summary>
-    public static Agg Var(string column) => Of(GroupFunction.Var, column);
+    /// <summary>The variance, divided by n - <paramref name="ddof"/>; null for a group that has not more values than that.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ddof"/> is negative.</exception>
+    public static Agg Var(string column, int ddof = 1) => Spread(GroupFunction.Var, column, ddof);
 
-    /// <summary>The standard deviation, divided by n - 1; null for a group of fewer than two values.</summary>
-    public static Agg Std(string column) => Of(GroupFunction.Std, column);
+    /// <summary>The standard deviation, divided by n - <paramref name="ddof"/>; null for a group that has not more values than that.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ddof"/> is negative.</exception>
+    public static Agg Std(string column, int ddof = 1) => Spread(GroupFunction.Std, column, ddof);
+
+    /// <summary>The values as an array, in the order of their rows; nulls and NaN are left out. A group's values must fit into memory.</summary>
+    public static Agg List(string column) => Of(GroupFunction.List, column);
+
+    /// <summary>What a function makes of all values of a group, in the order of their rows; nulls and NaN are left out.</summary>
+    /// <typeparam name="T">The column's type, or a wider number.</typeparam>
+    /// <typeparam name="TResult">The result's type, one that a column holds.</typeparam>
+    /// <exception cref="ArgumentException">No column holds values of <typeparamref name="TResult"/>.</exception>
+    public static Agg Custom<T, TResult>(string column, Func<IReadOnlyList<T>, TResult> function)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        ArgumentNullException.ThrowIfNull(function);
+        return Of(column, new CustomAggregate<T, TResult, TResult>(function, null, result => result), typeof(TResult));
+    }
+
+    /// <summary>
+    /// What three functions make of a group: <paramref name="chunk"/> a state of the values that a partition has, <paramref name="combine"/> one of
+    /// several states, in the order of the partitions, <paramref name="finish"/> the result. Only states travel. Nulls and NaN are left out; a group without
+    /// values has the state of an empty list.
+    /// </summary>
+    /// <typeparam name="T">The column's type, or a wider number.</typeparam>
+    /// <typeparam name="TState">The state's type, one that a column holds.</typeparam>
+    /// <typeparam name="TResult">The result's type, one that a column holds.</typeparam>
+    /// <exception cref="ArgumentException">No column holds values of <typeparamref name="TState"/> or <typeparamref name="TResult"/>.</exception>
+    public static Agg Custom<T, TState, TResult>(
+        string column, Func<IReadOnlyList<T>, TState> chunk, Func<IReadOnlyList<TState>, TState> combine, Func<TState, TResult> finish)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        ArgumentNullException.ThrowIfNull(chunk);
+        ArgumentNullException.ThrowIfNull(combine);
+        ArgumentNullException.ThrowIfNull(finish);
+        return Of(column, new CustomAggregate<T, TState, TResult>(chunk, combine, finish), typeof(TState), typeof(TResult));
+    }
 
     /// <summary>The covariance of the rows that have both values, divided by n - 1; null for a group of fewer than two.</summary>
     public static Agg Cov(string first, string second) => Pair(GroupFunction.Cov, first, second);
@@ -95,7 +137,7 @@ public sealed class Agg
     public Agg As(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new(Function, Column, Second, QuantileAt, name);
+        return new(Function, Column, Second, QuantileAt, Ddof, CustomFunctions, name);
     }
 
     /// <inheritdoc/>
@@ -113,6 +155,19 @@ public sealed class Agg
     {
         ArgumentNullException.ThrowIfNull(column);
         return new(function, column);
+    }
+
+    private static Agg Of(string column, CustomAggregate functions, params ReadOnlySpan<Type> held)
+    {
+        foreach (var type in held) _ = ColumnTypes.Of(type);
+        return new(GroupFunction.Custom, column, custom: functions);
+    }
+
+    private static Agg Spread(GroupFunction function, string column, int ddof)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        ArgumentOutOfRangeException.ThrowIfNegative(ddof);
+        return new(function, column, ddof: ddof);
     }
 
     private static Agg Pair(GroupFunction function, string first, string second)
@@ -143,4 +198,6 @@ internal enum GroupFunction
     Quantile,
     NUnique,
     Mode,
+    List,
+    Custom,
 }

@@ -33,11 +33,13 @@ internal abstract class GroupAggregate(params GroupState[] states)
             GroupFunction.Last => new StateAggregate(new PickState(column, type, FrameKernels.GroupPick.Last)),
             GroupFunction.Any => new TruthAggregate(column, all: false),
             GroupFunction.All => new TruthAggregate(column, all: true),
-            GroupFunction.Var or GroupFunction.Std => new SpreadAggregate(column, isRoot: agg.Function == GroupFunction.Std),
+            GroupFunction.Var or GroupFunction.Std => new SpreadAggregate(column, isRoot: agg.Function == GroupFunction.Std, agg.Ddof),
             GroupFunction.Cov or GroupFunction.Corr => new PairAggregate(column, agg.Second!, isRatio: agg.Function == GroupFunction.Corr),
             GroupFunction.Quantile => new StateAggregate(new QuantileState(column, agg.QuantileAt)),
             GroupFunction.NUnique => new StateAggregate(new DistinctState(column, ColumnType.Long, Mode: false)),
             GroupFunction.Mode => new StateAggregate(new DistinctState(column, type, Mode: true)),
+            GroupFunction.List => new StateAggregate(new ListState(column, type.ListOf())),
+            GroupFunction.Custom => agg.CustomFunctions!.Of(column, type),
             _ => throw new ArgumentOutOfRangeException(nameof(agg)),
         };
     }
@@ -54,10 +56,10 @@ internal abstract class GroupAggregate(params GroupState[] states)
     private static void CheckIsNumber(Agg agg, string column, ColumnType type)
     {
         bool isAny = agg.Function is GroupFunction.Count or GroupFunction.Min or GroupFunction.Max or GroupFunction.First or GroupFunction.Last
-            or GroupFunction.NUnique or GroupFunction.Mode;
+            or GroupFunction.NUnique or GroupFunction.Mode or GroupFunction.List or GroupFunction.Custom;
         bool isTruth = agg.Function is GroupFunction.Any or GroupFunction.All;
         bool isSpan = type == ColumnType.TimeSpan && agg.Function == GroupFunction.Sum;
-        if (isAny && (type.Kind().IsKey || agg.Function is GroupFunction.Count or GroupFunction.First or GroupFunction.Last) || isSpan || type == ColumnType.Bool && agg.Function != GroupFunction.Prod || type.IsNumeric() && !isTruth) return;
+        if (isAny && (type.Kind().IsKey || agg.Function is GroupFunction.Count or GroupFunction.First or GroupFunction.Last or GroupFunction.List or GroupFunction.Custom) || isSpan || type == ColumnType.Bool && agg.Function != GroupFunction.Prod || type.IsNumeric() && !isTruth) return;
         throw new ArgumentException(isTruth ? $"{agg.Function} is defined for bool, '{column}' holds {type.Name()}. Compare it with something first."
             : $"{agg.Function} is defined for numbers, '{column}' holds {type.Name()}. Use Min, Max, Count, First, Last, Mode or NUnique.");
     }
@@ -111,7 +113,7 @@ internal sealed class TruthAggregate(string column, bool all) : GroupAggregate(n
 }
 
 /// <summary>Variance, or its root.</summary>
-internal sealed class SpreadAggregate(string column, bool isRoot) : GroupAggregate(new MomentState(column))
+internal sealed class SpreadAggregate(string column, bool isRoot, int ddof) : GroupAggregate(new MomentState(column))
 {
     public override ColumnType ResultType => ColumnType.Double;
 
@@ -122,10 +124,10 @@ internal sealed class SpreadAggregate(string column, bool isRoot) : GroupAggrega
         var spread = ColumnBuffer<double>.Rent(squares.Length);
         for (int i = 0; i < squares.Length; i++)
         {
-            double variance = squares[i] / (counts.Values[i] - 1);
+            double variance = squares[i] / (counts.Values[i] - ddof);
             spread.Span[i] = isRoot ? Math.Sqrt(variance) : variance;
         }
-        return Nullable(spread, i => counts.Values[i] > 1);
+        return Nullable(spread, i => counts.Values[i] > ddof);
     }
 }
 

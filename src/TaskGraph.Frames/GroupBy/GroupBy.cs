@@ -65,6 +65,20 @@ public sealed class FrameGroups
     /// <exception cref="ArgumentException">There is no such column, a name would occur twice, or a function is not defined for a column's type.</exception>
     public DataFrame Agg(params Agg[] aggregates) => Agg(aggregates, null, 0);
 
+    /// <summary>One column, for what looks at the rows of a group in their order: running totals, earlier values, windows, places.</summary>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public GroupedSeries this[string column]
+    {
+        get
+        {
+            _ = _frame.Schema.IndexOf(column);
+            return new(this, column);
+        }
+    }
+
+    /// <summary>How many rows of its group come before each row; null where its key is null and such rows are in no group. Keys must fit into memory.</summary>
+    public Series CumCount() => new(GroupWindowExpr.Of(_frame, _keys, _keys[0], new RowNumberFunction(), _dropNulls));
+
     /// <summary>The rows with the greatest values of a column in each group, in their order; of equal ones the earlier row.</summary>
     /// <param name="count">How many rows of each group.</param>
     /// <param name="column">A column of numbers, times or truths; its nulls and NaN are left out.</param>
@@ -107,4 +121,17 @@ public sealed class FrameGroups
     }
 
     private IEnumerable<string> Numeric() => _frame.Schema.Where(c => c.ColumnType.IsNumeric()).Select(c => c.Name).Except(_keys);
+}
+
+/// <summary>The numbers of rows from 0.</summary>
+internal sealed class RowNumberFunction() : ColumnFunction("cumcount")
+{
+    public override ColumnType ResultFor(FrameColumn column) => ColumnType.Long;
+
+    public override ColumnData Apply(ColumnData column)
+    {
+        var numbers = ColumnBuffer<long>.Rent(column.Length);
+        for (int row = 0; row < numbers.Length; row++) numbers.Span[row] = row;
+        return new FixedColumn<long>(numbers);
+    }
 }

@@ -49,7 +49,8 @@ internal sealed class GroupPlan
         foreach (var agg in aggregates)
         {
             ArgumentNullException.ThrowIfNull(agg, nameof(aggregates));
-            token.Add((int)agg.Function).Add(agg.Column).Add(agg.Second).Add(BitConverter.DoubleToInt64Bits(agg.QuantileAt)).Add(agg.Name);
+            token.Add((int)agg.Function).Add(agg.Column).Add(agg.Second).Add(BitConverter.DoubleToInt64Bits(agg.QuantileAt)).Add(agg.Ddof)
+                .Add(agg.CustomFunctions?.Token ?? 0).Add(agg.Name);
         }
         return new(input, keys, Array.ConvertAll(aggregates, a => (a.Name, GroupAggregate.Of(a, input))), dropNulls, token.ToToken());
     }

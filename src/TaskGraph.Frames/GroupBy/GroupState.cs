@@ -205,3 +205,17 @@ internal sealed record DistinctState(string Column, ColumnType Type, bool Mode) 
 
     public override Accumulator Merge(ReadOnlySpan<ColumnData> states) => throw new NotSupportedException("What is distinct can't be merged.");
 }
+
+/// <summary>The values.</summary>
+internal sealed record ListState(string Column, ColumnType Type) : GroupState
+{
+    public override ColumnType[] Types => [Type];
+
+    public override IEnumerable<string> Columns => [Column];
+
+    public override bool IsWhole => true;
+
+    public override Accumulator Start(StateInputs rows) => new ListAccumulator(rows[Column]);
+
+    public override Accumulator Merge(ReadOnlySpan<ColumnData> states) => throw new NotSupportedException("Lists can't be merged.");
+}

@@ -17,6 +17,14 @@ internal static class Missing
         }
     }
 
+    /// <summary>Whether a row is null or NaN.</summary>
+    public static bool At(ColumnData column, int row) => column.IsNull(row) || column switch
+    {
+        FixedColumn<double> numbers => double.IsNaN(numbers.Values[row]),
+        FixedColumn<float> numbers => float.IsNaN(numbers.Values[row]),
+        _ => false,
+    };
+
     /// <summary>Whether one of the values is NaN.</summary>
     public static bool AnyNaN(ReadOnlySpan<double> values)
     {

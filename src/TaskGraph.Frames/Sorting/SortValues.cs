@@ -93,13 +93,18 @@ internal sealed record SortOrder(string[] By, bool[] Ascending, bool NullsFirst)
 /// All rows in order. Where there is more than one partition, one task orders the rows by their keys, and as many tasks as there are partitions gather a run of
 /// them each: gathering all columns costs several times what ordering does. Rows that do not fit into memory are sorted by an exchange.
 /// </summary>
-internal sealed class SortExpr(FrameExpr input, SortOrder order, int blocks, CallSite callSite)
-    : FrameExpr("sort-values", [input], TokenBuilder.Of("blocks").Add(blocks).Add(order.Token).ToToken(), input.Schema, blocks, callSite), IRunScoped
+/// <param name="input">The rows.</param>
+/// <param name="order">The order.</param>
+/// <param name="blocks">The number of partitions.</param>
+/// <param name="keepsTogether">Whether rows with equal keys must be in one partition.</param>
+/// <param name="callSite">Where the user called it.</param>
+internal sealed class SortExpr(FrameExpr input, SortOrder order, int blocks, bool keepsTogether, CallSite callSite)
+    : FrameExpr("sort-values", [input], TokenBuilder.Of("blocks").Add(blocks).Add(keepsTogether).Add(order.Token).ToToken(), input.Schema, blocks, callSite), IRunScoped
 {
     private const int MostBlocks = 256;
 
-    public static SortExpr Of(FrameExpr input, SortOrder order, CallSite callSite)
-        => new(OnePartitionExpr.Of(input), order, Math.Min(input.BlockCount, MostBlocks), callSite);
+    public static SortExpr Of(FrameExpr input, SortOrder order, CallSite callSite, bool keepsTogether = false)
+        => new(OnePartitionExpr.Of(input), order, Math.Min(input.BlockCount, MostBlocks), keepsTogether, callSite);
 
     public override string Details => order.Details;
 
@@ -110,7 +115,7 @@ internal sealed class SortExpr(FrameExpr input, SortOrder order, int blocks, Cal
     public Expr For(RunScope run)
     {
         var rows = Inputs[0] is OnePartitionExpr whole ? whole.Inputs[0] : Inputs[0];
-        if (BlockCount == 1 || !FrameExchange.IsNeeded(run, rows)) return this;
+        if (BlockCount == 1 || !keepsTogether && !FrameExchange.IsNeeded(run, rows)) return this;
         var exchange = Exchange.Over(Operation, rows, new SortRunsCode(order, BlockCount), Parameters, TaskAffinity.LockFree, CallSite);
         return FrameExchange.Bound(new FrameGatherExpr(Operation, [exchange], Parameters, Schema, new MergeSortedCode(order, Schema, BlockCount), BlockCount, CallSite).With(Settings), run);
     }
@@ -136,7 +141,7 @@ internal sealed class SortExpr(FrameExpr input, SortOrder order, int blocks, Cal
         materializer.Produce(this, first);
     }
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new SortExpr((FrameExpr)inputs[0], order, BlockCount, CallSite);
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new SortExpr((FrameExpr)inputs[0], order, BlockCount, keepsTogether, CallSite);
 }
 
 internal sealed class SortCode(SortOrder order) : PartitionCode

@@ -9,18 +9,16 @@ public static class FillForwardOperation
     {
         /// <summary>The values, with the last one before it where one is null or NaN.</summary>
         /// <param name="limit">The most rows in a run that are filled; null for all.</param>
-        public Series FFill(int? limit = null) => Fill(series, limit, backward: false);
+        public Series FFill(int? limit = null) => FunctionOf(limit, backward: false).Of(series);
 
         /// <summary>The values, with the next one behind it where one is null or NaN.</summary>
         /// <param name="limit">The most rows in a run that are filled; null for all.</param>
-        public Series BFill(int? limit = null) => Fill(series, limit, backward: true);
+        public Series BFill(int? limit = null) => FunctionOf(limit, backward: true).Of(series);
     }
 
-    private static Series Fill(Series series, int? limit, bool backward)
-    {
-        if (limit is <= 0) throw new ArgumentOutOfRangeException(nameof(limit), limit, "Use a positive number, or null for no limit.");
-        return new FillFunction(limit, backward).Of(series);
-    }
+    internal static CarryFunction FunctionOf(int? limit, bool backward)
+        => limit is not <= 0 ? new FillFunction(limit, backward)
+            : throw new ArgumentOutOfRangeException(nameof(limit), limit, "Use a positive number, or null for no limit.");
 }
 
 internal sealed class FillFunction(int? limit, bool backward) : CarryFunction(backward ? "bfill" : "ffill", limit is { } most ? $"{most} at most" : "")
@@ -34,7 +32,7 @@ internal sealed class FillFunction(int? limit, bool backward) : CarryFunction(ba
     {
         var all = carry is null ? column.Share() : Concatenation.Of(column.Type, backward ? [column, carry] : [carry, column]);
         int row = backward ? 0 : all.Length - 1, step = backward ? 1 : -1, missing = 0;
-        for (; row >= 0 && row < all.Length && IsMissing(all, row); row += step) missing++;
+        for (; row >= 0 && row < all.Length && Missing.At(all, row); row += step) missing++;
         var rows = row < 0 || row >= all.Length ? [] : new List<int> { row };
         for (int i = 1; i <= (limit is { } most ? Math.Min(missing, most) : 0) && rows.Count > 0; i++) rows.Add(row - step * i);
         if (backward) rows.Reverse();
@@ -51,7 +49,7 @@ internal sealed class FillFunction(int? limit, bool backward) : CarryFunction(ba
         var rows = new int[column.Length];
         for (int i = 0, row = backward ? all.Length - 1 : 0; i < all.Length; i++, row += step)
         {
-            bool isMissing = IsMissing(all, row);
+            bool isMissing = Missing.At(all, row);
             if (isMissing) missing++;
             else (known, missing) = (row, 0);
             int place = backward ? row : row - before;
@@ -62,11 +60,4 @@ internal sealed class FillFunction(int? limit, bool backward) : CarryFunction(ba
         all.Release();
         return filled;
     }
-
-    private static bool IsMissing(ColumnData column, int row) => column.IsNull(row) || column switch
-    {
-        FixedColumn<double> numbers => double.IsNaN(numbers.Values[row]),
-        FixedColumn<float> numbers => float.IsNaN(numbers.Values[row]),
-        _ => false,
-    };
 }

@@ -14,23 +14,28 @@ public static class RollingOperation
         /// <exception cref="ArgumentException">The series does not hold numbers.</exception>
         public RollingWindows Rolling(int window, int? minPeriods = null)
         {
-            if (window < 1) throw new ArgumentOutOfRangeException(nameof(window), window, "A window has at least one row.");
-            if (minPeriods is < 0 || minPeriods > window)
-                throw new ArgumentOutOfRangeException(nameof(minPeriods), minPeriods, $"Use 0 to {window}, the rows of the window.");
-            if (!series.ColumnType.IsNumeric() && series.ColumnType != ColumnType.Bool)
-                throw new ArgumentException($"Windows are of numbers, '{series.Name}' holds {series.ColumnType.Name()}.");
-            return new(series, window, minPeriods ?? window);
+            return WindowsOf(series.Node.Schema[0], window, minPeriods, function => function.Of(series));
         }
+    }
+
+    internal static RollingWindows WindowsOf(FrameColumn column, int window, int? minPeriods, Func<CarryFunction, Series> of)
+    {
+        if (window < 1) throw new ArgumentOutOfRangeException(nameof(window), window, "A window has at least one row.");
+        if (minPeriods is < 0 || minPeriods > window)
+            throw new ArgumentOutOfRangeException(nameof(minPeriods), minPeriods, $"Use 0 to {window}, the rows of the window.");
+        if (!column.ColumnType.IsNumeric() && column.ColumnType != ColumnType.Bool)
+            throw new ArgumentException($"Windows are of numbers, '{column.Name}' holds {column.ColumnType.Name()}.");
+        return new(of, window, minPeriods ?? window);
     }
 }
 
 /// <summary>Windows over a series, to be aggregated. Nulls and NaN are no values.</summary>
 public sealed class RollingWindows
 {
-    private readonly Series _series;
+    private readonly Func<CarryFunction, Series> _of;
     private readonly int _window, _fewest;
 
-    internal RollingWindows(Series series, int window, int fewest) => (_series, _window, _fewest) = (series, window, fewest);
+    internal RollingWindows(Func<CarryFunction, Series> of, int window, int fewest) => (_of, _window, _fewest) = (of, window, fewest);
 
     /// <summary>The sum of each window.</summary>
     public Series Sum() => Of(RollingKind.Sum);
@@ -53,7 +58,7 @@ public sealed class RollingWindows
     /// <summary>The standard deviation of each window, divided by n - 1.</summary>
     public Series Std() => Of(RollingKind.Std);
 
-    private Series Of(RollingKind kind) => new RollingFunction(kind, _window, _fewest).Of(_series);
+    private Series Of(RollingKind kind) => _of(new RollingFunction(kind, _window, _fewest));
 }
 
 internal sealed class RollingFunction(RollingKind kind, int window, int fewest)

@@ -3,7 +3,7 @@ namespace TaskGraph.FrameFuzzing;
 /// <summary>Groups and their aggregates.</summary>
 internal static class FuzzGroups
 {
-    public static PlanStep[] All { get; } = [GroupBy, GroupBy, GroupBy, Transform, TopOfGroups, ValueCounts];
+    public static PlanStep[] All { get; } = [GroupBy, GroupBy, GroupBy, Transform, TopOfGroups, ValueCounts, Window, Rank, Apply];
 
     private delegate object? GroupValue(object?[] values);
 
@@ -56,6 +56,86 @@ internal static class FuzzGroups
             isLargest ? groups.NLargest(count, column.Name) : groups.NSmallest(count, column.Name), plan.Naive with { Rows = [.. kept.Select(r => plan.Naive.Rows[r])] });
     }
 
+    private static FuzzPlan? Window(FuzzPlan plan, PlanChoice choice)
+    {
+        if (choice.Keys(plan) is not { } keys) return null;
+        var column = choice.Of(plan.Naive.Columns);
+        bool dropNulls = choice.Coin();
+        int kind = choice.Random.Next(4), periods = choice.Random.Next(-3, 4);
+        if (kind == 0 && !column.CanCompute) return null;
+        object?[] values = plan.Naive.Values(column.Name), results = new object?[values.Length];
+        var total = column.IsFloating ? typeof(double) : typeof(long);
+        foreach (var group in plan.Naive.Groups(keys))
+        {
+            if (dropNulls && Array.Exists(group.Keys, k => k is null)) continue;
+            double sum = 0;
+            object? last = null;
+            for (int i = 0; i < group.Rows.Count; i++)
+            {
+                object? value = values[group.Rows[i]];
+                if (!NaiveFrame.IsMissing(value)) last = value;
+                if (kind == 0 && !NaiveFrame.IsMissing(value)) sum += Naive.Number(value!);
+                results[group.Rows[i]] = kind switch
+                {
+                    0 => value is null ? null : NaiveFrame.IsMissing(value) ? double.NaN : Convert.ChangeType(sum, total, null),
+                    1 => i - periods >= 0 && i - periods < group.Rows.Count ? values[group.Rows[i - periods]] : null,
+                    2 => last ?? value,
+                    _ => (long)i,
+                };
+            }
+        }
+        var groups = plan.Frame.GroupBy(keys, true, dropNulls);
+        var (text, series, result) = kind switch
+        {
+            0 => ("CumSum", groups[column.Name].CumSum(), column with { Type = total }),
+            1 => ($"Shift({periods})", groups[column.Name].Shift(periods), column),
+            2 => ("FFill", groups[column.Name].FFill(), column),
+            _ => ("CumCount", groups.CumCount(), new NaiveColumn("", typeof(long))),
+        };
+        return plan.Assign($"{column.Name}.{text} in each {string.Join(", ", keys)} ({(dropNulls ? "nulls dropped" : "nulls kept")})", result with { Name = choice.TargetName(plan) },
+            series, results);
+    }
+
+    private static FuzzPlan? Rank(FuzzPlan plan, PlanChoice choice)
+    {
+        if (choice.Keys(plan) is not { } keys || choice.Column(plan, c => c.IsExact) is not { } column) return null;
+        bool isWhole = choice.Coin(), ascending = choice.Coin();
+        var ties = (RankTies)choice.Random.Next(5);
+        object?[] values = plan.Naive.Values(column.Name), results = new object?[values.Length];
+        foreach (var group in isWhole ? [([], [.. Enumerable.Range(0, values.Length)])] : plan.Naive.Groups(keys))
+        {
+            if (Array.Exists(group.Keys, k => k is null)) continue;
+            int[] rows = [.. group.Rows.Where(r => !NaiveFrame.IsMissing(values[r]))];
+            foreach (int row in rows)
+            {
+                int[] orders = Array.ConvertAll(rows, r => Naive.Compare(values[r]!, values[row]!) * (ascending ? 1 : -1));
+                int less = orders.Count(o => o < 0), equal = orders.Count(o => o == 0);
+                results[row] = ties switch
+                {
+                    RankTies.Average => less + (equal + 1) / 2.0,
+                    RankTies.Min => less + 1.0,
+                    RankTies.Max => (double)less + equal,
+                    RankTies.First => less + 1.0 + rows.Zip(orders).Count(p => p.Second == 0 && p.First < row),
+                    _ => 1.0 + rows.Zip(orders).Where(p => p.Second < 0).DistinctBy(p => Naive.KeyText([values[p.First]])).Count(),
+                };
+            }
+        }
+        return plan.Assign($"{ties} rank of {column.Name}{(isWhole ? "" : $" in each {string.Join(", ", keys)}")}{(ascending ? "" : ", descending")}",
+            new(choice.TargetName(plan), typeof(double)),
+            isWhole ? plan.Frame[column.Name].Rank(ties, ascending) : plan.Frame.GroupBy(keys)[column.Name].Rank(ties, ascending), results);
+    }
+
+    private static FuzzPlan? Apply(FuzzPlan plan, PlanChoice choice)
+    {
+        if (choice.Keys(plan) is not { } keys) return null;
+        bool dropNulls = choice.Coin();
+        var groups = plan.Naive.Groups(keys);
+        if (dropNulls) groups.RemoveAll(g => Array.Exists(g.Keys, k => k is null));
+        var rows = plan.Naive with { Rows = [.. groups.SelectMany(g => g.Rows.Take(2)).Order().Select(r => plan.Naive.Rows[r])] };
+        return plan.Then($"first two rows of each {string.Join(", ", keys)} ({(dropNulls ? "nulls dropped" : "nulls kept")})",
+            plan.Frame.GroupBy(keys, true, dropNulls).Apply(group => group.Head(2)), rows.OrderBy(keys, Array.ConvertAll(keys, _ => true), false));
+    }
+
     private static FuzzPlan? ValueCounts(FuzzPlan plan, PlanChoice choice)
     {
         if (choice.Column(plan, c => c.IsExact && c.Name != "count") is not { } column) return null;
@@ -78,7 +158,7 @@ internal static class FuzzGroups
         var any = choice.Column(plan, c => c.IsExact);
         var truth = choice.Column(plan, c => c.Type == typeof(bool));
         var total = number is { IsFloating: true } ? typeof(double) : typeof(long);
-        return choice.Random.Next(17) switch
+        return choice.Random.Next(19) switch
         {
             0 when any is not null => Make(Agg.Count(any.Name), any, typeof(long), v => (long)v.Length),
             1 when any is not null => Make(Agg.Min(any.Name), any, any.Type, v => v.Length == 0 ? null : v.MinBy(x => x, _order)),
@@ -96,6 +176,9 @@ internal static class FuzzGroups
             13 when number is not null => Make(Agg.Quantile(number.Name, 0.3), number, typeof(double), v => Quantile(v, 0.3), isExact: false),
             14 when truth is not null => Make(Agg.Any(truth.Name), truth, typeof(bool), v => v.Any(x => (bool)x!)),
             15 when truth is not null => Make(Agg.All(truth.Name), truth, typeof(bool), v => v.All(x => (bool)x!)),
+            17 when number is { IsNumber: true } => Make(Agg.Custom<double, double, double>(number.Name, v => v.Sum(), v => v.Sum(), s => -s), number, typeof(double),
+                v => -v.Sum(Naive.Number!)),
+            18 when any is { Type: var type } && type == typeof(string) => Make(Agg.Custom<string, string>(any.Name, v => string.Join(",", v)), any, typeof(string), v => string.Join(",", v)),
             16 when small is not null && choice.Column(plan, IsSmall) is { } second => Pair(small, second),
             _ => null,
         };

@@ -11,7 +11,7 @@ public class ExchangeTests
 
     private static readonly string[][] _keys = [["a"], ["s"], ["x", "a"], ["b", "s"]];
 
-    private static ComputeOptions Limited => new() { Scheduler = Scheduler.Threads, MemoryLimit = 2048L };
+    private static readonly ThreadedScheduler _limited = new(new() { MemoryLimit = 2048L });
 
     [Fact]
     public void SortValues_OfMoreRowsThanTheLimitHolds_IsTheSortInMemory()
@@ -19,7 +19,7 @@ public class ExchangeTests
         {
             string[] by = _keys[keys];
             var sorted = DataFrame.FromFrame(frame, partitions).SortValues(by, [.. by.Select((_, i) => up ^ i == 1)], nullsFirst);
-            Assert.Equal(FrameGen.Boxed(sorted.Compute().Data), FrameGen.Boxed(sorted.ComputeAsync(Limited).GetAwaiter().GetResult().Data));
+            Assert.Equal(FrameGen.Boxed(sorted.Compute().Data), FrameGen.Boxed(sorted.Compute(_limited).Data));
         }, iter: 60, threads: 1);
 
     [Fact]
@@ -27,7 +27,7 @@ public class ExchangeTests
         => Gen.Select(_frames, _frames, Gen.Int[2, 5], Gen.Int[0, 5], Gen.Int[0, 3], Gen.Bool).Sample((left, right, partitions, kind, keys, nullsMatch) =>
         {
             var joined = DataFrame.FromFrame(left.Head(120), partitions).Merge(DataFrame.FromFrame(right.Head(60), 3), on: _keys[keys], how: (JoinKind)kind, nullsMatch: nullsMatch);
-            Assert.Equal(Sorted(joined.Compute()), Sorted(joined.ComputeAsync(Limited).GetAwaiter().GetResult()));
+            Assert.Equal(Sorted(joined.Compute()), Sorted(joined.Compute(_limited)));
         }, iter: 80, threads: 1);
 
     [Fact]
@@ -35,18 +35,18 @@ public class ExchangeTests
     {
         var left = DataFrame.FromColumns(("k", Enumerable.Range(0, 500).ToArray())).Repartition(4);
         var right = DataFrame.FromColumns(("k", Enumerable.Range(250, 500).Select(i => (double)i).ToArray())).Repartition(3);
-        Assert.Equal(250, left.Merge(right, on: "k").ComputeAsync(Limited).GetAwaiter().GetResult().RowCount);
+        Assert.Equal(250, left.Merge(right, on: "k").Compute(_limited).RowCount);
     }
 
     [Fact]
     public void Shuffle_AnyPartitions_KeepsAllRowsAndPutsEqualKeysTogether()
         => Gen.Select(_frames, Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[0, 3], Gen.Bool).Sample((frame, partitions, outputs, keys, isLimited) =>
         {
-            var options = isLimited ? Limited : ComputeOptions.Default;
+            var scheduler = isLimited ? _limited : Scheduler.Threads;
             var shuffled = DataFrame.FromFrame(frame, partitions).Shuffle(_keys[keys], outputs);
             Assert.Equal(outputs, shuffled.PartitionCount);
-            Assert.Equal(Sorted(frame), Sorted(shuffled.ComputeAsync(options).GetAwaiter().GetResult()));
-            var groups = shuffled.MapPartitions(p => DataFrame.FromFrame(p).GroupBy(_keys[keys], true, dropNulls: false).Size().Compute()).ComputeAsync(options).GetAwaiter().GetResult();
+            Assert.Equal(Sorted(frame), Sorted(shuffled.Compute(scheduler)));
+            var groups = shuffled.MapPartitions(p => DataFrame.FromFrame(p).GroupBy(_keys[keys], true, dropNulls: false).Size().Compute()).Compute(scheduler);
             Assert.Equal(DataFrame.FromFrame(frame).DropDuplicates(_keys[keys]).Compute().RowCount, groups.RowCount);
         }, iter: 40, threads: 1);
 
@@ -69,7 +69,7 @@ public class ExchangeTests
             InterlockedMax(ref most, Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Length);
             return p.Select("k");
         });
-        var result = watched.ComputeAsync(new ComputeOptions { Scheduler = Scheduler.Threads, MemoryLimit = "256 KiB", SpillFolder = folder.Path }).GetAwaiter().GetResult();
+        var result = watched.Compute(new ThreadedScheduler(new() { MemoryLimit = "256 KiB", SpillFolder = folder.Path }));
         Assert.Equal(Enumerable.Range(0, 200_000).Select(i => i * 7919L % 200_003).Order(), result.Column<long>("k").ToArray());
         Assert.True(most > 1, $"{most} files");
         Assert.Empty(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));

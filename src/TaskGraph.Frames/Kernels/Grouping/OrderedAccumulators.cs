@@ -28,6 +28,24 @@ internal abstract class OrderedAccumulator(int rows) : Accumulator
 
     protected abstract ColumnData Build(Groups groups, int bound);
 
+    /// <summary>The numbers of a column's rows by group, nulls and NaN left out, groups as they are found; and where each begins (the last entry: where they end).</summary>
+    protected (int[] Rows, int[] Starts) Laid(ColumnData column, Groups groups, int bound)
+    {
+        var places = new int[bound + 1]; // from 1: the place of the group with a number, 0 for one that is left out
+        for (int g = 0; g < groups.Count; g++) places[groups.Numbers is { } numbers ? numbers[g] : g] = g + 1;
+        var starts = new int[groups.Count + 2];
+        var ids = Ids;
+        for (int row = 0; row < ids.Length; row++)
+            if (!Missing.At(column, row)) starts[places[ids[row]] + 1]++;
+        starts[1] = 0;
+        for (int g = 1; g < starts.Length; g++) starts[g] += starts[g - 1];
+        var rows = new int[starts[^1]];
+        int[] next = [.. starts];
+        for (int row = 0; row < ids.Length; row++)
+            if (places[ids[row]] is > 0 and var place && !Missing.At(column, row)) rows[next[place]++] = row;
+        return (rows, starts[1..]);
+    }
+
     /// <summary>Values by group, and where each group begins (the last entry: where they end). Rows that hold none are left out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected static ColumnBuffer<T> Lay<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> ids, Func<int, bool>? isMissing, int[] starts) where T : unmanaged
