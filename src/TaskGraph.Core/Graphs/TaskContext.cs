@@ -30,6 +30,15 @@ public sealed class TaskContext
     /// <summary>The value of constant column <paramref name="column"/> for this task.</summary>
     public T Constant<T>(int column) => ((ConstantColumn<T>)_constants[FirstConstant + column])[_row];
 
+    internal ConstantColumn[] Constants { set => _constants = value; }
+
+    /// <summary>Begins a task of the layer whose constants were set last.</summary>
+    internal void Enter(int block)
+    {
+        Block = _row = block;
+        FirstConstant = 0;
+    }
+
     internal void Enter(int block, ConstantColumn[] constants, int row)
     {
         Block = block;

@@ -26,22 +26,31 @@ internal sealed partial class ExecutionState
         object?[] results = Results;
         int[] layerOf = _layerOf, blockOf = _blockOf, offsets = _inputOffsets, inputs = _inputs, readers = _readersInOrder;
         int current = -1;
-        GraphLayer layer = null!;
+        TaskCode code = null!;
         int[]? last = null;
+        Type? plain = null;
         for (int task = done; task < layerOf.Length && (Volatile.Read(ref stop) | Volatile.Read(ref wanted)) == 0;)
         {
             if (layerOf[task] != current)
             {
-                layer = _layers[current = layerOf[task]];
+                var layer = _layers[current = layerOf[task]];
+                code = layer.Code;
+                context.Constants = layer.Constants;
                 last = IsTriedOnce(layer) ? readers : null;
             }
-            int block = blockOf[task], start = offsets[task], end = offsets[task + 1];
-            context.Enter(block, layer.Constants, block);
-            Set(task, layer.Code.Run(new TaskInputs(results, inputs.AsSpan(start, end - start), last), context));
+            context.Enter(blockOf[task]);
+            int start = offsets[task], end = offsets[task + 1];
+            Set(task, code.Run(new TaskInputs(results, inputs.AsSpan(start, end - start), last), context));
             for (int e = start; e < end; e++)
             {
                 int input = inputs[e];
-                if (--readers[input] == 0) Drop(input);
+                if (--readers[input] != 0) continue;
+                object? result = results[input];
+                Set(input, null);
+                // Asking for the type is quicker than for the interface, and results are mostly of a few types.
+                if (result is null || result.GetType() == plain) continue;
+                if (result is IReferenceCounted counted) counted.Release();
+                else plain = result.GetType();
             }
             Volatile.Write(ref done, ++task);
         }
