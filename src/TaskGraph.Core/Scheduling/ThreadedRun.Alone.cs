@@ -19,7 +19,6 @@ internal sealed partial class ThreadedRun
     private static readonly double _shortTask = Stopwatch.Frequency * 200e-9;
     private static readonly long _shortestLook = Stopwatch.Frequency / 50_000; // 20 µs
     private const int LookAgain = 1; // ms
-    private const int LongestPath = 64;
 
     private enum Company
     {
@@ -158,10 +157,9 @@ internal sealed partial class ThreadedRun
         for (var spin = new SpinWait(); Volatile.Read(ref _company) != (int)Company.Here;) spin.SpinOnce(-1);
     }
 
-    /// <summary>Whether each task waits for the one before it, so that nobody else could run anything; not worth knowing of a long one.</summary>
-    private static bool IsShortPath(Graph graph)
+    /// <summary>Whether each task waits for the one before it, so that nobody else could run anything.</summary>
+    private static bool IsPath(Graph graph)
     {
-        if (graph.TaskCount > LongestPath) return false;
         for (int task = 1; task < graph.TaskCount; task++)
             if (!graph.Predecessors[task].Contains(task - 1)) return false;
         return true;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace TaskGraph;
 
 /// <summary>
-/// One graph on threads. Ready tasks wait in static order in a queue under one lock, from which workers take batches; a worker
+/// One graph on threads. It begins with one worker, see <see cref="RunAlone"/>; with several, ready tasks wait in static order in a queue under one lock, from which workers take batches; a worker
 /// runs the best successor that became ready by its own task at once, which is worth more than any queue.
 /// The fields marked so are guarded by the lock. A worker of the team that finds nothing ready leaves and is
 /// invited again; the thread that waits for the result stays. Under a memory limit tasks that read nothing wait as long as
@@ -48,7 +48,7 @@ internal sealed partial class ThreadedRun : ITeamWork
         if (!state.IsCounted)
         {
             _ready = new ReadyQueue(0);
-            _wantedAlone = mostWorkers == 1 || IsShortPath(_graph) ? 1 : 2;
+            _wantedAlone = mostWorkers == 1 || IsPath(_graph) ? 1 : 2;
             return;
         }
         _company = (int)Company.Here;

@@ -34,6 +34,7 @@ internal static class Runner
             foreach (var (_, engine) in engines) engine.Dispose();
         }
         await Table.WriteAsync(options.Suite, rows, table);
+        await options.Suite.WriteNotesAsync(rows, table);
         return agree ? 0 : 1;
     }
 

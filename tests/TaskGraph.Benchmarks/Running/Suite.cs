@@ -13,6 +13,9 @@ internal abstract class Suite
     /// <summary>Starts an engine for all workloads of the suite: ours, or one of <see cref="Peers"/>.</summary>
     public abstract IEngine Start(string engine);
 
+    /// <summary>What else is to be read from the rows, below their table.</summary>
+    public virtual Task WriteNotesAsync(IReadOnlyList<Row> rows, TextWriter writer) => Task.CompletedTask;
+
     /// <summary>Our engines, the first of which the ratios are for.</summary>
     public virtual IReadOnlyList<string> OwnEngines => ["taskgraph"];
 }

@@ -2,7 +2,8 @@ namespace TaskGraph.Benchmarks;
 
 /// <summary>
 /// What a task costs that does nothing, in graphs of six shapes, where N is the shape's size, nearly the number of tasks; whether a
-/// second thread helps tasks that do a little; and large results under a memory limit, where N is their number.
+/// second thread helps tasks that do a little; what it costs to make the graph of a collection of N blocks; and large results under a memory limit, where N is
+/// their number.
 /// </summary>
 internal sealed class SchedulerSuite : Suite
 {
@@ -20,12 +21,16 @@ internal sealed class SchedulerSuite : Suite
     {
         foreach (string shape in Shape.Names) yield return new(shape, 10_000, quick ? 7 : 21, quick ? [] : ["dask"]);
         foreach (string busy in BusyCode.Names) yield return new(busy, 10_000, quick ? 3 : 9, ["dask", .. _continuing, "taskgraph-api", "taskgraph-sync", "taskgraph-build"]);
+        foreach (string build in (string[])[BuiltGraphs.Array, BuiltGraphs.Bag])
+            yield return new(build, quick ? 100_000 : 1_000_000, quick ? 3 : 5, ["dask", .. _continuing, .. _own]);
         if (quick) yield break;
         foreach (string shape in Shape.Names) yield return new(shape, 10_000, 1, [.. _continuing, .. _own]);
         foreach (string shape in Shape.Names) yield return new(shape, 1_000_000, 3, "dask");
         yield return new(LargeResults.Tree, 1000, 1, [.. _continuing, .. _own]);
         yield return new(LargeResults.Twice, 160, 1, [.. _continuing, .. _own]);
     }
+
+    public override Task WriteNotesAsync(IReadOnlyList<Row> rows, TextWriter writer) => CostPerTask.WriteAsync(rows, writer);
 
     public override IEngine Start(string engine) => engine switch
     {

@@ -3,8 +3,8 @@ using TaskGraph.Testing;
 
 namespace TaskGraph.Core.Tests;
 
-/// <summary>What signals leave of the files of a program that spills all the time.</summary>
-public sealed class SpillSignalTests : IDisposable
+/// <summary>What is left of the files of a program that spills all the time, when it is ended or its disk is full.</summary>
+public sealed class SpillingProgramTests : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
     private readonly TemporaryFolder _folder = new();
@@ -39,16 +39,32 @@ public sealed class SpillSignalTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(Spill));
     }
 
+    [Fact]
+    public async Task Program_WhoseSpillFolderIsFull_SaysSoAndEnds()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("There is no tmpfs.");
+        // A view of the file system of its own, in which the folder takes ten of the results.
+        using var process = Start([], ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=10m tmpfs \"$0\" && exec \"$@\"", Spill]);
+        string errors = await process.StandardError.ReadToEndAsync().WaitAsync(_patience);
+        await process.WaitForExitAsync().WaitAsync(_patience);
+        if (errors.Contains("ermitted") || errors.Contains("denied")) Assert.Skip("A file system of its own cannot be made here.");
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.Contains($"The memory limit of 4 MiB is reached, and the results that should make room cannot go to {Spill}: No space left on device.", errors);
+        Assert.Contains(nameof(SpillException), errors);
+    }
+
     private string Spill => Path.Combine(_folder.Path, "spill");
 
-    private Process Start(params string[] arguments)
+    private Process Start(params string[] arguments) => Start(arguments, []);
+
+    private Process Start(string[] arguments, string[] under)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("There are no signals.");
         Directory.CreateDirectory(Spill);
         string host = Path.Combine(AppContext.BaseDirectory, "TaskGraph.Processes.Host.dll");
         string[] command = ["dotnet", "exec", host, "spill", _folder.File("mains"), Spill, .. arguments];
         // Signals that this process ignores, as below nohup, are not to be ignored there.
-        if (OperatingSystem.IsLinux()) command = ["env", "--default-signal", .. command];
+        if (OperatingSystem.IsLinux()) command = [.. under, "env", "--default-signal", .. command];
         return Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
