@@ -1,5 +1,3 @@
-using System.Net.Http;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -17,17 +15,28 @@ internal static class Refusals
     private static readonly (Type Type, string Reason)[] _denied =
     [
         (typeof(Lock), Lock), (typeof(SemaphoreSlim), Lock), (typeof(ReaderWriterLockSlim), Lock), (typeof(ManualResetEventSlim), Lock),
-        (typeof(WaitHandle), Lock), (typeof(Barrier), Lock), (typeof(CountdownEvent), Lock),
+        (typeof(WaitHandle), Lock), (typeof(CountdownEvent), Lock),
         (typeof(Stream), OpenStream), (typeof(TextReader), OpenStream), (typeof(TextWriter), OpenStream),
         (typeof(BinaryReader), OpenStream), (typeof(BinaryWriter), OpenStream),
         (typeof(Task), "it is a running task. Await it and capture its result"),
-        (typeof(System.Linq.Expressions.Expression), "expression trees have no form that another process can load. Write a lambda"),
-        (typeof(Thread), Here), (typeof(Socket), Here), (typeof(HttpMessageInvoker), Here), (typeof(HttpMessageHandler), Here),
-        (typeof(System.Diagnostics.Process), Here), (typeof(Timer), Here), (typeof(CancellationTokenSource), Here), (typeof(Assembly), Here), (typeof(Module), Here),
+        (typeof(Thread), Here), (typeof(Timer), Here), (typeof(CancellationTokenSource), Here), (typeof(Assembly), Here), (typeof(Module), Here),
         (typeof(SafeHandle), Here), (typeof(WeakReference), Here), (typeof(MarshalByRefObject), Here), (typeof(GCHandle), Pointer),
         (typeof(System.Runtime.Loader.AssemblyLoadContext), Here), (typeof(IServiceProvider), Here), (typeof(ExecutionContext), Here),
-        (typeof(SynchronizationContext), Here), (typeof(System.Data.Common.DbConnection), Here), (typeof(System.Data.Common.DbDataReader), Here),
+        (typeof(SynchronizationContext), Here),
     ];
+
+    /// <summary>The same for classes by their names: to ask for their types would load their assemblies, which takes a worker longer than its first task.</summary>
+    private static readonly Dictionary<string, string> _deniedByName = new(StringComparer.Ordinal)
+    {
+        ["System.Linq.Expressions.Expression"] = "expression trees have no form that another process can load. Write a lambda",
+        ["System.Threading.Barrier"] = Lock,
+        ["System.Net.Sockets.Socket"] = Here,
+        ["System.Net.Http.HttpMessageInvoker"] = Here,
+        ["System.Net.Http.HttpMessageHandler"] = Here,
+        ["System.Diagnostics.Process"] = Here,
+        ["System.Data.Common.DbConnection"] = Here,
+        ["System.Data.Common.DbDataReader"] = Here,
+    };
 
     private static readonly HashSet<string> _allowed =
     [
@@ -52,6 +61,8 @@ internal static class Refusals
         if (type.IsByRefLike) return "it refers to memory on the stack";
         foreach (var (denied, reason) in _denied)
             if (denied.IsAssignableFrom(type)) return reason;
+        for (var level = type; level is not null && level != typeof(object); level = level.BaseType)
+            if (level.FullName is { } name && _deniedByName.TryGetValue(name, out string? reason) && IsFramework(level.Assembly)) return reason;
         if (type.Name == "Enumerator" && type.DeclaringType is { Name: "Dictionary`2" or "HashSet`1" or "ConcurrentDictionary`2" or "KeyCollection" or "ValueCollection" })
             return "it stands in the middle of a collection whose order may differ in another process. Walk the collection inside the function";
         if (type.FullName == "System.Runtime.CompilerServices.Closure") return "it belongs to a compiled expression tree, which a worker cannot load. Write a C# lambda";

@@ -14,28 +14,37 @@ namespace TaskGraph;
 /// <summary>Which codec handles a type: the first rule that fits.</summary>
 internal static class CodecRules
 {
+    private const string RegexName = "System.Text.RegularExpressions.Regex", JsonNodeName = "System.Text.Json.Nodes.JsonNode";
+
     private static readonly Codec _comparers = new SurrogateCodec<StringComparer, StringComparerForm>(StringComparerForm.Of, static (form, _) => form.ToComparer());
     private static readonly Codec _encodings = new SurrogateCodec<Encoding, int>(static e => e.CodePage, static (page, _) => Encoding.GetEncoding(page));
     private static readonly Codec _timeZones = new SurrogateCodec<TimeZoneInfo, string>(static z => z.ToSerializedString(), static (text, _) => TimeZoneInfo.FromSerializedString(text));
-    private static readonly Codec _json = new SurrogateCodec<JsonNode, string>(static n => n.ToJsonString(), static (text, _) => JsonNode.Parse(text)!);
-
+    /// <summary>Of types that are always there.</summary>
     private static readonly Dictionary<Type, Codec> _surrogates = new()
     {
         [typeof(CultureInfo)] = new SurrogateCodec<CultureInfo, string>(static c => c.Name, static (name, _) => CultureInfo.GetCultureInfo(name)),
         [typeof(CompareInfo)] = new SurrogateCodec<CompareInfo, string>(static c => c.Name, static (name, _) => CompareInfo.GetCompareInfo(name)),
-        [typeof(Uri)] = new SurrogateCodec<Uri, (string, UriKind)>(
-            static u => (u.OriginalString, u.IsAbsoluteUri ? UriKind.Absolute : UriKind.Relative), static (u, _) => new Uri(u.Item1, u.Item2)),
-        [typeof(Regex)] = new SurrogateCodec<Regex, (string, RegexOptions, TimeSpan)>(
-            static r => (r.ToString(), r.Options, r.MatchTimeout), static (r, _) => new Regex(r.Item1, r.Item2, r.Item3)),
         [typeof(CancellationToken)] = new SurrogateCodec<CancellationToken, bool>(
             static t => t.CanBeCanceled, static (canBe, reader) => canBe ? reader.CancellationToken : CancellationToken.None),
-        [typeof(JsonElement)] = new SurrogateCodec<JsonElement, string?>(
-            static e => e.ValueKind == JsonValueKind.Undefined ? null : e.GetRawText(), static (text, _) => text is null ? default : ToElement(text)),
-        [typeof(JsonDocument)] = new SurrogateCodec<JsonDocument, string>(static d => d.RootElement.GetRawText(), static (text, _) => JsonDocument.Parse(text)),
-        [typeof(JsonSerializerOptions)] = new SurrogateCodec<JsonSerializerOptions, JsonOptionsForm>(JsonOptionsForm.Of, static (form, _) => form.ToOptions()),
-        [typeof(XElement)] = new SurrogateCodec<XElement, string>(static x => x.ToString(SaveOptions.DisableFormatting), static (text, _) => XElement.Parse(text, LoadOptions.PreserveWhitespace)),
-        [typeof(XDocument)] = new SurrogateCodec<XDocument, string>(static x => x.ToString(SaveOptions.DisableFormatting), static (text, _) => XDocument.Parse(text, LoadOptions.PreserveWhitespace)),
     };
+
+    /// <summary>Of types by their names: to ask for the types would load their assemblies, which takes a worker longer than its first task.</summary>
+    private static readonly Dictionary<string, Func<Codec>> _surrogatesByName = new(StringComparer.Ordinal)
+    {
+        ["System.Uri"] = static () => new SurrogateCodec<Uri, (string, UriKind)>(
+            static u => (u.OriginalString, u.IsAbsoluteUri ? UriKind.Absolute : UriKind.Relative), static (u, _) => new Uri(u.Item1, u.Item2)),
+        [RegexName] = static () => new SurrogateCodec<Regex, (string, RegexOptions, TimeSpan)>(
+            static r => (r.ToString(), r.Options, r.MatchTimeout), static (r, _) => new Regex(r.Item1, r.Item2, r.Item3)),
+        ["System.Text.Json.JsonElement"] = static () => new SurrogateCodec<JsonElement, string?>(
+            static e => e.ValueKind == JsonValueKind.Undefined ? null : e.GetRawText(), static (text, _) => text is null ? default : ToElement(text)),
+        ["System.Text.Json.JsonDocument"] = static () => new SurrogateCodec<JsonDocument, string>(static d => d.RootElement.GetRawText(), static (text, _) => JsonDocument.Parse(text)),
+        [JsonNodeName] = static () => new SurrogateCodec<JsonNode, string>(static n => n.ToJsonString(), static (text, _) => JsonNode.Parse(text)!),
+        ["System.Text.Json.JsonSerializerOptions"] = static () => new SurrogateCodec<JsonSerializerOptions, JsonOptionsForm>(JsonOptionsForm.Of, static (form, _) => form.ToOptions()),
+        ["System.Xml.Linq.XElement"] = static () => new SurrogateCodec<XElement, string>(static x => x.ToString(SaveOptions.DisableFormatting), static (text, _) => XElement.Parse(text, LoadOptions.PreserveWhitespace)),
+        ["System.Xml.Linq.XDocument"] = static () => new SurrogateCodec<XDocument, string>(static x => x.ToString(SaveOptions.DisableFormatting), static (text, _) => XDocument.Parse(text, LoadOptions.PreserveWhitespace)),
+    };
+
+    private static readonly ConcurrentDictionary<string, Codec> _made = new(StringComparer.Ordinal);
 
     /// <exception cref="UnpicklableException">No object of this type can leave the process.</exception>
     public static Codec Choose(Type type)
@@ -61,9 +70,13 @@ internal static class CodecRules
         if (typeof(CultureInfo).IsAssignableFrom(type)) return _surrogates[typeof(CultureInfo)];
         if (typeof(StringComparer).IsAssignableFrom(type)) return _comparers;
         if (typeof(Encoding).IsAssignableFrom(type)) return _encodings;
-        if (typeof(Regex).IsAssignableFrom(type)) return _surrogates[typeof(Regex)];
-        if (typeof(JsonNode).IsAssignableFrom(type)) return _json;
         if (type == typeof(TimeZoneInfo)) return _timeZones;
+        for (var level = type; level is not null && level != typeof(object); level = level.BaseType)
+        {
+            // Of these two the framework has further kinds.
+            if (level.FullName is not { } name || (level != type && name is not (RegexName or JsonNodeName))) continue;
+            if (_surrogatesByName.TryGetValue(name, out var make)) return _made.GetOrAdd(name, static (_, make) => make(), make);
+        }
         return null;
     }
 
