@@ -26,7 +26,8 @@ internal sealed class RemoteScheduler(IWorkerPool pool, ThreadedScheduler thread
     /// <summary>What has to travel, or null where nothing does.</summary>
     private LayerCodes? Plan(Graph graph)
     {
-        if (WorkerProcess.IsWorker) return null;
+        if (WorkerProcess.IsWorker || Array.TrueForAll(graph.Layers, l => Coordinator.IsLocal(l, byAffinity))) return null;
+        Launcher.RequireFunctionsThatTravel();
         var codes = new LayerCodes(graph, layer => Coordinator.IsLocal(layer, byAffinity));
         return codes.HasRemote ? codes : null;
     }
@@ -38,13 +39,16 @@ internal sealed class RemoteScheduler(IWorkerPool pool, ThreadedScheduler thread
         if (events is not null)
             foreach (string warning in codes.Warnings) events.Write(new ExecutionWarning(Stopwatch.GetTimestamp(), warning));
         var state = new ExecutionState(graph, options, events, cancellationToken);
+        var memory = ResultMemory.For(options, threads.Memory, threads.Workers);
+        memory?.Enter();
         try
         {
-            var run = new RemoteRun(pool, threads, state, codes, byAffinity, options.MaxDegreeOfParallelism ?? int.MaxValue, cancellationToken);
+            var run = new RemoteRun(pool, threads, state, codes, byAffinity, options.MaxDegreeOfParallelism ?? int.MaxValue, memory, cancellationToken);
             return await run.RunAsync(helps).ConfigureAwait(false);
         }
         finally
         {
+            memory?.Leave();
             if (events is not null)
             {
                 events.Write(new ComputeFinished(Stopwatch.GetTimestamp(), state.Failure));

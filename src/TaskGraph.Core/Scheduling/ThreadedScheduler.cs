@@ -58,6 +58,9 @@ public sealed class ThreadedScheduler : IHelpingScheduler
     /// <summary>The threads, for a scheduler that runs some of its tasks on them.</summary>
     internal ThreadTeam Team => _team;
 
+    /// <summary>What keeps results in this process within the scheduler's limit; null where it has none.</summary>
+    internal ResultMemory? Memory => _memory;
+
     /// <inheritdoc/>
     public async Task<object?[]> ExecuteAsync(Graph graph, ComputeOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -30,13 +30,18 @@ internal static class Launcher
         foreach (var (variable, value) in options.EnvironmentVariables) start.Environment[variable] = value;
         string? hooks = start.Environment.TryGetValue(WorkerEnvironment.HooksVariable, out string? own) ? own : null;
         (environment with { Hooks = hooks }).WriteTo(start.Environment);
-        if (IsCompiledAhead) throw Failure("this program is compiled ahead of time, so its functions have no form that could be sent");
         if (options.WorkerCommand is { } command) UseCommand(start, command);
         else if (HooksAreOn && Environment.ProcessPath is not null) UseHook(start, hooks);
         else if (MissingForWorkerFile() is not { } missing) UseWorkerFile(start);
         else if (TaskGraphWorker.IsPrepared && Environment.ProcessPath is not null) UseProgram(start);
         else throw Failure($"startup hooks are switched off in this program ({HookSwitch} is false) and {missing}");
         return start;
+    }
+
+    /// <exception cref="InvalidOperationException">There is nothing in this program that a worker could be sent; the message says what to do.</exception>
+    public static void RequireFunctionsThatTravel()
+    {
+        if (IsCompiledAhead) throw Failure("this program is compiled ahead of time, so its functions have no form that could be sent");
     }
 
     public static InvalidOperationException Failure(string why, Exception? inner = null) => new(

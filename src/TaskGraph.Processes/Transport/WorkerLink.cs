@@ -198,6 +198,11 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
             WriteBody(order, writer);
             FrameChannel.End(writer, start);
         }
+        catch (SpillException e)
+        {
+            writer.Truncate(start);
+            order.Owner!.OnRefused(this, order.Batch!, e);
+        }
         catch (UnpicklableException e)
         {
             writer.Truncate(start);

@@ -116,7 +116,7 @@ internal sealed partial class Coordinator
         if (worker.Learns(code.Number))
         {
             foreach (int number in code.Shared)
-                if (worker.LearnsShared(number)) batch.AddInput(ResultId.OfShared(Job, number), _codes.Shared(number), null);
+                if (worker.LearnsShared(number)) batch.AddShared(ResultId.OfShared(Job, number), _codes.Shared(number));
             batch.AddCode(code.Number, layer.Name, code.Pickle, layer.Timeout ?? _options.TaskTimeout);
         }
         var inputs = _graph.Predecessors[task];
@@ -127,9 +127,9 @@ internal sealed partial class Coordinator
             if (ResultOf(inputs[i]) is not { } result) continue; // made in this batch
             ids[i] = result.Id;
             if (result.Holders.Contains(worker)) continue;
-            batch.AddInput(result.Id, result.Encoded, result.Local);
+            batch.AddInput(result);
             result.Holders.Add(worker);
-            if (result.Encoded?.Length > LargestKept && result.Holders.Count > 1 && !IsReadHere(result, inputs[i])) result.Encoded = null;
+            if (result.EncodedBytes > LargestKept && result.Holders.Count > 1 && !IsReadHere(result, inputs[i])) result.DropEncoded();
         }
         _places[task] = Place.Running;
         _batchOf[task] = batch.Number;

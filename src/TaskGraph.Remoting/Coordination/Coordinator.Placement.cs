@@ -19,7 +19,7 @@ internal sealed partial class Coordinator
         if (result.AskedOf?.Number != number) return;
         var holder = result.AskedOf;
         result.AskedOf = null;
-        if (reply.Encoded is not null) result.Encoded = reply.Encoded;
+        if (reply.Encoded is not null) result.SetEncoded(reply.Encoded);
         else if (reply.Error is not null) RefuseResult(result, holder, reply.Error);
         else if (result.Holders.Remove(holder)) Recover([result]);
         Wake(result);

@@ -80,6 +80,9 @@ internal sealed partial class Coordinator
 
     public ExecutionState State { get; }
 
+    /// <summary>Keeps what lies in the client within a limit; null where there is none.</summary>
+    public ResultMemory? Memory { get; init; }
+
     /// <summary>What is to be done, in order. Whoever does it clears the list.</summary>
     public List<Instruction> Instructions { get; } = [];
 
@@ -158,6 +161,19 @@ internal sealed partial class Coordinator
         if (result.IsBorrowed) return;
         foreach (var holder in result.Holders) Instructions.Add(new(InstructionKind.Drop, holder.Number) { Id = result.Id });
         result.Holders.Clear();
+    }
+
+    /// <summary>What stands for a result that lies in the client from now on: itself where there is no limit, or it is small.</summary>
+    /// <exception cref="SpillException">There is no room on disk for what should make room.</exception>
+    public object? Kept(int task, object? value)
+        => Memory is null || ResultBytes.Of(value) < ResultMemory.SmallestMoved ? value : Memory.Hold(value, NextUseOf(task));
+
+    /// <summary>The next task that reads a result, which tells when: tasks are numbered in the order in which they run.</summary>
+    public long NextUseOf(int task)
+    {
+        foreach (int reader in _graph.Successors[task])
+            if (_places[reader] != Place.Done) return reader;
+        return long.MaxValue;
     }
 
     /// <summary>Acts on what an event has changed.</summary>

@@ -48,6 +48,6 @@ internal interface IWorkerLink
 }
 
 /// <summary>What came of asking for a result.</summary>
-/// <param name="Encoded">The pickled result; null where there is none.</param>
+/// <param name="Encoded">The pickled result, or what stands for it in the memory; null where there is none.</param>
 /// <param name="Error">Why it cannot travel; null where the worker does not have it, or was lost.</param>
-internal readonly record struct FetchReply(byte[]? Encoded, Exception? Error);
+internal readonly record struct FetchReply(object? Encoded, Exception? Error);

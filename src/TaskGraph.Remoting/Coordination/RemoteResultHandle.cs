@@ -22,7 +22,7 @@ internal sealed class RemoteResultHandle(IWorkerPool pool, IWorkerLink link, ulo
         link.Fetch(id, arrival.SetResult);
         link.Flush();
         var reply = await arrival.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (reply.Encoded is { } encoded) return Pickle.Load(encoded);
+        if (reply.Encoded is byte[] encoded) return Pickle.Load(encoded);
         throw reply.Error ?? new InvalidOperationException($"The persisted result was lost with its worker process, {link.Name}. Persist the collection again.");
     }
 

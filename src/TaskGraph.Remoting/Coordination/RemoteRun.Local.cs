@@ -81,9 +81,10 @@ internal sealed partial class RemoteRun
         long started = Begin(task);
         using var time = TimeOf(task);
         context.CancellationToken = time?.Token ?? _cancellation;
+        int pinned = 0;
         try
         {
-            var inputs = Enter(context, task);
+            var inputs = Enter(context, task, ref pinned);
             object? result = task.Layer.Code.Run(new TaskInputs(inputs, Positions.Of(inputs.Length)), context);
             time?.Check(result);
             Stored(task, result, started);
@@ -91,6 +92,10 @@ internal sealed partial class RemoteRun
         catch (Exception e)
         {
             Faulted(task, time is { IsOver: true } && e is OperationCanceledException ? time.Exceeded(e) : e);
+        }
+        finally
+        {
+            Leave(task, pinned);
         }
     }
 
@@ -100,9 +105,10 @@ internal sealed partial class RemoteRun
     {
         long started = Begin(task);
         using var time = TimeOf(task);
+        int pinned = 0;
         try
         {
-            object? result = await Start(task, time?.Token ?? _cancellation).ConfigureAwait(false);
+            object? result = await Start(task, time?.Token ?? _cancellation, ref pinned).ConfigureAwait(false);
             time?.Check(result);
             Stored(task, result, started);
         }
@@ -110,12 +116,16 @@ internal sealed partial class RemoteRun
         {
             Faulted(task, time is { IsOver: true } && e is OperationCanceledException ? time.Exceeded(e) : e);
         }
+        finally
+        {
+            Leave(task, pinned);
+        }
     }
 
-    private ValueTask<object?> Start(LocalTask task, CancellationToken cancellation)
+    private ValueTask<object?> Start(LocalTask task, CancellationToken cancellation, ref int pinned)
     {
         var context = new TaskContext(task.Worker, cancellation);
-        var inputs = Enter(context, task);
+        var inputs = Enter(context, task, ref pinned);
         return ((AsyncTaskCode)task.Layer.Code).StartAsync(new TaskInputs(inputs, Positions.Of(inputs.Length)), context);
     }
 
@@ -126,13 +136,19 @@ internal sealed partial class RemoteRun
         return now;
     }
 
-    private object?[] Enter(TaskContext context, LocalTask task)
+    private object?[] Enter(TaskContext context, LocalTask task, ref int pinned)
     {
-        object?[] inputs = task.Inputs.Length == 0 ? [] : Array.ConvertAll(task.Inputs, r => r.Decode());
+        object?[] inputs = task.Inputs.Length == 0 ? [] : new object?[task.Inputs.Length];
+        for (; pinned < inputs.Length; pinned++) inputs[pinned] = task.Inputs[pinned].Pin();
         int block = _graph.BlockOf[task.Id];
         context.Enter(block, task.Layer.Constants, block);
         context.Attempt = task.Attempt;
         return inputs;
+    }
+
+    private static void Leave(LocalTask task, int pinned)
+    {
+        for (int i = 0; i < pinned; i++) task.Inputs[i].Unpin();
     }
 
     private RemoteResult[] InputsOf(int task)
@@ -148,7 +164,7 @@ internal sealed partial class RemoteRun
     {
         long bytes = ResultBytes.Of(value);
         State.Events?.Write(new TaskFinished(Now, _graph.KeyOf(task.Id), task.Worker, started, bytes));
-        Decide((Run: this, task.Id, value, bytes), static s => s.Run._coordinator.LocalFinished(Now, s.Id, s.value, s.bytes));
+        Decide((Run: this, task.Id, value: Kept(task.Id, value), bytes), static s => s.Run._coordinator.LocalFinished(Now, s.Id, s.value, s.bytes));
     }
 
     private void Faulted(LocalTask task, Exception error)

@@ -17,6 +17,7 @@ internal sealed partial class RemoteRun : ITeamWork
     private readonly object _gate = new();
     private readonly Graph _graph;
     private readonly Timer _timer;
+    private readonly ResultMemory? _memory;
 
     // Guarded by _gate.
     private readonly Coordinator _coordinator;
@@ -29,7 +30,7 @@ internal sealed partial class RemoteRun : ITeamWork
     private long _due = long.MaxValue;
 
     public RemoteRun(
-        IWorkerPool pool, ThreadedScheduler threads, ExecutionState state, LayerCodes codes, bool byAffinity, int mostWorkers, CancellationToken cancellationToken)
+        IWorkerPool pool, ThreadedScheduler threads, ExecutionState state, LayerCodes codes, bool byAffinity, int mostWorkers, ResultMemory? memory, CancellationToken cancellationToken)
     {
         _pool = pool;
         _team = threads.Team;
@@ -39,7 +40,11 @@ internal sealed partial class RemoteRun : ITeamWork
         Job = pool.NextJob();
         State = state;
         var options = pool.Coordination with { ByAffinity = byAffinity, MostWorkers = mostWorkers };
-        _coordinator = new Coordinator(state, Job, codes, options, h => ReferenceEquals(h.Pool, pool) ? _numbers.GetValueOrDefault(h.Link, -1) : -1, cancellationToken);
+        _memory = memory;
+        _coordinator = new Coordinator(state, Job, codes, options, h => ReferenceEquals(h.Pool, pool) ? _numbers.GetValueOrDefault(h.Link, -1) : -1, cancellationToken)
+        {
+            Memory = memory,
+        };
         int remote = 0;
         foreach (int layer in _graph.LayerOf)
             if (!Coordinator.IsLocal(_graph.Layers[layer], byAffinity)) remote++;
@@ -96,6 +101,12 @@ internal sealed partial class RemoteRun : ITeamWork
     public int OnReport(IWorkerLink link, PickleReader bytes)
     {
         var report = BatchReport.Read(bytes);
+        if (_memory is not null)
+        {
+            var tasks = report.Tasks;
+            for (int i = 0; i < tasks.Count; i++)
+                if (tasks[i].Encoded is { } encoded) tasks[i] = tasks[i] with { Encoded = Kept(tasks[i].Task, encoded) };
+        }
         Decide((Run: this, Link: link, Report: report), static s => s.Run._coordinator.Reported(Now, s.Run.NumberOf(s.Link), s.Report));
         return report.Tasks.Count;
     }
@@ -176,7 +187,7 @@ internal sealed partial class RemoteRun : ITeamWork
                 break;
             case InstructionKind.Fetch:
                 var (result, number) = (instruction.Result!, instruction.Worker);
-                link.Fetch(instruction.Id, reply => Decide((Run: this, result, number, reply), static s => s.Run._coordinator.Fetched(Now, s.result, s.number, s.reply)));
+                link.Fetch(instruction.Id, reply => Decide((Run: this, result, number, reply: reply with { Encoded = Kept(result.Task, reply.Encoded) }), static s => s.Run._coordinator.Fetched(Now, s.result, s.number, s.reply)));
                 break;
             case InstructionKind.Drop:
                 link.Drop(instruction.Id);
@@ -196,6 +207,20 @@ internal sealed partial class RemoteRun : ITeamWork
                 break;
         }
         _touched.Add(link);
+    }
+
+    /// <summary>What stands for a result in this process from now on. Without the lock: others may have to go to disk for it.</summary>
+    private object? Kept(int task, object? value)
+    {
+        try
+        {
+            return _coordinator.Kept(task, value);
+        }
+        catch (SpillException e)
+        {
+            Decide((Run: this, e), static s => s.Run._coordinator.Stop(Now, s.e));
+            return value;
+        }
     }
 
     private int NumberOf(IWorkerLink link) => _numbers.GetValueOrDefault(link, -1);

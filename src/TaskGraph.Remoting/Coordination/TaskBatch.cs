@@ -3,8 +3,9 @@ namespace TaskGraph;
 /// <summary>Tasks for one worker, and what it needs for them.</summary>
 internal sealed class TaskBatch(int job, int number)
 {
+    private readonly List<(ulong Id, byte[] Encoded)> _shared = [];
     private readonly List<(int Layer, string Name, TimeSpan Timeout, byte[] Code)> _code = [];
-    private readonly List<(ulong Id, byte[]? Encoded, object? Local)> _inputs = [];
+    private readonly List<BatchInput> _inputs = [];
     private readonly List<Group> _groups = [];
     private readonly HashSet<int> _open = [];
 
@@ -16,10 +17,10 @@ internal sealed class TaskBatch(int job, int number)
     public List<int> Tasks { get; } = [];
 
     /// <summary>The results that come along.</summary>
-    public IReadOnlyList<(ulong Id, byte[]? Encoded, object? Local)> Inputs => _inputs;
+    public IReadOnlyList<BatchInput> Inputs => _inputs;
 
     /// <summary>Whether a result comes along.</summary>
-    public bool Brings(ulong id) => _inputs.Exists(i => i.Id == id);
+    public bool Brings(ulong id) => _inputs.Exists(i => i.Result.Id == id);
 
     /// <summary>The layers whose code comes along.</summary>
     public IEnumerable<int> CodeLayers => _code.Select(c => c.Layer);
@@ -58,7 +59,15 @@ internal sealed class TaskBatch(int job, int number)
 
     public void AddCode(int layer, string name, byte[] code, TimeSpan? timeout = null) => _code.Add((layer, name, timeout ?? TimeSpan.Zero, code));
 
-    public void AddInput(ulong id, byte[]? encoded, object? local) => _inputs.Add((id, encoded, (local as IReferenceCounted)?.Share() ?? local));
+    /// <summary>A constant of the computation comes along.</summary>
+    public void AddShared(ulong id, byte[] encoded) => _shared.Add((id, encoded));
+
+    /// <summary>A result comes along, which stays here until it has been written.</summary>
+    public void AddInput(RemoteResult result)
+    {
+        result.Claim();
+        _inputs.Add(new(result, result.Encoded, result.Local));
+    }
 
     public void AddTask(int layerNumber, GraphLayer layer, TaskLine task)
     {
@@ -90,7 +99,7 @@ internal sealed class TaskBatch(int job, int number)
     /// <summary>Lets go of the inputs, which are not going to be written any more.</summary>
     public void Abandon()
     {
-        foreach (var (_, _, local) in _inputs) (local as IReferenceCounted)?.Release();
+        foreach (var input in _inputs) input.Result.Unclaim();
     }
 
     private void WriteCode(PickleWriter writer)
@@ -108,13 +117,19 @@ internal sealed class TaskBatch(int job, int number)
 
     private void WriteInputs(PickleWriter writer)
     {
-        writer.Count((uint)_inputs.Count);
-        foreach (var (id, encoded, local) in _inputs)
+        writer.Count((uint)(_shared.Count + _inputs.Count));
+        foreach (var (id, encoded) in _shared)
         {
             writer.Raw(id);
             int start = writer.ReserveLength();
-            if (encoded is not null) writer.Bytes(encoded);
-            else writer.Pickle(local);
+            writer.Bytes(encoded);
+            writer.FillLength(start);
+        }
+        foreach (var (result, encoded, local) in _inputs)
+        {
+            writer.Raw(result.Id);
+            int start = writer.ReserveLength();
+            result.Write(writer, encoded, local);
             writer.FillLength(start);
         }
     }
@@ -145,3 +160,6 @@ internal sealed class TaskBatch(int job, int number)
         }
     }
 }
+
+/// <summary>A result that goes along with a batch, as it lay in the client when the batch was made.</summary>
+internal readonly record struct BatchInput(RemoteResult Result, object? Encoded, object? Local);

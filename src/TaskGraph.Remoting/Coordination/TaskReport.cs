@@ -6,9 +6,9 @@ namespace TaskGraph;
 /// <param name="Started">When it began, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</param>
 /// <param name="Finished">When it ended.</param>
 /// <param name="Bytes">The size of its result, 0 where unknown.</param>
-/// <param name="Encoded">The pickled result, where it came along.</param>
+/// <param name="Encoded">The pickled result, where it came along, or what stands for it in the memory.</param>
 /// <param name="Error">What the task threw.</param>
-internal readonly record struct TaskReport(int Task, TaskStatus Status, long Started, long Finished, long Bytes = 0, byte[]? Encoded = null, Exception? Error = null);
+internal readonly record struct TaskReport(int Task, TaskStatus Status, long Started, long Finished, long Bytes = 0, object? Encoded = null, Exception? Error = null);
 
 /// <summary>What follows the tasks of a report.</summary>
 internal enum ReportEnd : byte

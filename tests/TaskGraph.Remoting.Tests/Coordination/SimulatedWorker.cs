@@ -32,7 +32,7 @@ internal sealed class SimulatedWorker(Simulation simulation, int number, double 
     public void Take(TaskBatch batch)
     {
         // In reality the inputs are read in the batch's turn; what is fetched or dropped before is then not there yet.
-        foreach (var (id, encoded, local) in batch.Inputs) Store[id] = encoded is null ? (long)local! : BitConverter.ToInt64(encoded);
+        foreach (var input in batch.Inputs) Store[input.Result.Id] = input.Encoded is byte[] encoded ? BitConverter.ToInt64(encoded) : (long)input.Local!;
         _layers.UnionWith(batch.CodeLayers);
         _batches.Add(batch);
         if (_current is null) Next();

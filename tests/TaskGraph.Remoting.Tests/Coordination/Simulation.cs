@@ -213,7 +213,7 @@ internal sealed class Simulation
         _model.TakenHere(task);
         var inputs = Subject.Graph.Predecessors[task].ToArray().Select(p => (RemoteResult)_state.Results[p]!).ToList();
         Assert.All(inputs, r => Assert.True(r.IsHere, $"Task {task} was given to the client, which lacks an input."));
-        var values = inputs.Select(r => r.IsLocal ? (long)r.Local! : BitConverter.ToInt64(r.Encoded!)).ToList();
+        var values = inputs.Select(r => r.IsLocal ? (long)r.Local! : BitConverter.ToInt64((byte[])r.Encoded!)).ToList();
         int attempt = _coordinator.AttemptOf(task);
         var code = Subject.Code(task);
         After(code.Ticks, () =>
@@ -271,7 +271,7 @@ internal sealed class Simulation
                 Assert.Contains(remote.Holders, h => _workers[h.Number].Store.GetValueOrDefault(remote.Id) == Subject.Values[task]);
                 continue;
             }
-            Assert.Equal(Subject.Values[task], remote.IsLocal ? (long)remote.Local! : BitConverter.ToInt64(remote.Encoded!));
+            Assert.Equal(Subject.Values[task], remote.IsLocal ? (long)remote.Local! : BitConverter.ToInt64((byte[])remote.Encoded!));
         }
         _model.CheckEnd();
     }

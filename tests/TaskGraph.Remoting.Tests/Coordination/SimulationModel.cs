@@ -22,7 +22,7 @@ internal sealed class SimulationModel(SimulatedGraph subject, Coordinator coordi
     public void Ordered(int worker, TaskBatch batch)
     {
         Assert.DoesNotContain(worker, _gone);
-        foreach (var (id, _, _) in batch.Inputs)
+        foreach (ulong id in batch.Inputs.Select(i => i.Result.Id))
         {
             _holders[Task(id)].Add(worker);
             // The client need not keep what two workers have.

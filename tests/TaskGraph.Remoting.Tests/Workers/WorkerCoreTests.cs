@@ -102,7 +102,7 @@ public sealed class WorkerCoreTests : IDisposable
         do lines.AddRange((report = _frames.NextReport()).Tasks);
         while (report.End == ReportEnd.More);
         Assert.Equal([TaskStatus.Stored, TaskStatus.Returned, TaskStatus.Faulted, TaskStatus.Skipped], lines.Select(l => l.Status));
-        Assert.Equal(7, Pickle.Load(lines[1].Encoded!));
+        Assert.Equal(7, Pickle.Load((byte[])lines[1].Encoded!));
         Assert.Equal("as asked", lines[2].Error!.Message);
     }
 
@@ -153,7 +153,7 @@ public sealed class WorkerCoreTests : IDisposable
         Tell(FrameKind.Fetch, ResultId.Of(Job, 0));
         var (_, body, bytes) = _frames.Next();
         Assert.Equal(ResultId.Of(Job, 0), body.Raw<ulong>());
-        Assert.Equal([5, 0], (int[])Pickle.Load(Fetched.Read(body, bytes).Encoded!)!);
+        Assert.Equal([5, 0], (int[])Pickle.Load((byte[])Fetched.Read(body, bytes).Encoded!)!);
         Tell(FrameKind.Drop, ResultId.Of(Job, 0));
         Tell(FrameKind.Fetch, ResultId.Of(Job, 0));
         (_, body, bytes) = _frames.Next();
@@ -170,8 +170,8 @@ public sealed class WorkerCoreTests : IDisposable
         {
         }
         var second = Batch(2, null, Line(1, 7));
-        second.AddInput(brought, null, new[] { 1, 2 });
-        second.AddInput(kept, null, new[] { 3 });
+        second.AddShared(brought, Pickle.Dump(new[] { 1, 2 }));
+        second.AddShared(kept, Pickle.Dump(new[] { 3 }));
         Give(second);
         Tell(FrameKind.Drop, brought);
         var third = Batch(3, null, Line(2, 8));
@@ -201,7 +201,7 @@ public sealed class WorkerCoreTests : IDisposable
         var writer = new PickleWriter { Shared = shared };
         writer.Pickle(new BlockCode([.. Enumerable.Range(0, 1_000).Select(i => $"{i}")]));
         var batch = Batch(1, writer.Written.ToArray(), Line(0, 5), Line(1, 0, ResultId.Of(Job, 0)));
-        batch.AddInput(ResultId.OfShared(Job, 0), shared[0], null);
+        batch.AddShared(ResultId.OfShared(Job, 0), shared[0]);
         Give(batch);
         while (_frames.NextReport().End != ReportEnd.Last)
         {
@@ -209,7 +209,7 @@ public sealed class WorkerCoreTests : IDisposable
         Tell(FrameKind.Fetch, ResultId.Of(Job, 0));
         var (_, body, bytes) = _frames.Next();
         body.Raw<ulong>();
-        Assert.Equal([5, 1_000], (int[])Pickle.Load(Fetched.Read(body, bytes).Encoded!)!);
+        Assert.Equal([5, 1_000], (int[])Pickle.Load((byte[])Fetched.Read(body, bytes).Encoded!)!);
     }
 
     [Fact]

@@ -8,8 +8,8 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class ResultMemory(MemoryLimit limit, string? folder, int workers)
 {
-    // What is smaller is counted, but moving it would free little.
-    private const long SmallestMoved = 16 << 10;
+    /// <summary>What is smaller is counted, but moving it would free little.</summary>
+    public const long SmallestMoved = 16 << 10;
 
     private readonly object _gate = new();
     private readonly long _limit = limit.Size.Bytes;
