@@ -40,7 +40,6 @@ internal sealed class RemoteScheduler(IWorkerPool pool, ThreadedScheduler thread
             foreach (string warning in codes.Warnings) events.Write(new ExecutionWarning(Stopwatch.GetTimestamp(), warning));
         var state = new ExecutionState(graph, options, events, cancellationToken);
         var memory = ResultMemory.For(options, threads.Memory, threads.Workers);
-        memory?.Enter();
         try
         {
             var run = new RemoteRun(pool, threads, state, codes, byAffinity, options.MaxDegreeOfParallelism ?? int.MaxValue, memory, cancellationToken);
@@ -48,7 +47,6 @@ internal sealed class RemoteScheduler(IWorkerPool pool, ThreadedScheduler thread
         }
         finally
         {
-            memory?.Leave();
             if (events is not null)
             {
                 events.Write(new ComputeFinished(Stopwatch.GetTimestamp(), state.Failure));

@@ -5,8 +5,6 @@ public sealed class MemoryLimitTests : IAsyncDisposable
 {
     private const int Count = 24, Length = 1 << 17;
 
-    private static volatile bool _sawFiles;
-
     private readonly ProcessPoolScheduler _pool = new(new() { Workers = 2 });
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
@@ -18,6 +16,8 @@ public sealed class MemoryLimitTests : IAsyncDisposable
 
     private static Delayed<T> Here<T>(Delayed<T> task) => task.WithAffinity(TaskAffinity.Client);
 
+    private static Delayed<T> There<T>(Delayed<T> task) => task.WithAffinity(TaskAffinity.LockBound);
+
     private static long[] Make(int i) => [.. Enumerable.Range(0, Length).Select(k => (long)k * i)];
 
     [Theory]
@@ -25,21 +25,17 @@ public sealed class MemoryLimitTests : IAsyncDisposable
     [InlineData(true)]
     public void Results_MoreThanTheLimit_WaitOnDiskAndComeBack(bool madeInWorkers)
     {
-        string folder = _folder;
-        var made = Enumerable.Range(0, Count).Select(i => madeInWorkers ? Delayed.Call(() => Make(i)) : Here(Delayed.Call(() => Make(i)))).ToList();
+        var threads = new ThreadedScheduler(new() { Workers = 2, MemoryLimit = "4 MiB", SpillFolder = _folder });
+        var made = Enumerable.Range(0, Count).Select(i => madeInWorkers ? There(Delayed.Call(() => Make(i))) : Here(Delayed.Call(() => Make(i)))).ToList();
         // All of them are held in the client until each has been looked at.
         var looked = Delayed.WhenAll(made.Select(m => Here(Delayed.Call(a => a.Length, m))));
-        var here = made.Select(m => Here(Delayed.Call((a, _) =>
-        {
-            if (Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any()) _sawFiles = true;
-            return a.Sum();
-        }, m, looked)));
-        var there = made.Select(m => Delayed.Call((a, _) => a.Sum(), m, looked));
-        var sums = Delayed.WhenAll(here.Concat(there)).Compute(new ComputeOptions { Scheduler = _pool, MemoryLimit = "4 MiB", SpillFolder = folder });
+        var here = made.Select(m => Here(Delayed.Call((a, _) => a.Sum(), m, looked)));
+        var there = made.Select(m => There(Delayed.Call((a, _) => a.Sum(), m, looked)));
+        var sums = Delayed.WhenAll(here.Concat(there)).Compute(_pool.ByAffinity(threads));
         long[] expected = [.. Enumerable.Range(0, Count).Select(i => Make(i).Sum())];
         Assert.Equal([.. expected, .. expected], sums);
-        Assert.True(_sawFiles);
-        Assert.Empty(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+        Assert.True(threads.Memory!.SpilledBytes > 0);
+        Assert.Equal(0, threads.Memory.HeldBytes);
     }
 
     [Fact]
