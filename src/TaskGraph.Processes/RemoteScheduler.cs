@@ -12,24 +12,34 @@ internal sealed class RemoteScheduler(IWorkerPool pool, ThreadedScheduler thread
     {
         ArgumentNullException.ThrowIfNull(graph);
         options ??= ComputeOptions.Default;
-        if (Plan(graph) is not { } codes) return await threads.ExecuteAsync(graph, options, cancellationToken).ConfigureAwait(false);
+        // Large constants lie there until the computation is over.
+        using var buffers = new SharedBuffers();
+        if (Plan(graph, buffers) is not { } codes) return await threads.ExecuteAsync(graph, options, cancellationToken).ConfigureAwait(false);
         return await RunAsync(graph, codes, options, helps: false, cancellationToken).ConfigureAwait(false);
     }
 
     object?[] IHelpingScheduler.Execute(Graph graph, ComputeOptions? options, CancellationToken cancellationToken)
     {
         options ??= ComputeOptions.Default;
-        if (Plan(graph) is not { } codes) return ((IHelpingScheduler)threads).Execute(graph, options, cancellationToken);
+        using var buffers = new SharedBuffers();
+        if (Plan(graph, buffers) is not { } codes) return ((IHelpingScheduler)threads).Execute(graph, options, cancellationToken);
         return RunAsync(graph, codes, options, helps: true, cancellationToken).GetAwaiter().GetResult();
     }
 
     /// <summary>What has to travel, or null where nothing does.</summary>
-    private LayerCodes? Plan(Graph graph)
+    private LayerCodes? Plan(Graph graph, SharedBuffers buffers)
     {
         if (WorkerProcess.IsWorker || Array.TrueForAll(graph.Layers, l => Coordinator.IsLocal(l, byAffinity))) return null;
         Launcher.RequireFunctionsThatTravel();
-        var codes = new LayerCodes(graph, layer => Coordinator.IsLocal(layer, byAffinity));
-        return codes.HasRemote ? codes : null;
+        try
+        {
+            var codes = new LayerCodes(graph, layer => Coordinator.IsLocal(layer, byAffinity), buffers);
+            return codes.HasRemote ? codes : null;
+        }
+        catch (MissingMemberException e)
+        {
+            throw Launcher.Failure("this program is trimmed, and what its functions need to be sent was cut off", e);
+        }
     }
 
     private async Task<object?[]> RunAsync(Graph graph, LayerCodes codes, ComputeOptions options, bool helps, CancellationToken cancellationToken)

@@ -33,6 +33,10 @@ switch (args[0])
         using (var ones = new SharedArray<double>(Enumerable.Repeat(1.0, 1_000_000).ToArray()))
             Console.WriteLine($"result {Delayed.Call(() => ones.Span.ToArray().Sum()).Compute(Scheduler.Processes)}");
         return 0;
+    case "captured":
+        double[] table = [.. Enumerable.Repeat(1.0, 1_000_000)];
+        Console.WriteLine($"result {Delayed.Call(() => table.Sum()).Compute(Scheduler.Processes)}");
+        return 0;
     case "hold":
         var held = new SharedArray<double>(1_000_000);
         Console.WriteLine($"holding {Delayed.Call(() => held.Span.Length).Compute(Scheduler.Processes)}");

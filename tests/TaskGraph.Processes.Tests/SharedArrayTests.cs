@@ -62,6 +62,24 @@ public sealed class SharedArrayTests : IAsyncDisposable
         Assert.Equal(0, SharedSegments.IdleBytes);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LargeConstant_OfManyTasks_LiesInSharedMemoryOnceUntilTheEnd(bool asValue)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("There is no /dev/shm.");
+        SharedSegments.Trim();
+        double[] table = [.. Enumerable.Range(0, 500_000).Select(i => (double)i)];
+        var value = Delayed.Value(table);
+        var tasks = Enumerable.Range(0, 12).Select(i => asValue ? Delayed.Call(t => Sum(t) + i, value) : Delayed.Call(() => Sum(table) + i)).ToList();
+        tasks.Add(Delayed.Call(() => (double)Directory.GetFiles("/dev/shm", "segment-*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length)));
+        var results = Delayed.WhenAll(tasks).Compute(_pool);
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => Sum(table) + i), results.Take(12));
+        Assert.True(results[12] >= 4_000_000);
+        Assert.InRange(SharedSegments.IdleBytes, 4_000_000, 4_000_000 + (1 << 16));
+        SharedSegments.Trim();
+    }
+
     [Fact]
     public void Array_DisposedBeforeTheTaskRuns_IsAClearError()
     {
@@ -96,14 +114,16 @@ public sealed class SharedArrayTests : IAsyncDisposable
         Assert.Equal(210, Enumerable.Range(0, 20).Sum(t => shared.Span[t]));
     }
 
-    [Fact]
-    public void Program_WithSharedMemoryFull_UsesTheTemporaryFolder()
+    [Theory]
+    [InlineData("shared")]
+    [InlineData("captured")]
+    public void Program_WithSharedMemoryFull_DoesWithoutIt(string what)
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("There is no /dev/shm.");
         // A view of the file system of its own, in which shared memory is one megabyte.
         string script = "mount -t tmpfs -o size=1m tmpfs /dev/shm && head -c 900K /dev/zero > /dev/shm/full && exec \"$@\"";
         string host = Path.Combine(AppContext.BaseDirectory, "TaskGraph.Processes.Host.dll"), mains = Path.GetTempFileName();
-        using var process = Process.Start(new ProcessStartInfo("unshare", ["-m", "sh", "-c", script, "sh", "dotnet", "exec", host, "shared", mains])
+        using var process = Process.Start(new ProcessStartInfo("unshare", ["-m", "sh", "-c", script, "sh", "dotnet", "exec", host, what, mains])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

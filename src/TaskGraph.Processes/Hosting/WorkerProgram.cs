@@ -39,7 +39,7 @@ internal static partial class WorkerProgram
         Rendezvous.Greet(frames, environment);
         if (environment.HasInitializer) WorkerInitializer.Answer(frames);
         using var mark = new TaskMark(environment.MarkPath);
-        using var core = new WorkerCore($"{environment.Name} (pid {Environment.ProcessId})", frames, mark, MemoryLimit());
+        using var core = new WorkerCore($"{environment.Name} (pid {Environment.ProcessId})", frames, mark, MemoryLimit(), SharedBuffers.Mapped);
         new Thread(() => Work(frames, core)) { IsBackground = true, Name = "TaskGraph worker" }.Start();
         Work(frames, core);
         // The connection and the life-line of a client that has gone break in any order; the life-line cleans up after it.

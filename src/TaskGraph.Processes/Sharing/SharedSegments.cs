@@ -32,7 +32,10 @@ internal static class SharedSegments
 
     /// <summary>A segment of at least so many bytes, whose content is undefined.</summary>
     /// <exception cref="IOException">There is no room, neither in shared memory nor in the temporary folder.</exception>
-    public static SharedSegment Rent(long bytes)
+    public static SharedSegment Rent(long bytes) => TryRent(bytes) ?? Map(PoolFolder.Temporary, bytes); // A mapped file is slower and does the same.
+
+    /// <summary>A segment of at least so many bytes in memory, whose content is undefined; null where there is no room.</summary>
+    public static SharedSegment? TryRent(long bytes)
     {
         lock (_gate)
         {
@@ -42,9 +45,16 @@ internal static class SharedSegments
                 _idle.Remove(kept);
                 return kept;
             }
-            var made = Create((Math.Max(bytes, 1) + Granule - 1) / Granule * Granule);
-            _mapped[made.Path] = made;
-            return made;
+            if (PoolFolder.SharedMemory is not { } memory) return null;
+            try
+            {
+                return Map(memory, bytes);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is full or forbidden, as in many containers.
+                return null;
+            }
         }
     }
 
@@ -99,20 +109,13 @@ internal static class SharedSegments
         segment.Unmap();
     }
 
-    private static SharedSegment Create(long bytes)
+    private static SharedSegment Map(string parent, long bytes)
     {
-        if (PoolFolder.SharedMemory is { } memory)
+        lock (_gate)
         {
-            try
-            {
-                return SharedSegment.Create(PathIn(memory), bytes);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It is full or forbidden, as in many containers: a mapped file is slower and does the same.
-            }
+            var made = SharedSegment.Create(PathIn(parent), (Math.Max(bytes, 1) + Granule - 1) / Granule * Granule);
+            return _mapped[made.Path] = made;
         }
-        return SharedSegment.Create(PathIn(PoolFolder.Temporary), bytes);
     }
 
     private static string PathIn(string parent)

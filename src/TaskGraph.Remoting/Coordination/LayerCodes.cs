@@ -14,12 +14,16 @@ internal sealed class LayerCodes
     private readonly PickledLayer?[] _codes;
     private readonly byte[]?[] _values;
     private readonly Dictionary<(Type, object), PickledLayer> _byFunction = [];
-    private readonly SharedConstants _shared = new();
+    private readonly SharedConstants _shared;
     private readonly List<string> _warnings = [];
 
+    /// <param name="graph">The graph.</param>
+    /// <param name="isLocal">Which layers do not leave the client.</param>
+    /// <param name="buffers">Takes the large buffers of constants until the run is over.</param>
     /// <exception cref="TaskCaptureException">A function captures something that cannot travel.</exception>
-    public LayerCodes(Graph graph, Func<GraphLayer, bool> isLocal)
+    public LayerCodes(Graph graph, Func<GraphLayer, bool> isLocal, ISharedBuffers? buffers = null)
     {
+        _shared = new SharedConstants(buffers);
         _codes = new PickledLayer?[graph.Layers.Length];
         _values = new byte[]?[_codes.Length];
         var used = new bool[_codes.Length];
@@ -33,7 +37,7 @@ internal sealed class LayerCodes
             if (!used[i]) continue;
             try
             {
-                if (travels[i]) _values[i] = CaptureCheck.DumpValue(layer);
+                if (travels[i]) _values[i] = CaptureCheck.DumpValue(layer, buffers);
                 if (isLocal(layer)) continue;
                 HasRemote = true;
                 _codes[i] = CodeOf(i, layer, statics);

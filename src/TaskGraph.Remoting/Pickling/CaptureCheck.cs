@@ -52,15 +52,18 @@ internal static class CaptureCheck
         }
     }
 
-    /// <summary>The pickled constant of a layer of <see cref="ValueCode"/>; null where its type leaves no doubt that it travels.</summary>
+    /// <summary>The pickled constant of a layer of <see cref="ValueCode"/>; null where its type leaves no doubt that it travels, and nothing of it is shared.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="buffers">Takes its large buffers.</param>
     /// <exception cref="TaskCaptureException">It cannot travel.</exception>
-    public static byte[]? DumpValue(GraphLayer layer)
+    public static byte[]? DumpValue(GraphLayer layer, ISharedBuffers? buffers)
     {
         object? value = ((ValueCode)layer.Code).Value;
-        if (value is null || TypeFacts.AlwaysTravels(value.GetType())) return null;
+        if (value is null) return null;
         try
         {
-            return Pickle.Dump(value);
+            bool isLarge = buffers is not null && Codec.For(value.GetType()).SeparableSize(value) >= ISharedBuffers.LeastSize;
+            return isLarge || !TypeFacts.AlwaysTravels(value.GetType()) ? Pickle.Dump(value, buffers) : null;
         }
         catch (UnpicklableException e)
         {

@@ -41,6 +41,9 @@ internal sealed class PickleReader
     /// <summary>Finds the constants that travelled by themselves, by number.</summary>
     public Func<int, object?>? Shared { get; set; }
 
+    /// <summary>Where large buffers lie that were not written in place; null where there are none.</summary>
+    public ISharedBuffers? Buffers { get; set; }
+
     /// <summary>A reader of the bytes; give it back with <see cref="Return"/>.</summary>
     public static PickleReader Rent(byte[] buffer)
     {
@@ -57,6 +60,7 @@ internal sealed class PickleReader
         _buffer = [];
         CancellationToken = default;
         Shared = null;
+        Buffers = null;
         if (_objects.Capacity <= 1 << 16) _idle = this;
     }
 
@@ -151,6 +155,36 @@ internal sealed class PickleReader
         if (count > int.MaxValue || (long)count * least > _end - _at) throw Truncated();
         return (int)count;
     }
+
+    /// <summary>A number of things of so many bytes each, which follow as a <see cref="Buffer"/>.</summary>
+    public int CountOfBuffer(int size)
+    {
+        uint count = Count();
+        long bytes = (long)count * size;
+        // What lies elsewhere is not among what is left, and only those that may look there can have been told so.
+        bool isElsewhere = Buffers is not null && bytes is >= ISharedBuffers.LeastSize and <= int.MaxValue && _at < _end && _buffer[_at] == 1;
+        if (count > int.MaxValue || (bytes > _end - _at && !isElsewhere)) throw Truncated();
+        return (int)count;
+    }
+
+    /// <summary>Reads a buffer of known length.</summary>
+    public void Buffer(Span<byte> to)
+    {
+        if (to.Length < ISharedBuffers.LeastSize || Byte() == 0) Bytes(to.Length).CopyTo(to);
+        else AtPlace(to.Length).CopyTo(to);
+    }
+
+    /// <summary>A buffer in shared memory, to be read where it lies.</summary>
+    public ReadOnlySpan<byte> SharedBuffer()
+    {
+        string? place = String();
+        return Find(place, Raw<int>());
+    }
+
+    private ReadOnlySpan<byte> AtPlace(int length) => Find(String(), length);
+
+    private ReadOnlySpan<byte> Find(string? place, int length)
+        => Buffers is { } buffers && place is not null ? buffers.At(place, length) : throw new InvalidDataException("A message from another process names shared memory, and there is none.");
 
     /// <summary>Makes sure that so many things can still come, before room is made for them.</summary>
     public void Expect(long count, int least)

@@ -22,6 +22,9 @@ internal sealed class PickleWriter : IBufferWriter<byte>
     /// <summary>No string's head: one of no characters is written as UTF-8.</summary>
     public const byte LongText = 1;
 
+    /// <summary>As a length: the place in shared memory follows, and then the length.</summary>
+    public const int MovedOut = -1;
+
     [ThreadStatic] private static PickleWriter? _idle;
 
     private readonly IdentityTable _objects = new();
@@ -42,6 +45,9 @@ internal sealed class PickleWriter : IBufferWriter<byte>
     /// <summary>Takes large constants that several pickles may hold; null where each is written in place.</summary>
     public SharedConstants? Shared { get; set; }
 
+    /// <summary>Takes large buffers; null where each is written in place.</summary>
+    public ISharedBuffers? Buffers { get; set; }
+
     /// <summary>What has been written.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
@@ -60,6 +66,7 @@ internal sealed class PickleWriter : IBufferWriter<byte>
         Clear();
         Statics = null;
         Shared = null;
+        Buffers = null;
         if (_buffer.Length > 1 << 22) _buffer = new byte[1024];
         _idle = this;
     }
@@ -188,6 +195,35 @@ internal sealed class PickleWriter : IBufferWriter<byte>
         Reserve(bytes.Length);
         bytes.CopyTo(_buffer.AsSpan(_length));
         _length += bytes.Length;
+    }
+
+    /// <summary>A buffer whose length the reader knows: a large one in shared memory where there is some.</summary>
+    public void Buffer(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= ISharedBuffers.LeastSize)
+        {
+            string? place = Buffers?.TryPut(bytes);
+            Byte(place is null ? (byte)0 : (byte)1);
+            if (place is not null)
+            {
+                String(place);
+                return;
+            }
+        }
+        Bytes(bytes);
+    }
+
+    /// <summary>Moves what was written from <paramref name="start"/> on to shared memory, where it is large and there is some.</summary>
+    /// <param name="start">Where it begins, after a length that <see cref="ReserveLength"/> has left room for.</param>
+    public bool TryMoveOut(int start)
+    {
+        int length = _length - start;
+        if (length < ISharedBuffers.LeastSize || Buffers?.TryPut(_buffer.AsSpan(start, length)) is not { } place) return false;
+        _length = start;
+        Set(start - sizeof(int), MovedOut);
+        String(place);
+        Raw(length);
+        return true;
     }
 
     /// <summary>A string or null, without a tag. Lone surrogates survive: what is not valid UTF-16 is written as it lies in memory.</summary>

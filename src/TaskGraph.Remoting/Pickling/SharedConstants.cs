@@ -2,9 +2,9 @@ namespace TaskGraph;
 
 /// <summary>
 /// Large constants that functions of one computation capture: a table that a hundred lambdas read is pickled once and goes to each worker
-/// once. Only objects that refer to nothing outside of themselves are taken, so that no identity is lost by it.
+/// once, its large buffers by way of shared memory. Only objects that refer to nothing outside of themselves are taken, so that no identity is lost by it.
 /// </summary>
-internal sealed class SharedConstants
+internal sealed class SharedConstants(ISharedBuffers? buffers = null)
 {
     /// <summary>Smaller ones are written in place.</summary>
     public const long LeastSize = 4096;
@@ -22,7 +22,7 @@ internal sealed class SharedConstants
     {
         if (!_numbers.TryGetValue(item, out int number))
         {
-            byte[] encoded = Pickle.Dump(item);
+            byte[] encoded = Pickle.Dump(item, buffers);
             _numbers.Add(item, number = _encoded.Count);
             _encoded.Add(encoded);
         }

@@ -27,6 +27,7 @@ internal sealed class WorkerCore : IDisposable
     private readonly string _name;
     private readonly IFrameSender _sender;
     private readonly ITaskMark? _mark;
+    private readonly ISharedBuffers? _buffers;
     private readonly Timer _watch;
     private volatile BatchReport? _current;
     private int _isWatching;
@@ -40,9 +41,10 @@ internal sealed class WorkerCore : IDisposable
     /// <param name="sender">Takes its answers.</param>
     /// <param name="mark">Where it notes what it runs.</param>
     /// <param name="memoryLimit">The bytes that the process may use for objects; 0 for any number.</param>
-    public WorkerCore(string name, IFrameSender sender, ITaskMark? mark, long memoryLimit = 0)
+    /// <param name="buffers">Where large constants lie.</param>
+    public WorkerCore(string name, IFrameSender sender, ITaskMark? mark, long memoryLimit = 0, ISharedBuffers? buffers = null)
     {
-        (_name, _sender, _mark) = (name, sender, mark);
+        (_name, _sender, _mark, _buffers) = (name, sender, mark, buffers);
         _results = new ResultStore(memoryLimit);
         _watch = new Timer(static core => ((WorkerCore)core!).Watch(), this, Timeout.Infinite, Timeout.Infinite);
     }
@@ -239,6 +241,7 @@ internal sealed class WorkerCore : IDisposable
     {
         var job = JobOf(jobId);
         frame.CancellationToken = job.Cancellation.Token;
+        frame.Buffers = _buffers;
         frame.Shared = number => _results.TryPin(ResultId.OfShared(jobId, number), out object? constant) ? constant : null;
         ReadInputs(frame);
         ReadCode(frame, job);

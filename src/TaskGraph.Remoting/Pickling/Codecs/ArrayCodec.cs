@@ -6,6 +6,9 @@ namespace TaskGraph;
 /// <summary>Arrays of one dimension from 0; plain elements as one piece of memory.</summary>
 internal sealed class ArrayCodec<T> : Codec
 {
+    // Where a buffer lies stands next to its length.
+    public override bool CanDefer => !Element<T>.IsRaw;
+
     public override long SeparableSize(object item) => Element<T>.IsSeparable ? ((T[])item).Length * (long)Unsafe.SizeOf<T>() : 0;
 
     public override void WriteHeader(PickleWriter writer, object item) => writer.Count((uint)((T[])item).Length);
@@ -15,7 +18,7 @@ internal sealed class ArrayCodec<T> : Codec
         var array = (T[])item;
         if (Element<T>.IsRaw)
         {
-            writer.Bytes(RawArray.Bytes(array));
+            writer.Buffer(RawArray.Bytes(array));
             return;
         }
         for (int i = 0; i < array.Length; i++) Element<T>.Put(writer, array[i]);
@@ -23,7 +26,7 @@ internal sealed class ArrayCodec<T> : Codec
 
     public override object Create(PickleReader reader)
     {
-        int length = reader.CountOf(Element<T>.LeastSize);
+        int length = Element<T>.IsRaw ? reader.CountOfBuffer(Unsafe.SizeOf<T>()) : reader.CountOf(Element<T>.LeastSize);
         return Element<T>.IsRaw ? GC.AllocateUninitializedArray<T>(length) : new T[length];
     }
 
@@ -32,8 +35,7 @@ internal sealed class ArrayCodec<T> : Codec
         var array = (T[])item;
         if (Element<T>.IsRaw)
         {
-            var bytes = RawArray.Bytes(array);
-            reader.Bytes(bytes.Length).CopyTo(bytes);
+            reader.Buffer(RawArray.Bytes(array));
             return;
         }
         for (int i = 0; i < array.Length; i++) array[i] = Element<T>.Get(reader);

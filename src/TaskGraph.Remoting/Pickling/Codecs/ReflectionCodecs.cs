@@ -39,8 +39,12 @@ internal sealed class ResultCodec(IResultCodec codec) : BuiltCodec
     {
         int start = writer.ReserveLength();
         codec.Encode(item, writer);
-        writer.FillLength(start);
+        if (!writer.TryMoveOut(start)) writer.FillLength(start);
     }
 
-    public override object Create(PickleReader reader) => codec.Decode(reader.Bytes(reader.Raw<int>()));
+    public override object Create(PickleReader reader)
+    {
+        int length = reader.Raw<int>();
+        return codec.Decode(length == PickleWriter.MovedOut ? reader.SharedBuffer() : reader.Bytes(length));
+    }
 }

@@ -63,11 +63,11 @@ internal sealed class PicklingSuite : Suite
         /// <summary>Each one by itself, as it is sent.</summary>
         private static Measurement RunLambdas(Delegate[] lambdas, bool reads)
         {
-            byte[][] pickles = Array.ConvertAll(lambdas, Pickle.Dump);
+            byte[][] pickles = Array.ConvertAll(lambdas, l => Pickle.Dump(l));
             GC.Collect();
             long started = Stopwatch.GetTimestamp();
             if (reads) lambdas = Array.ConvertAll(pickles, p => (Delegate)Pickle.Load(p)!);
-            else pickles = Array.ConvertAll(lambdas, Pickle.Dump);
+            else pickles = Array.ConvertAll(lambdas, l => Pickle.Dump(l));
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             if (pickles.Max(p => p.Length) > 1024) throw new BenchmarkException("A lambda of five captured variables takes more than 1 KB.");
             return new(seconds, PicklingSubjects.Sum(lambdas));
