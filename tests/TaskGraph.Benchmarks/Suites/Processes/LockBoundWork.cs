@@ -13,6 +13,14 @@ internal static partial class LockBoundWork
 {
     private static readonly Lock _libraryLock = new();
     private static readonly string _text = MakeText(), _json = MakeJson();
+    // Once in a process, before anybody writes: the list of listeners is not for several threads.
+    private static readonly Lazy<TraceListener> _listener = new(static () =>
+    {
+        Trace.Listeners.Clear();
+        Trace.Listeners.Add(new TextWriterTraceListener(new CountingWriter()));
+        return Trace.Listeners[0];
+    });
+
     private static readonly TextWriter _log = TextWriter.Synchronized(new CountingWriter());
 
     /// <summary>Tasks of about 20 ms each, by name.</summary>
@@ -64,12 +72,7 @@ internal static partial class LockBoundWork
 
     private static double WriteTrace(int seed)
     {
-        if (Trace.Listeners.Count != 1 || Trace.Listeners[0] is not TextWriterTraceListener)
-            lock (_libraryLock)
-            {
-                Trace.Listeners.Clear();
-                Trace.Listeners.Add(new TextWriterTraceListener(new CountingWriter()));
-            }
+        _ = _listener.Value;
         for (int i = 0; i < 250_000; i++) Trace.WriteLine("message");
         return seed;
     }
