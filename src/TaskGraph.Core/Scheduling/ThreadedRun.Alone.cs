@@ -158,10 +158,16 @@ internal sealed partial class ThreadedRun
     }
 
     /// <summary>Whether each task waits for the one before it, so that nobody else could run anything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsPath(Graph graph)
     {
+        int[] offsets = graph.Predecessors.Offsets, inputs = graph.Predecessors.Items;
         for (int task = 1; task < graph.TaskCount; task++)
-            if (!graph.Predecessors[task].Contains(task - 1)) return false;
+        {
+            int e = offsets[task], end = offsets[task + 1];
+            while (e < end && inputs[e] != task - 1) e++;
+            if (e == end) return false;
+        }
         return true;
     }
 }
