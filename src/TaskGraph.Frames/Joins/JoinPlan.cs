@@ -182,7 +182,12 @@ internal sealed class JoinPlan
         return rest;
     }
 
-    private FramePartition Pair(FramePartition seeking, FramePartition table, JoinRows pairs)
+    /// <summary>The keys of both sides as the types that they are compared as; to be released.</summary>
+    public (ColumnData[] Seeking, ColumnData[] Table) KeysOf(FramePartition seeking, FramePartition table)
+        => (JoinSide.KeysOf(seeking, _seekingKeys, _keyTypes), JoinSide.KeysOf(table, _tableKeys, _keyTypes));
+
+    /// <summary>The columns of rows beside their partners'; takes over the pairs.</summary>
+    public FramePartition Pair(FramePartition seeking, FramePartition table, JoinRows pairs)
     {
         var columns = new ColumnData[_columns.Length];
         bool canMiss = _kind is not (JoinKind.Inner or JoinKind.Cross);

@@ -3,7 +3,7 @@ namespace TaskGraph.FrameFuzzing;
 /// <summary>Joins with other frames, and with earlier states of the same.</summary>
 internal static class FuzzJoins
 {
-    public static PlanStep[] All { get; } = [Merge];
+    public static PlanStep[] All { get; } = [Merge, Merge, Asof];
 
     private static FuzzPlan? Merge(FuzzPlan plan, PlanChoice choice)
     {
@@ -37,6 +37,45 @@ internal static class FuzzJoins
             : plan.Frame.Merge(rightFrame, leftOn: leftKeys.ToArray(), rightOn: rightKeys.ToArray(), how: kind, nullsMatch: nullsMatch, indicator: indicator);
         return plan.Then($"{kind} join on {string.Join(", ", leftKeys.Zip(rightKeys))}{(nullsMatch ? "" : ", nulls apart")}{(indicator is null ? "" : ", with indicator")} with [" +
             $"{other.Description.Replace("\n", " ->", StringComparison.Ordinal)}]", frame, naive);
+    }
+
+    private static FuzzPlan? Asof(FuzzPlan plan, PlanChoice choice)
+    {
+        var other = choice.Earlier.Count > 0 && choice.Coin() ? choice.Of(choice.Earlier) : choice.Source(choice.Random.Next(0, 40), isFew: true);
+        if (choice.Column(plan, c => c.CanCompute || c.Type == typeof(DateTime)) is not { } on) return null;
+        if (Array.Find(other.Naive.Columns, c => c.Type == on.Type && (c.CanCompute || c.Type == typeof(DateTime))) is not { } otherOn) return null;
+        string[] names = Array.ConvertAll(other.Naive.Columns, c => c == otherOn ? on.Name : choice.NewName("m"));
+        var by = choice.Column(plan, c => c.IsExact && c != on);
+        if (by is not null && choice.Coin() && Array.FindIndex(other.Naive.Columns, c => c.IsExact && c.Type == by.Type && c != otherOn) is >= 0 and var key) names[key] = by.Name;
+        else by = null;
+        var right = new NaiveFrame([.. other.Naive.Columns.Select((c, i) => c with { Name = names[i] })], other.Naive.Rows).OrderBy([on.Name], [true], false);
+        var direction = (AsofDirection)choice.Random.Next(3);
+        bool isExact = choice.Coin();
+        double? tolerance = choice.Coin() && on.IsNumber ? choice.Random.Next(0, 6) : null;
+        var (l, r) = (plan.Naive.At(on.Name), right.At(on.Name));
+        var (lb, rb) = by is null ? (-1, -1) : (plan.Naive.At(by.Name), right.At(by.Name));
+        var rows = new List<object?[]>();
+        int[] kept = [.. Enumerable.Range(0, right.Columns.Length).Where(c => c != r && c != rb)];
+        foreach (var row in plan.Naive.Rows)
+        {
+            object?[]? before = null, behind = null;
+            if (!NaiveFrame.IsMissing(row[l]) && (by is null || !NaiveFrame.IsMissing(row[lb])))
+                foreach (var candidate in right.Rows)
+                {
+                    if (NaiveFrame.IsMissing(candidate[r]) || by is not null && (NaiveFrame.IsMissing(candidate[rb]) || Naive.Compare(row[lb]!, candidate[rb]!) != 0)) continue;
+                    int order = Naive.Compare(candidate[r]!, row[l]!);
+                    if (order < 0 || order == 0 && isExact) before = candidate;
+                    if (order > 0 || order == 0 && isExact) behind ??= candidate;
+                }
+            double Distance(object?[]? partner) => partner is null ? double.PositiveInfinity
+                : partner[r] is DateTime time ? Math.Abs((time - (DateTime)row[l]!).Ticks) : Math.Abs(Naive.Number(partner[r]!) - Naive.Number(row[l]!));
+            var found = direction switch { AsofDirection.Backward => before, AsofDirection.Forward => behind, _ => Distance(before) <= Distance(behind) ? before ?? behind : behind };
+            if (tolerance is { } most && Distance(found) > most) found = null;
+            rows.Add([.. row, .. kept.Select(c => found?[c])]);
+        }
+        return plan.Then($"{direction} asof join on {on.Name}{(by is null ? "" : $" by {by.Name}")}{(isExact ? "" : ", no exact")}, tolerance {tolerance} with [{other.Description.Replace("\n", " ->", StringComparison.Ordinal)}]",
+            plan.Frame.MergeAsof(other.Frame.Rename([.. other.Naive.Names.Zip(names).Where(n => n.First != n.Second)]), on.Name, by is null ? default : (ColumnNames)by.Name, direction,
+                tolerance is { } t ? t : default(Scalar), isExact), new([.. plan.Naive.Columns, .. kept.Select(c => right.Columns[c])], [.. rows]));
     }
 
     private static bool Fits(NaiveColumn a, NaiveColumn b) => a.Type == b.Type || a.IsNumber && b.IsNumber && !a.IsWide && !b.IsWide;

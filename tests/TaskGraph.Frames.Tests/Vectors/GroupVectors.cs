@@ -38,6 +38,8 @@ internal sealed class GroupVectors : IVectorCases
         ("df-merge-014", v => v["L2"].Merge(v["R2"], on: new[] { "a", "b" }, how: JoinKind.Outer)),
         ("df-merge-017", v => v["L"].Merge(v["R"], on: "id", suffixes: ("_l", "_r"))),
         ("df-merge-021", v => v["L"].Merge(v["R"].Select("id", "y"), on: "id", how: JoinKind.Outer)["y"]),
+        ("df-merge-025", v => v["AS1"].MergeAsof(v["AS2"], "t", direction: AsofDirection.Forward, allowExactMatches: false)),
+        ("df-merge-026", v => v["AS1"].MergeAsof(v["AS2"], "t", direction: AsofDirection.Nearest, tolerance: 1)),
         ("df-stats-003", v => v["N"]["k"].ValueCounts()),
         ("df-sort-001", v => v["W"].SortValues("b")),
         ("df-sort-003", v => v["W"].SortValues("b", ascending: false)),
