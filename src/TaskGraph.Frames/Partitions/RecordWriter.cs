@@ -35,7 +35,7 @@ internal static class RecordWriter<T>
         var arguments = new Expression[parameters.Length];
         for (int i = 0; i < arguments.Length; i++)
         {
-            int column = IsTuple ? i : Find(schema, parameters[i].Name!);
+            int column = IsTuple ? i : MemberNames.Find(schema, parameters[i].Name!);
             if (column >= 0) arguments[i] = Read(schema, column, parameters[i].ParameterType, columns, row);
             else if (parameters[i].HasDefaultValue) arguments[i] = Expression.Constant(parameters[i].DefaultValue, parameters[i].ParameterType);
             else throw new ArgumentException(
@@ -46,8 +46,8 @@ internal static class RecordWriter<T>
         foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             if (property.SetMethod is not { IsPublic: true } || property.GetIndexParameters().Length != 0
-                || Array.Exists(parameters, p => Same(p.Name!, property.Name))) continue;
-            int column = Find(schema, property.Name);
+                || Array.Exists(parameters, p => MemberNames.Same(p.Name!, property.Name))) continue;
+            int column = MemberNames.Find(schema, property.Name);
             if (column >= 0) bindings.Add(Expression.Bind(property, Read(schema, column, property.PropertyType, columns, row)));
         }
         if (parameters.Length == 0 && bindings.Count == 0)
@@ -65,23 +65,4 @@ internal static class RecordWriter<T>
         var get = typeof(Cell).GetMethod(nameof(Cell.Get))!.MakeGenericMethod(type);
         return Expression.Call(get, Expression.ArrayIndex(columns, Expression.Constant(column)), row, Expression.Constant(schema[column].Name));
     }
-
-    /// <summary>The column with this name: as written, else without regard to case, blanks and signs, where only one fits.</summary>
-    private static int Find(FrameSchema schema, string name)
-    {
-        if (schema.TryIndexOf(name, out int exact)) return exact;
-        int found = -1;
-        for (int i = 0; i < schema.Count; i++)
-        {
-            if (!Same(schema[i].Name, name)) continue;
-            if (found >= 0) throw new ArgumentException(
-                $"Columns '{schema[found].Name}' and '{schema[i].Name}' both fit '{name}' of {typeof(T).Name}. Rename one.");
-            found = i;
-        }
-        return found;
-    }
-
-    private static bool Same(string left, string right) => Letters(left).Equals(Letters(right), StringComparison.OrdinalIgnoreCase);
-
-    private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
 }

@@ -1,0 +1,75 @@
+using System.Linq.Expressions;
+
+namespace TaskGraph;
+
+/// <summary>The rows of a frame by a key, for LINQ.</summary>
+/// <typeparam name="TKey">A value, or an object of several.</typeparam>
+/// <typeparam name="T">What a row is.</typeparam>
+public sealed class FrameGrouping<TKey, T>
+{
+    private readonly DataFrame _frame;
+    private readonly (string Name, Series Values)[] _keys;
+
+    internal FrameGrouping(DataFrame frame, (string Name, Series Values)[] keys) => (_frame, _keys) = (frame, keys);
+
+    /// <summary>
+    /// What <paramref name="selector"/> makes of each group, from <c>g.Key</c> and its members, and from <c>g.Count()</c>, <c>LongCount</c>, <c>Sum</c>, <c>Average</c>,
+    /// <c>Min</c> and <c>Max</c> of what a function makes of the group's rows.
+    /// </summary>
+    /// <exception cref="ArgumentException">A part of it can't be put to columns; the message has it.</exception>
+    public FrameQuery<TResult> Select<TResult>(Expression<Func<IGrouping<TKey, T>, TResult>> selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        var group = selector.Parameters[0];
+        var calls = new AggregateFinder(group);
+        calls.Visit(selector.Body);
+        var inputs = new List<(string Name, Series Values)>();
+        var aggregates = new List<Agg>();
+        foreach (var call in calls.Found) aggregates.Add(AggregateOf(call, $"value {aggregates.Count}", inputs));
+        string[] keys = [.. _keys.Select((_, i) => $"key {i}")];
+        var rows = QueryScope.Of(_frame, [.. _keys.Select((k, i) => (keys[i], k.Values)), .. inputs]);
+        var groups = rows.GroupBy(keys, sort: true, dropNulls: false).Agg([.. aggregates]);
+        var translator = new ColumnTranslator("GroupBy", (_, _) => null, node =>
+        {
+            if (node is MethodCallExpression call && calls.Found.IndexOf(call) is >= 0 and var at) return groups[$"value {at}"];
+            if (node is MemberExpression { Member.Name: "Key" } key && key.Expression == group && keys.Length == 1) return groups[keys[0]];
+            if (node is MemberExpression { Expression: MemberExpression { Member.Name: "Key" } of } member && of.Expression == group
+                && Array.FindIndex(_keys, k => k.Name == member.Member.Name) is >= 0 and var place) return groups[keys[place]];
+            return null;
+        });
+        return new(QueryScope.Of(groups, translator.Columns(selector.Body)));
+    }
+
+    private Agg AggregateOf(MethodCallExpression call, string name, List<(string, Series)> inputs)
+    {
+        if (call is { Arguments.Count: 1, Method.Name: "Count" or "LongCount" }) return Agg.Count().As(name);
+        if (call.Arguments.Count != 2 || Lambda(call.Arguments[1]) is not { } function)
+            throw new ArgumentException($"GroupBy can't put '{call}' to columns: give {call.Method.Name} a function of a row.");
+        string input = $"input {inputs.Count}";
+        inputs.Add((input, new FrameQuery<T>(_frame).Translator("GroupBy", function).Column(function.Body)));
+        return (call.Method.Name switch
+        {
+            "Sum" => Agg.Sum(input),
+            "Average" => Agg.Mean(input),
+            "Min" => Agg.Min(input),
+            "Max" => Agg.Max(input),
+            "Count" or "LongCount" => Agg.Sum(input),
+            _ => throw new ArgumentException($"GroupBy can't put '{call}' to columns: it knows Count, LongCount, Sum, Average, Min and Max."),
+        }).As(name);
+    }
+
+    private static LambdaExpression? Lambda(Expression argument) => argument is UnaryExpression { NodeType: ExpressionType.Quote } quote ? (LambdaExpression)quote.Operand : argument as LambdaExpression;
+
+    /// <summary>Finds calls of LINQ's methods on the group.</summary>
+    private sealed class AggregateFinder(ParameterExpression group) : ExpressionVisitor
+    {
+        public List<MethodCallExpression> Found { get; } = [];
+
+        protected override Expression VisitMethodCall(MethodCallExpression node)
+        {
+            if (node.Method.DeclaringType != typeof(Enumerable) || node.Arguments[0] != group) return base.VisitMethodCall(node);
+            Found.Add(node);
+            return node;
+        }
+    }
+}

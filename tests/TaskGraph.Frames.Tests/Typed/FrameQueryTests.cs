@@ -1,0 +1,88 @@
+namespace TaskGraph.Frames.Tests;
+
+/// <summary>LINQ over a frame's records beside LINQ over the records.</summary>
+public class FrameQueryTests
+{
+    private static readonly Flight[] _records = [.. Enumerable.Range(0, 200).Select(i => new Flight(new[] { "JFK", "ORD", "SFO" }[i % 3], i * 37 % 100 - 20, 100 + i * 13 % 7,
+        new DateTime(2001, 1, 1).AddHours(i * 11), i % 5 == 0 ? null : i / 4.0))];
+
+    private static readonly Airport[] _airports = [new("JFK", "New York"), new("SFO", "San Francisco"), new("SFO", "The Bay")];
+
+    private static readonly FrameQuery<Flight> _flights = DataFrame.FromRecords(_records, partitions: 4).As<Flight>();
+
+    private sealed record Flight(string Origin, int Delay, long Distance, DateTime Date, double? Fuel);
+
+    private sealed record Airport(string Iata, string City);
+
+    private sealed record Late(string Origin, double Lost);
+
+    [Fact]
+    public void Where_OfConditions_KeepsLinqsRows()
+    {
+        int least = 15;
+        string[] few = ["JFK", "SFO"];
+        Assert.Equal(_records.Where(f => f.Delay > least && f.Origin != "ORD" || f.Date.Month == 2), _flights.Where(f => f.Delay > least && f.Origin != "ORD" || f.Date.Month == 2).Compute());
+        Assert.Equal(_records.Where(f => few.Contains(f.Origin) && !(f.Distance * 2 <= f.Delay + 150)), _flights.Where(f => few.Contains(f.Origin) && !(f.Distance * 2 <= f.Delay + 150)).Compute());
+        Assert.Equal(_records.Where(f => f.Fuel == null || f.Fuel.Value > 20), _flights.Where(f => f.Fuel == null || f.Fuel.Value > 20).Compute());
+        Assert.Equal(_records.Where(f => f.Origin.StartsWith('J') | f.Origin.ToLower().Contains("rd") & f.Origin.Length == 3),
+            _flights.Where(f => f.Origin.StartsWith('J') | f.Origin.ToLower().Contains("rd") & f.Origin.Length == 3).Compute());
+        Assert.Equal(_records.Where(f => Math.Abs(f.Delay) < 5 && (f.Fuel ?? 0) < 10), _flights.Where(f => Math.Abs(f.Delay) < 5 && (f.Fuel ?? 0) < 10).Compute());
+    }
+
+    [Fact]
+    public void Select_OfRecordsObjectsAndValues_HasTheirTypes()
+    {
+        Assert.Equal(_records.Select(f => new { f.Origin, Ratio = f.Delay / (double)f.Distance, Day = f.Date.Day + 1 }),
+            _flights.Select(f => new { f.Origin, Ratio = f.Delay / (double)f.Distance, Day = f.Date.Day + 1 }).Compute());
+        Assert.Equal(_records.Select(f => new Late(f.Origin, f.Delay * 1.5)), _flights.Select(f => new Late(f.Origin, f.Delay * 1.5)).Compute());
+        Assert.Equal(_records.Select(f => f.Delay).Where(d => d > 3).Select(d => d - 1), _flights.Select(f => f.Delay).Where(d => d > 3).Select(d => d - 1).Compute());
+        Assert.Equal(["Origin", "Lost"], _flights.Select(f => new Late(f.Origin, f.Delay)).Frame.Columns);
+    }
+
+    [Fact]
+    public void OrderBy_WithFurtherKeys_IsLinqsOrder()
+    {
+        Assert.Equal(_records.OrderBy(f => f.Origin).ThenByDescending(f => f.Delay % 7 == 0 ? 0 : 1).Select(f => f.Origin), _flights.OrderBy(f => f.Origin).Compute().Select(f => f.Origin));
+        Assert.Equal(_records.OrderByDescending(f => f.Distance).ThenBy(f => f.Delay * 2).ThenByDescending(f => f.Date),
+            _flights.OrderByDescending(f => f.Distance).ThenBy(f => f.Delay * 2).ThenByDescending(f => f.Date).Compute());
+        Assert.Equal(_records.OrderBy(f => f.Delay).Take(7), _flights.OrderBy(f => f.Delay).Take(7).Compute());
+    }
+
+    [Fact]
+    public void GroupBy_OfOneKeyAndSeveral_AggregatesAsLinqDoes()
+    {
+        Assert.Equal(_records.GroupBy(f => f.Origin).Select(g => new { g.Key, Flights = g.Count(), Mean = g.Average(f => f.Delay), Span = g.Max(f => f.Date.Day) - g.Min(f => f.Date.Day) }).OrderBy(g => g.Key),
+            _flights.GroupBy(f => f.Origin).Select(g => new { g.Key, Flights = g.Count(), Mean = g.Average(f => f.Delay), Span = g.Max(f => f.Date.Day) - g.Min(f => f.Date.Day) }).Compute());
+        Assert.Equal(_records.GroupBy(f => new { f.Origin, f.Date.Month }).Select(g => new { g.Key.Month, g.Key.Origin, Sum = g.Sum(f => f.Distance * 2), Late = g.Count(f => f.Delay > 15) })
+                .OrderBy(g => g.Origin).ThenBy(g => g.Month),
+            _flights.GroupBy(f => new { f.Origin, f.Date.Month }).Select(g => new { g.Key.Month, g.Key.Origin, Sum = g.Sum(f => f.Distance * 2), Late = g.Count(f => f.Delay > 15) }).Compute());
+    }
+
+    [Fact]
+    public void Join_OfTwoFrames_PairsRows()
+    {
+        var airports = DataFrame.FromRecords(_airports, partitions: 2).As<Airport>();
+        Assert.Equal(_records.Join(_airports, f => f.Origin, a => a.Iata, (f, a) => new { a.City, f.Delay, Twice = f.Delay + f.Distance }),
+            _flights.Join(airports, f => f.Origin, a => a.Iata, (f, a) => new { a.City, f.Delay, Twice = f.Delay + f.Distance }).Compute());
+        Assert.Equal(_records.Length, _flights.LongCount().Compute());
+        Assert.Equal(["JFK", "ORD", "SFO"], _flights.Select(f => f.Origin).Distinct().Compute());
+    }
+
+    [Fact]
+    public void Query_InWords_IsTheSame()
+    {
+        var late = from f in _flights where f.Delay > 40 orderby f.Delay descending, f.Origin select new { f.Origin, f.Delay };
+        Assert.Equal(from f in _records where f.Delay > 40 orderby f.Delay descending, f.Origin select new { f.Origin, f.Delay }, late.Compute());
+    }
+
+    [Fact]
+    public void Operations_WithoutColumnsForIt_NameThePart()
+    {
+        var error = Assert.Throws<ArgumentException>(() => _flights.Where(f => f.Delay > 3 && string.Concat(f.Origin, "x") == "JFKx"));
+        Assert.Contains("Where can't put 'Concat(f.Origin, \"x\")' to columns", error.Message, StringComparison.Ordinal);
+        Assert.Contains("f.Delay / 2", Assert.Throws<ArgumentException>(() => _flights.Select(f => f.Delay / 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("First", Assert.Throws<ArgumentException>(() => _flights.GroupBy(f => f.Origin).Select(g => g.First())).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean", Assert.Throws<ArgumentException>(() => DataFrame.FromColumns(("orign", new[] { "a" })).As<Late>()).Message, StringComparison.Ordinal);
+        Assert.Contains("'Lost' of Late is double", Assert.Throws<ArgumentException>(() => DataFrame.FromColumns(("origin", new[] { "a" }), ("lost", new[] { "b" })).As<Late>()).Message, StringComparison.Ordinal);
+    }
+}
