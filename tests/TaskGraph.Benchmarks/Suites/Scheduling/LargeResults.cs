@@ -41,14 +41,14 @@ internal static class LargeResults
 
     private static double[] Filled(int value)
     {
-        var block = new double[Length];
+        double[] block = GC.AllocateUninitializedArray<double>(Length);
         Array.Fill(block, value);
         return block;
     }
 
     private static double[] Added(double[] a, double[] b)
     {
-        var sum = new double[Length];
+        double[] sum = GC.AllocateUninitializedArray<double>(Length);
         System.Numerics.Tensors.TensorPrimitives.Add(a, b, sum);
         return sum;
     }
