@@ -76,18 +76,17 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
 
     public RemoteRun? RunOf(int job) => _runs.GetValueOrDefault(job);
 
-    public void Enter(RemoteRun run)
+    public IReadOnlyList<IWorkerLink> Enter(RemoteRun run)
     {
-        WorkerLink[] links;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(ProcessPoolScheduler));
             _runs[run.Job] = run;
-            links = Links();
+            return Links();
         }
-        foreach (var link in links) run.OnJoined(link);
-        Start(run.WantedWorkers);
     }
+
+    public void Want(int count) => Start(count);
 
     public void Leave(RemoteRun run)
     {

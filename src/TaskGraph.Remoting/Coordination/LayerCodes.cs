@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
 
@@ -10,10 +11,11 @@ namespace TaskGraph;
 internal sealed class LayerCodes
 {
     private static readonly ConcurrentDictionary<Type, FieldInfo?> _functionOf = new();
+    private static readonly ConditionalWeakTable<Delegate, FixedCode> _fixed = [];
 
     private readonly PickledLayer?[] _codes;
     private readonly byte[]?[] _values;
-    private readonly Dictionary<(Type, object), PickledLayer> _byFunction = [];
+    private readonly Dictionary<(Type, Delegate), PickledLayer> _byFunction = [];
     private readonly SharedConstants _shared;
     private readonly List<string> _warnings = [];
 
@@ -67,17 +69,37 @@ internal sealed class LayerCodes
 
     private PickledLayer CodeOf(int number, GraphLayer layer, HashSet<FieldInfo> statics)
     {
-        (Type, object)? key = _codes.Length > 1 && FunctionOf(layer.Code) is { } function ? (layer.Code.GetType(), function) : null;
-        if (key is { } known && layer.Constants.Length == 0 && _byFunction.TryGetValue(known, out var same)) return same;
-        var made = new PickledLayer(number, CaptureCheck.Dump(layer, statics, _shared), _shared.TakeUsed());
-        if (key is { } fresh) _byFunction.TryAdd(fresh, made);
+        if (layer.Constants.Length > 0 || FunctionOf(layer.Code) is not { } function) return Dump(number, layer, statics);
+        if (_byFunction.TryGetValue((layer.Code.GetType(), function), out var same)) return same;
+        // A function without captured variables is the same whenever it is sent.
+        bool isFixed = function.Target is null || CapturedFields.IsStateless(function.Target.GetType());
+        if (!isFixed) same = Dump(number, layer, statics);
+        else if (_fixed.TryGetValue(function, out var known) && known.Code == layer.Code.GetType()) same = new PickledLayer(number, known.Pickle, []);
+        else same = DumpFixed(number, layer, function, statics);
+        _byFunction.Add((layer.Code.GetType(), function), same);
+        return same;
+    }
+
+    private PickledLayer DumpFixed(int number, GraphLayer layer, Delegate function, HashSet<FieldInfo> statics)
+    {
+        var own = new HashSet<FieldInfo>();
+        var made = Dump(number, layer, own);
+        statics.UnionWith(own);
+        // What it reads of static variables has to be said each time.
+        if (own.Count == 0) _fixed.AddOrUpdate(function, new FixedCode(layer.Code.GetType(), made.Pickle));
         return made;
     }
 
+    private PickledLayer Dump(int number, GraphLayer layer, HashSet<FieldInfo> statics)
+        => new(number, CaptureCheck.Dump(layer, statics, _shared), _shared.TakeUsed());
+
     /// <summary>The function that a code does nothing but call; null for other codes.</summary>
-    private static object? FunctionOf(TaskCode code)
-        => _functionOf.GetOrAdd(code.GetType(), static t => TypeFacts.Fields(t).ToArray() is [var only] && typeof(Delegate).IsAssignableFrom(only.FieldType) ? only : null)
+    private static Delegate? FunctionOf(TaskCode code)
+        => (Delegate?)_functionOf.GetOrAdd(code.GetType(), static t => TypeFacts.Fields(t).ToArray() is [var only] && typeof(Delegate).IsAssignableFrom(only.FieldType) ? only : null)
             ?.GetValue(code);
+
+    /// <summary>The pickle of a code that calls a function without captured variables.</summary>
+    private sealed record FixedCode(Type Code, byte[] Pickle);
 
     /// <summary>The layers of constant values that tasks in workers read.</summary>
     private static bool[] ValuesThatTravel(Graph graph, Func<GraphLayer, bool> isLocal)

@@ -45,7 +45,11 @@ internal interface IWorkerPool
     int NextJob();
 
     /// <summary>Tells the run of workers as they come and go, from now until <see cref="Leave"/>.</summary>
-    void Enter(RemoteRun run);
+    /// <returns>Those that run now. It does no harm if the run is told of one of them as well.</returns>
+    IReadOnlyList<IWorkerLink> Enter(RemoteRun run);
+
+    /// <summary>Sees to it that so many workers run or are being started.</summary>
+    void Want(int count);
 
     /// <summary>The run is over. Its last orders to links are sent with the next ones, or a little later.</summary>
     void Leave(RemoteRun run);

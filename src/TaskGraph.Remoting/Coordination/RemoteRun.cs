@@ -69,10 +69,15 @@ internal sealed partial class RemoteRun : ITeamWork
         _helps = helps;
         using var timer = _timer;
         using var cancelled = _cancellation.UnsafeRegister(static run => ((RemoteRun)run!).OnCancelled(), this);
-        _pool.Enter(this);
+        var links = _pool.Enter(this);
         try
         {
-            Decide(this, static run => run._coordinator.Begin(Now));
+            Decide((Run: this, links), static s =>
+            {
+                foreach (var link in s.links) s.Run.Join(link);
+                s.Run._coordinator.Begin(Now);
+            });
+            _pool.Want(WantedWorkers);
             if (_cancellation.IsCancellationRequested) OnCancelled();
             if (helps) Help();
             await _completion.Task.ConfigureAwait(false);
@@ -85,16 +90,17 @@ internal sealed partial class RemoteRun : ITeamWork
     }
 
     /// <summary>A worker can take tasks. Telling it twice, or of one that has been lost since, does no harm.</summary>
-    public void OnJoined(IWorkerLink link) => Decide((Run: this, Link: link), static s =>
+    public void OnJoined(IWorkerLink link) => Decide((Run: this, link), static s => s.Run.Join(s.link));
+
+    private void Join(IWorkerLink link)
     {
-        var (run, worker) = s;
-        if (!worker.IsAlive || run._numbers.ContainsKey(worker)) return;
+        if (!link.IsAlive || _numbers.ContainsKey(link)) return;
         // Joining gives the worker its first tasks, so it must be known by its number before.
-        int number = run._links.Count + 1;
-        run._numbers.Add(worker, number);
-        run._links.Add(number, worker);
-        run._coordinator.Join(Now, number, worker.Name);
-    });
+        int number = _links.Count + 1;
+        _numbers.Add(link, number);
+        _links.Add(number, link);
+        _coordinator.Join(Now, number, link.Name);
+    }
 
     /// <summary>A worker reports on tasks of this run.</summary>
     /// <returns>On how many.</returns>
@@ -168,7 +174,8 @@ internal sealed partial class RemoteRun : ITeamWork
             if (_coordinator.HasEnded) Monitor.PulseAll(_gate);
             SetTimer(_coordinator.NextTick);
             wanted = Wanted();
-            (touched, released) = ([.. _touched], [.. _released]);
+            touched = _touched.Count == 0 ? [] : [.. _touched];
+            released = _released.Count == 0 ? [] : [.. _released];
             _touched.Clear();
             _released.Clear();
         }
