@@ -22,6 +22,22 @@ public class ExchangeTests
             Assert.Equal(FrameGen.Boxed(sorted.Compute().Data), FrameGen.Boxed(sorted.Compute(_limited).Data));
         }, iter: 60, threads: 1);
 
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(8, 40)]
+    public void SortValues_InManyRuns_IsTheSortInMemory(int partitions, int words)
+    {
+        var random = new Random(partitions);
+        const int rows = 60_000;
+        var frame = DataFrame.FromColumns(("s", Enumerable.Range(0, rows).Select(_ => random.Next(words) is > 0 and var w ? $"w{w}" : null).ToArray()),
+            ("x", Enumerable.Range(0, rows).Select(_ => random.Next(9) == 0 ? (double?)null : random.Next(500)).ToArray()), ("row", Enumerable.Range(0, rows).ToArray())).Repartition(partitions);
+        foreach (bool nullsFirst in (bool[])[true, false])
+        {
+            var sorted = frame.SortValues(["s", "x"], [false, true], nullsFirst)["row"];
+            Assert.Equal(sorted.Compute<int>().ToArray(), sorted.Compute<int>(_limited).ToArray());
+        }
+    }
+
     [Fact]
     public void Merge_OfMoreRowsThanTheLimitHolds_HasTheRowsOfTheJoinInMemory()
         => Gen.Select(_frames, _frames, Gen.Int[2, 5], Gen.Int[0, 5], Gen.Int[0, 3], Gen.Bool).Sample((left, right, partitions, kind, keys, nullsMatch) =>
