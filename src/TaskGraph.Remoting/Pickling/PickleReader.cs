@@ -20,6 +20,7 @@ internal sealed class PickleReader
     private readonly List<Module> _modules = [];
     private readonly Queue<(object Item, Codec? Codec)> _deferred = new();
     private readonly List<Action> _last = [], _lastOfDeferred = [];
+    private (ulong Word, int Length, string Text)[]? _lately;
     private byte[] _buffer;
     private bool _readsDeferred;
     private int _at, _end;
@@ -114,6 +115,11 @@ internal sealed class PickleReader
             case PickleTag.Object: return ReadContent(isDeferred: false);
             case PickleTag.Deferred: return ReadContent(isDeferred: true);
             case PickleTag.Text: return ReadText();
+            case PickleTag.Int32: return Raw<int>();
+            case PickleTag.Int64: return Raw<long>();
+            case PickleTag.Double: return Raw<double>();
+            case PickleTag.True: return true;
+            case PickleTag.False: return false;
             case PickleTag.Delegate: return DelegateCodec.Read(this);
             case PickleTag.Multicast: return DelegateCodec.ReadMulticast(this);
             case PickleTag.Type: return ReadType();
@@ -214,7 +220,18 @@ internal sealed class PickleReader
         uint head = Count();
         if (head == 0) return null;
         if ((head & 1) != 0) return new string(MemoryMarshal.Cast<byte, char>(Bytes(checked((int)(head >> 1) * 2))));
-        return Encoding.UTF8.GetString(Bytes((int)((head - 2) >> 1)));
+        var bytes = Bytes((int)((head - 2) >> 1));
+        return bytes.Length is > 0 and <= sizeof(ulong) ? ShortString(bytes) : Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>Short texts repeat: names of columns and fields, the keys of small dictionaries. One that was read lately is taken again.</summary>
+    private string ShortString(ReadOnlySpan<byte> bytes)
+    {
+        ulong word = 0;
+        for (int i = 0; i < bytes.Length; i++) word |= (ulong)bytes[i] << (8 * i);
+        ref var lately = ref (_lately ??= new (ulong, int, string)[64])[(int)((word * 0x9E3779B97F4A7C15UL) >> 58)];
+        if (lately.Word != word || lately.Length != bytes.Length) lately = (word, bytes.Length, Encoding.UTF8.GetString(bytes));
+        return lately.Text;
     }
 
     public string? Text()

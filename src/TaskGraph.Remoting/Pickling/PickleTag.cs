@@ -28,4 +28,11 @@ internal enum PickleTag : byte
 
     /// <summary>The number of a constant that travels by itself, once for all functions that capture it.</summary>
     Shared,
+
+    /// <summary>Numbers in boxes, whose types need no name.</summary>
+    Int32,
+    Int64,
+    Double,
+    True,
+    False,
 }

@@ -122,9 +122,39 @@ internal sealed class PickleWriter : IBufferWriter<byte>
             return;
         }
         var type = item.GetType();
+        if (type.IsPrimitive && TryWriteNumber(item, type)) return;
         if (type != _lastType) Enter(type);
         var codec = _lastCodec!;
         codec.WriteTagged(this, item);
+    }
+
+    /// <summary>The values that mixed collections are full of go without their types: nine bytes at most, and nothing to look up.</summary>
+    private bool TryWriteNumber(object item, Type type)
+    {
+        if (type == typeof(int))
+        {
+            Byte((byte)PickleTag.Int32);
+            Raw((int)item);
+        }
+        else if (type == typeof(double))
+        {
+            Byte((byte)PickleTag.Double);
+            Raw((double)item);
+        }
+        else if (type == typeof(bool))
+        {
+            Byte((byte)((bool)item ? PickleTag.True : PickleTag.False));
+        }
+        else if (type == typeof(long))
+        {
+            Byte((byte)PickleTag.Int64);
+            Raw((long)item);
+        }
+        else
+        {
+            return false;
+        }
+        return true;
     }
 
     /// <summary>Writes an object with its type; one that was written before as its number.</summary>
@@ -235,6 +265,13 @@ internal sealed class PickleWriter : IBufferWriter<byte>
             return;
         }
         Reserve(6 + 3 * text.Length);
+        // Most texts are short and plain: checked and written in one go.
+        if (text.Length <= 20 && Ascii.FromUtf16(text, _buffer.AsSpan(_length + 1), out int plain) == OperationStatus.Done)
+        {
+            _buffer[_length] = (byte)((plain << 1) + 2);
+            _length += plain + 1;
+            return;
+        }
         if (Ascii.IsValid(text) || IsValidUtf16(text))
         {
             // Short texts: their length takes one byte, so they are encoded in place before it is known.

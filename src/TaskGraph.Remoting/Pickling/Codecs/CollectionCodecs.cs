@@ -72,6 +72,11 @@ internal abstract class HashedForm<TCollection, TItem, TKey> where TCollection :
     }
 
     public abstract void Add(TCollection collection, TItem item);
+
+    public virtual void Write(PickleWriter writer, TCollection collection)
+    {
+        foreach (var item in collection) Element<TItem>.Put(writer, item);
+    }
 }
 
 /// <summary>Collections that hash: written as comparer and items, added one by one on arrival, when the items are complete.</summary>
@@ -94,7 +99,7 @@ internal sealed class HashedCodec<TCollection, TItem, TKey>(HashedForm<TCollecti
         if (_isDerived) (_derived ??= DerivedFields.Make(type, typeof(TCollection))).Write(writer, item);
         var collection = (TCollection)item;
         writer.Count((uint)form.Count(collection));
-        foreach (var entry in collection) Element<TItem>.Put(writer, entry);
+        form.Write(writer, collection);
     }
 
     public override object Create(PickleReader reader)
@@ -170,6 +175,21 @@ internal sealed class DictionaryForm<TKey, TValue> : HashedForm<Dictionary<TKey,
     public override void Reserve(Dictionary<TKey, TValue> collection, int count) => collection.EnsureCapacity(count);
 
     public override void Add(Dictionary<TKey, TValue> collection, KeyValuePair<TKey, TValue> item) => collection.Add(item.Key, item.Value);
+
+    /// <summary>The same bytes, without an enumerator on the heap and code for pairs in between.</summary>
+    public override void Write(PickleWriter writer, Dictionary<TKey, TValue> collection)
+    {
+        if (Element<KeyValuePair<TKey, TValue>>.IsRaw)
+        {
+            base.Write(writer, collection);
+            return;
+        }
+        foreach (var (key, value) in collection)
+        {
+            Element<TKey>.Put(writer, key);
+            Element<TValue>.Put(writer, value);
+        }
+    }
 }
 
 internal sealed class HashSetForm<T> : HashedForm<HashSet<T>, T, T>
