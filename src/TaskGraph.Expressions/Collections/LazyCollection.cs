@@ -13,6 +13,19 @@ public abstract class LazyCollection
     /// <summary>The expression before and after optimisation: operations, shapes, bytes, blocks, and what becomes one task.</summary>
     public string Explain() => Explanation.Of([Expr]);
 
+    /// <summary>
+    /// Computes this, throws the result away, and tells what ran: the plan of <see cref="Explain"/>, then for each operation its tasks, their time together and
+    /// the bytes of their results. Operations in one task are named together.
+    /// </summary>
+    /// <param name="scheduler">Where to compute; null takes the ambient scheduler, then TASKGRAPH_SCHEDULER, then <see cref="Scheduler.Auto"/>.</param>
+    /// <exception cref="TaskFailedException">A task threw.</exception>
+    public string Analyze(IScheduler? scheduler = null)
+    {
+        var analysis = new Analysis();
+        ReleaseAll(Computation.Run([Expr], OutputMode.Value, new ComputeOptions { Scheduler = scheduler, Observers = [analysis] })[0]);
+        return $"{Explain()}\n{analysis}";
+    }
+
     /// <summary>The graph of tasks that computes this, for a scheduler or to look at.</summary>
     /// <exception cref="InvalidOperationException">Part of the plan depends on data, so that the graph is only known while it is computed.</exception>
     public Graph ToGraph()
