@@ -19,7 +19,7 @@ public static partial class Bag
         string[] all = [.. urls];
         foreach (string url in all) _ = new Uri(url, UriKind.Absolute);
         return FromSequence(all, partitions, callerFile, callerLine)
-            .SelectAsync(static async (url, stop) => (url, await _http.Value.GetByteArrayAsync(new Uri(url), stop).ConfigureAwait(false)), concurrency, null, callerFile, callerLine)
+            .SelectAsync(static async (url, stop) => (url, await _http.Value.GetByteArrayAsync(new Uri(url), stop).ConfigureAwait(false)), concurrency, callerFile: callerFile, callerLine: callerLine)
             .WithName("from-urls");
     }
 }

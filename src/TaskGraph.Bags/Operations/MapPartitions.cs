@@ -41,18 +41,6 @@ public static class BagMapPartitions
     }
 }
 
-/// <summary>One asynchronous task a partition. It is no step of another: that would hold a worker while it waits.</summary>
-internal sealed class AsyncPartitionwiseExpr(string operation, Expr input, UInt128 parameters, Type elementType, TaskCode code, CallSite callSite)
-    : BagExpr(operation, [input], parameters, elementType, input.BlockCount, callSite), IBlockwise
-{
-    public TaskCode Code { get; } = code;
-
-    public bool CanFuse => false;
-
-    protected override Expr WithInputs(System.Collections.Immutable.ImmutableArray<Expr> inputs)
-        => new AsyncPartitionwiseExpr(Operation, inputs[0], Parameters, ElementType, Code, CallSite);
-}
-
 internal sealed class AsyncPartitionCode<T, TResult>(Func<IReadOnlyList<T>, CancellationToken, Task<IEnumerable<TResult>>> function) : AsyncTaskCode
 {
     public override ValueTask<object?> StartAsync(in TaskInputs inputs, TaskContext context)

@@ -98,7 +98,7 @@ internal sealed class Survival<T>(Expr root, ComputeOptions options, int mostLos
     private static BagSourceExpr SourceOf(Expr root)
     {
         var node = root;
-        while (node is PartitionwiseExpr { Inputs.Length: 1 }) node = node.Inputs[0];
+        while (node is PartitionwiseExpr { Inputs.Length: 1 } or AsyncPartitionwiseExpr or BagBroadcastExpr { Inputs.Length: 1, Code: IGuarded }) node = node.Inputs[0];
         return node as BagSourceExpr ?? throw new InvalidOperationException(
             $"ComputeSurvivorsAsync works on Select, Where, SelectMany and the like over one source, but the bag has a {node.Operation}. Persist what comes before it, or call it there.");
     }

@@ -10,6 +10,9 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class LayerCodes
 {
+    /// <summary>Functions that take more along are worth a word: sending it to each worker begins to show beside a task.</summary>
+    private const long MuchCaptured = 8 << 20;
+
     private static readonly ConcurrentDictionary<Type, FieldInfo?> _functionOf = new();
     private static readonly ConditionalWeakTable<Delegate, FixedCode> _fixed = [];
 
@@ -32,7 +35,7 @@ internal sealed class LayerCodes
         foreach (int layer in graph.LayerOf) used[layer] = true;
         var travels = ValuesThatTravel(graph, isLocal);
         var refusals = new List<TaskCaptureException>();
-        var statics = new HashSet<FieldInfo>();
+        var statics = new Dictionary<FieldInfo, bool>();
         for (int i = 0; i < _codes.Length; i++)
         {
             var layer = graph.Layers[i];
@@ -50,7 +53,7 @@ internal sealed class LayerCodes
             }
         }
         if (refusals.Count > 0) throw TaskCaptureException.Of(refusals);
-        foreach (var field in statics) _warnings.Add(CaptureCheck.WarningOf(field));
+        foreach (var (field, isAssigned) in statics) _warnings.Add(CaptureCheck.WarningOf(field, isAssigned));
     }
 
     /// <summary>Whether any layer runs in workers.</summary>
@@ -67,7 +70,7 @@ internal sealed class LayerCodes
     /// <summary>The pickle of a constant that several layers may hold.</summary>
     public byte[] Shared(int number) => _shared[number];
 
-    private PickledLayer CodeOf(int number, GraphLayer layer, HashSet<FieldInfo> statics)
+    private PickledLayer CodeOf(int number, GraphLayer layer, Dictionary<FieldInfo, bool> statics)
     {
         if (layer.Constants.Length > 0 || FunctionOf(layer.Code) is not { } function) return Dump(number, layer, statics);
         if (_byFunction.TryGetValue((layer.Code.GetType(), function), out var same)) return same;
@@ -80,18 +83,35 @@ internal sealed class LayerCodes
         return same;
     }
 
-    private PickledLayer DumpFixed(int number, GraphLayer layer, Delegate function, HashSet<FieldInfo> statics)
+    private PickledLayer DumpFixed(int number, GraphLayer layer, Delegate function, Dictionary<FieldInfo, bool> statics)
     {
-        var own = new HashSet<FieldInfo>();
+        var own = new Dictionary<FieldInfo, bool>();
         var made = Dump(number, layer, own);
-        statics.UnionWith(own);
+        foreach (var (field, isAssigned) in own) statics[field] = isAssigned || statics.GetValueOrDefault(field);
         // What it reads of static variables has to be said each time.
         if (own.Count == 0) _fixed.AddOrUpdate(function, new FixedCode(layer.Code.GetType(), made.Pickle));
         return made;
     }
 
-    private PickledLayer Dump(int number, GraphLayer layer, HashSet<FieldInfo> statics)
-        => new(number, CaptureCheck.Dump(layer, statics, _shared), _shared.TakeUsed());
+    private PickledLayer Dump(int number, GraphLayer layer, Dictionary<FieldInfo, bool> statics)
+    {
+        var made = new PickledLayer(number, CaptureCheck.Dump(layer, statics, _shared), _shared.TakeUsed());
+        WarnOfMuch(layer, made);
+        return made;
+    }
+
+    private void WarnOfMuch(GraphLayer layer, PickledLayer code)
+    {
+        long captured = code.Pickle.Length;
+        int largest = -1;
+        foreach (int number in code.Shared)
+        {
+            captured += _shared[number].Length;
+            if (largest < 0 || _shared[number].Length > _shared[largest].Length) largest = number;
+        }
+        if (captured < MuchCaptured) return;
+        _warnings.Add(CaptureCheck.WarningOf(layer, captured, largest >= 0 && _shared[largest].Length > captured / 2 ? _shared.TypeOf(largest) : null));
+    }
 
     /// <summary>The function that a code does nothing but call; null for other codes.</summary>
     private static Delegate? FunctionOf(TaskCode code)

@@ -27,10 +27,10 @@ internal static class CaptureCheck
 
     /// <summary>The pickled code of a layer, whose constants are tried as far as their type leaves a doubt.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="statics">Takes the static variables that the code reads and that a worker has for itself.</param>
+    /// <param name="statics">Takes the static variables that the code uses and that a worker has for itself, and whether it assigns them.</param>
     /// <param name="shared">Takes the large constants that other layers may hold as well.</param>
     /// <exception cref="TaskCaptureException">It cannot travel.</exception>
-    public static byte[] Dump(GraphLayer layer, HashSet<FieldInfo> statics, SharedConstants shared)
+    public static byte[] Dump(GraphLayer layer, Dictionary<FieldInfo, bool> statics, SharedConstants shared)
     {
         var site = layer.CallSites.Count == 0 ? default : layer.CallSites[0];
         foreach (var column in layer.Constants) CheckConstants(layer, column, site);
@@ -71,10 +71,23 @@ internal static class CaptureCheck
         }
     }
 
-    /// <summary>Says that a function reads a static variable.</summary>
-    public static string WarningOf(FieldInfo field)
-        => $"A function that runs in worker processes reads the static variable '{field.DeclaringType?.Name}.{NameOf(field)}', of which each process has its own: "
-            + "what this program has assigned to it is not there. Copy it to a local variable and capture that.";
+    /// <summary>Says that a function uses a static variable.</summary>
+    public static string WarningOf(FieldInfo field, bool isAssigned)
+        => $"A function that runs in worker processes {(isAssigned ? "assigns" : "reads")} the static variable '{field.DeclaringType?.Name}.{NameOf(field)}', of which each process has its own: "
+            + (isAssigned ? "what it assigns does not come back. Return what it computes and combine the results, or use a WorkerLocal for what a worker keeps."
+                : "what this program has assigned to it is not there. Copy it to a local variable and capture that.");
+
+    /// <summary>Says that functions take much along.</summary>
+    /// <param name="layer">Whose functions.</param>
+    /// <param name="bytes">How much, pickled.</param>
+    /// <param name="largest">The largest single object of it; null where it is made of small ones.</param>
+    public static string WarningOf(GraphLayer layer, long bytes, Type? largest)
+    {
+        var site = layer.CallSites.Count == 0 ? default : layer.CallSites[0];
+        return $"The functions of {OperationOf(layer)}{(site.IsUnknown ? "" : $" in {site}")} take {new ByteSize(bytes)} along to each worker process"
+            + (largest is null ? "" : $", most of it a captured {TypeNames.Of(largest)}")
+            + ". Share numbers as a SharedArray, read files where they are used, or make the object in each worker with a WorkerLocal.";
+    }
 
     private static void CheckConstants(GraphLayer layer, ConstantColumn column, CallSite site)
     {

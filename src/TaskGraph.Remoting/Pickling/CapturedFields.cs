@@ -19,7 +19,7 @@ internal sealed class CapturedFields
     // By module and number: a generic scope's fields are the same in each of its forms.
     private readonly HashSet<(Module, int)> _used = [];
     private readonly List<FieldInfo> _written = [];
-    private readonly List<FieldInfo> _statics = [];
+    private readonly Dictionary<FieldInfo, bool> _statics = [];
     private readonly HashSet<(Module, int)> _created = [];
     private readonly HashSet<MethodBase> _seen = [];
 
@@ -32,8 +32,8 @@ internal sealed class CapturedFields
     /// <summary>Variables of the surroundings that the function assigns.</summary>
     public IReadOnlyList<FieldInfo> Written => _written;
 
-    /// <summary>Static variables of the user's that can change and that the function reads: a worker has values of its own.</summary>
-    public IReadOnlyList<FieldInfo> Statics => _statics;
+    /// <summary>Static variables of the user's that can change and that the function uses, and whether it assigns them: a worker has values of its own.</summary>
+    public IReadOnlyDictionary<FieldInfo, bool> Statics => _statics;
 
     public static CapturedFields UsedBy(MethodInfo method) => _byMethod.GetOrAdd(method, static m => new CapturedFields(m));
 
@@ -80,11 +80,12 @@ internal sealed class CapturedFields
                 case OperandType.InlineField:
                     if (method.Module.ResolveField(operand, typeArguments, methodArguments) is not { } field) break;
                     VisitField(field, code1);
-                    if (code1 == OpCodes.Ldflda) address = field;
+                    if (code1 == OpCodes.Ldflda || code1 == OpCodes.Ldsflda) address = field;
                     break;
                 case OperandType.InlineMethod:
                     if (method.Module.ResolveMethod(operand, typeArguments, methodArguments) is not { DeclaringType: { } owner } called) break;
-                    if (owner == typeof(Interlocked) && address is not null) VisitWrite(address);
+                    if (owner == typeof(Interlocked) && address is { IsStatic: true }) VisitField(address, OpCodes.Stsfld);
+                    else if (owner == typeof(Interlocked) && address is not null) VisitWrite(address);
                     address = null;
                     if (code1 == OpCodes.Newobj && IsGenerated(owner)) _created.Add(Id(owner));
                     if (IsGenerated(owner) || called.Name.StartsWith('<')) pending.Push(called);
@@ -98,8 +99,8 @@ internal sealed class CapturedFields
     {
         if (field.IsStatic)
         {
-            if (code == OpCodes.Ldsfld && !field.IsInitOnly && !field.IsLiteral && !IsGenerated(field.DeclaringType!) && !field.Name.StartsWith('<')
-                && !Refusals.IsFramework(field.Module.Assembly) && !_statics.Contains(field)) _statics.Add(field);
+            if (!field.IsInitOnly && !field.IsLiteral && !IsGenerated(field.DeclaringType!) && !field.Name.StartsWith('<') && !Refusals.IsFramework(field.Module.Assembly))
+                _statics[field] = code == OpCodes.Stsfld || _statics.GetValueOrDefault(field);
             return;
         }
         if (!IsScope(field.DeclaringType!)) return;

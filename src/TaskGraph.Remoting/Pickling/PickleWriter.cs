@@ -40,7 +40,7 @@ internal sealed class PickleWriter : IBufferWriter<byte>
     private int _lastTypeNumber;
 
     /// <summary>Takes the static variables that can change and that functions of the pickle read; null where nobody asks.</summary>
-    public HashSet<FieldInfo>? Statics { get; set; }
+    public Dictionary<FieldInfo, bool>? Statics { get; set; }
 
     /// <summary>Takes large constants that several pickles may hold; null where each is written in place.</summary>
     public SharedConstants? Shared { get; set; }

@@ -11,10 +11,14 @@ internal sealed class SharedConstants(ISharedBuffers? buffers = null)
 
     private readonly Dictionary<object, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly List<byte[]> _encoded = [];
+    private readonly List<Type> _types = [];
     private HashSet<int> _used = [];
 
     /// <summary>The pickle of a constant.</summary>
     public byte[] this[int number] => _encoded[number];
+
+    /// <summary>What kind of object a constant is.</summary>
+    public Type TypeOf(int number) => _types[number];
 
     /// <summary>The constant's number.</summary>
     /// <exception cref="UnpicklableException">It cannot leave this process.</exception>
@@ -25,6 +29,7 @@ internal sealed class SharedConstants(ISharedBuffers? buffers = null)
             byte[] encoded = Pickle.Dump(item, buffers);
             _numbers.Add(item, number = _encoded.Count);
             _encoded.Add(encoded);
+            _types.Add(item.GetType());
         }
         _used.Add(number);
         return number;

@@ -25,7 +25,7 @@ public class OperatorTests
             IEnumerable<string> expected = tested.Linq(a, b);
             IEnumerable<string> found = tested.Bag(Bag.FromSequence(a, partsOfA), Bag.FromSequence(b, partsOfB)).Compute(scheduler);
             if (!tested.IsOrdered) (expected, found) = (expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
-            Assert.Equal(expected, found);
+            Assert.Equal(expected, found, Oracle.AreSame);
         }, iter: iterations, threads: 1);
         Check(Scheduler.Synchronous, 25);
         Check(Scheduler.Threads, 8);

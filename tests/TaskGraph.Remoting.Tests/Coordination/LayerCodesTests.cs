@@ -2,7 +2,7 @@ namespace TaskGraph;
 
 public class LayerCodesTests
 {
-    private static int _limit = 3;
+    private static int _limit = 3, _last;
 
     private sealed class CallCode(Delegate function) : TaskCode
     {
@@ -52,6 +52,27 @@ public class LayerCodesTests
         _limit++;
         var codes = new LayerCodes(GraphOf(("select", new Func<int>(() => _limit), "Program.cs")), _ => false);
         Assert.Contains("'LayerCodesTests._limit'", Assert.Single(codes.Warnings));
+    }
+
+    [Fact]
+    public void Warnings_FunctionAssignsAStatic_SayThatItDoesNotComeBack()
+    {
+        foreach (var assigns in (Func<int>[])[() => _last = 1, () => Interlocked.Increment(ref _last)])
+        {
+            string warning = Assert.Single(new LayerCodes(GraphOf(("select", assigns, "Program.cs")), _ => false).Warnings);
+            Assert.Contains("assigns the static variable 'LayerCodesTests._last'", warning);
+        }
+        Assert.Equal(0, _last);
+    }
+
+    [Fact]
+    public void Warnings_FunctionCapturesMuch_NameTheLargestPart()
+    {
+        var table = new long[1_500_000];
+        var codes = new LayerCodes(GraphOf(("select", new Func<int>(() => table.Length), "Program.cs"), ("where", new Func<int>(() => 3), "Program.cs")), _ => false);
+        string warning = Assert.Single(codes.Warnings);
+        Assert.Contains("The functions of Select in Program.cs:12 take 11.4 MiB along", warning);
+        Assert.Contains("a captured long[]", warning);
     }
 
     [Fact]

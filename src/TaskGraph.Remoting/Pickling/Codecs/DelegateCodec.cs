@@ -29,7 +29,8 @@ internal sealed class DelegateCodec : BuiltCodec
         var target = function.Target;
         PickleWriter.RequireLoadable(method);
         var used = CapturedFields.UsedBy(method);
-        writer.Statics?.UnionWith(used.Statics);
+        if (writer.Statics is { } statics)
+            foreach (var (field, isAssigned) in used.Statics) statics[field] = isAssigned || statics.GetValueOrDefault(field);
         if (used.Written is [var written, ..])
             throw new UnpicklableException(function.GetType(), Refusals.LostWrite, CaptureCheck.NameOf(written));
         if (target is not null && CapturedFields.IsScope(target.GetType())) writer.WriteCaptures(target, used);
