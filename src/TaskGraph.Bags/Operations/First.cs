@@ -38,6 +38,31 @@ public static class BagFirst
         public Delayed<T> Single(Func<T, bool> predicate, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
             => source.Where(predicate, callerFile, callerLine).Single(callerFile, callerLine);
 
+        /// <summary>The only element, or the type's default where there is none.</summary>
+        /// <exception cref="TaskFailedException">At Compute: there are several.</exception>
+        public Delayed<T?> SingleOrDefault([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => source.OneOf("SingleOrDefault", 2, static items => items.SingleOrDefault(), new CallSite(callerFile, callerLine));
+
+        /// <summary>The only element that satisfies <paramref name="predicate"/>, or the type's default where none does.</summary>
+        /// <exception cref="TaskFailedException">At Compute: several do.</exception>
+        public Delayed<T?> SingleOrDefault(Func<T, bool> predicate, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => source.Where(predicate, callerFile, callerLine).SingleOrDefault(callerFile, callerLine);
+
+        /// <summary>The element at a position, from 0. The partitions behind it are not computed.</summary>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative.</exception>
+        /// <exception cref="TaskFailedException">At Compute: there are fewer elements.</exception>
+        public Delayed<T> ElementAt(int index, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            return source.OneOf("ElementAt", checked(index + 1), items => items.Length > index ? items[index]
+                : throw new InvalidOperationException($"The bag has {items.Length} elements, none at position {index}."), new CallSite(callerFile, callerLine));
+        }
+
+        /// <summary>The last element, or the type's default where there is none.</summary>
+        public Delayed<T?> LastOrDefault([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => source.TakeLast(1, callerFile, callerLine).Reduce<T[], T?>(
+                "LastOrDefault", static items => items.ToArray(), static all => [.. all.SelectMany(a => a)], static items => items.LastOrDefault(), new CallSite(callerFile, callerLine));
+
         /// <summary>The last element.</summary>
         /// <exception cref="TaskFailedException">At Compute: there are no elements.</exception>
         public Delayed<T> Last([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)

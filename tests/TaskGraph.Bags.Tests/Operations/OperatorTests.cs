@@ -33,6 +33,19 @@ public class OperatorTests
     }
 
     [Fact]
+    public void Cases_OfAllOperations_AreThere()
+    {
+        // What has no result that LINQ could give.
+        string[] others = ["ComputeSurvivorsAsync", "ToAsyncEnumerable", "ToDelayedPartitions"];
+        var operations = typeof(Bag<>).Assembly.GetExportedTypes().Where(t => t.IsAbstract && t.IsSealed).SelectMany(t => t.GetMethods())
+            .Where(m => m.IsStatic && m.GetParameters() is [{ ParameterType: { IsGenericType: true } first }, ..] && (first.GetGenericTypeDefinition() == typeof(Bag<>) || first.GetGenericTypeDefinition() == typeof(OrderedBag<>)))
+            .Select(m => m.Name).Where(n => !n.StartsWith("Write", StringComparison.Ordinal) && !n.StartsWith('<')).Except(others).ToList();
+        var tested = Oracle.Cases.SelectMany(c => c.Name.Split(' ', ',')).ToHashSet();
+        Assert.True(operations.Count > 60);
+        Assert.Empty(operations.Where(name => !tested.Contains(name)));
+    }
+
+    [Fact]
     public void Sample_SameSeed_IsTheSameOnEveryScheduler()
     {
         var bag = Bag.FromSequence(Enumerable.Range(0, 2000), 7);
