@@ -1,13 +1,14 @@
 using System.IO.Compression;
+using ICSharpCode.SharpZipLib.BZip2;
 using K4os.Compression.LZ4.Streams;
 using ZstdSharp;
 
 namespace TaskGraph;
 
-/// <summary>Compression by the file's extension: .gz, .br, .zst, .lz4.</summary>
+/// <summary>Compression by the file's extension: .gz, .br, .zst, .lz4, .bz2.</summary>
 internal static class Compression
 {
-    private static readonly string[] _extensions = [".gz", ".br", ".zst", ".lz4"];
+    private static readonly string[] _extensions = [".gz", ".br", ".zst", ".lz4", ".bz2"];
 
     /// <summary>Whether a file of this name is compressed, so that it can only be read from its start.</summary>
     public static bool Applies(string path) => Array.Exists(_extensions, e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
@@ -19,6 +20,7 @@ internal static class Compression
         ".br" => new BrotliStream(stored, CompressionMode.Decompress),
         ".zst" => new DecompressionStream(stored, leaveOpen: false),
         ".lz4" => LZ4Stream.Decode(stored),
+        ".bz2" => new BZip2Members(stored),
         _ => stored,
     };
 
@@ -29,6 +31,7 @@ internal static class Compression
         ".br" => new BrotliStream(stored, CompressionLevel.Fastest, leaveOpen: true),
         ".zst" => new CompressionStream(stored, leaveOpen: true),
         ".lz4" => LZ4Stream.Encode(stored, leaveOpen: true),
+        ".bz2" => new BZip2OutputStream(stored) { IsStreamOwner = false },
         _ => new StreamView(stored),
     };
 }

@@ -14,6 +14,7 @@ internal static class ReferenceRules
         ["TaskGraph.Bags"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage"],
         ["TaskGraph.Arrays"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage"],
         ["TaskGraph.Frames"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage", "TaskGraph.Arrays", "TaskGraph.Bags"],
+        ["TaskGraph.Avro"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage", "TaskGraph.Bags"],
         ["TaskGraph.Parquet"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage", "TaskGraph.Frames"],
         ["TaskGraph"] = ["TaskGraph.Core", "TaskGraph.Processes", "TaskGraph.Expressions", "TaskGraph.Storage", "TaskGraph.Bags", "TaskGraph.Arrays",
             "TaskGraph.Frames"],
@@ -23,6 +24,7 @@ internal static class ReferenceRules
     private static readonly Dictionary<string, string[]> _packages = new()
     {
         ["QuikGraph"] = ["TaskGraph.Core"],
+        ["Apache.Avro"] = ["TaskGraph.Avro"],
         ["ParquetSharp"] = ["TaskGraph.Parquet"],
         ["Apache.Arrow"] = ["TaskGraph.Frames", "TaskGraph.Parquet"],
         ["MathNet.Numerics"] = ["TaskGraph.Arrays"],

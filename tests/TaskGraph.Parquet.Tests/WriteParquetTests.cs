@@ -26,6 +26,15 @@ public sealed class WriteParquetTests : IDisposable
         }, iter: 40, threads: 1);
 
     [Fact]
+    public async Task WriteParquet_OfABag_ReadsBackTheSame()
+    {
+        var items = Enumerable.Range(0, 50).Select(i => new { I = i, Text = $"text {i % 7}" }).ToArray();
+        var paths = await Bag.FromSequence(items, 3).WriteParquetAsync(Path.Combine(_folder, "bag-*.parquet"), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(3, paths.Count);
+        Assert.Equal(items.Select(i => (i.I, i.Text)), DataFrame.ReadParquet(Path.Combine(_folder, "bag-*.parquet")).Compute().ToRecords<(int, string)>());
+    }
+
+    [Fact]
     public async Task WriteParquet_RowGroups_AreLeftOutByTheirBounds()
     {
         string path = Path.Combine(_folder, "numbers.parquet");

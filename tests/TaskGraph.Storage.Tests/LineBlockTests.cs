@@ -21,8 +21,21 @@ public class LineBlockTests
         }, iter: 300);
     }
 
+    [Fact]
+    public void Lines_OfSeveralBzip2Streams_AreAll()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "x.bz2");
+        using (var file = File.Create(path))
+        {
+            foreach (string text in (string[])["one\ntw", "o\n", "", "three\n"])
+                using (var stream = Compression.Compress(path, file)) stream.Write(Encoding.UTF8.GetBytes(text));
+        }
+        Assert.Equal(["one", "two", "three"], FileBlock.Split(LocalFiles.Instance.List(path), new ByteSize(10)).SelectMany(Read));
+    }
+
     [Theory]
-    [InlineData(".gz"), InlineData(".br"), InlineData(".zst"), InlineData(".lz4"), InlineData("")]
+    [InlineData(".gz"), InlineData(".br"), InlineData(".zst"), InlineData(".lz4"), InlineData(".bz2"), InlineData("")]
     public void Lines_OfACompressedFile_AreOneBlock(string extension)
     {
         using var folder = new TemporaryFolder();

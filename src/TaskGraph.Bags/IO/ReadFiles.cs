@@ -4,7 +4,7 @@ namespace TaskGraph;
 
 public static partial class Bag
 {
-    /// <summary>Whole files with their paths, unpacked where compressed (.gz, .br, .zst, .lz4). A file is in memory only while it is used.</summary>
+    /// <summary>Whole files with their paths, unpacked where compressed (.gz, .br, .zst, .lz4, .bz2). A file is in memory only while it is used.</summary>
     /// <param name="path">A file or a pattern; files come in ordinal order of their paths.</param>
     /// <param name="partitions">How many partitions; where left out four a processor, or one a file.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or none matches.</exception>

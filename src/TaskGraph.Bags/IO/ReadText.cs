@@ -7,7 +7,7 @@ public static partial class Bag
 {
     /// <summary>
     /// The lines of text files, without their ends (LF or CR LF). Files are cut into blocks, one partition each; a line belongs to the block in which
-    /// it begins. A compressed file (.gz, .br, .zst, .lz4) is one block, and so is one in an encoding of more than one byte a character
+    /// it begins. A compressed file (.gz, .br, .zst, .lz4, .bz2) is one block, and so is one in an encoding of more than one byte a character
     /// (UTF-16, UTF-32); there a CR alone also ends a line.
     /// </summary>
     /// <param name="path">A file or a pattern with <c>*</c>, <c>?</c>, <c>[abc]</c> and <c>**</c>; files are read in ordinal order.</param>

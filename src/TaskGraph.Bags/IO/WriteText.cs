@@ -17,7 +17,7 @@ public static class BagWriteText
         /// <summary>
         /// Writes a text file in UTF-8 for each partition, an element a line ended by LF. Each file appears whole or not at all.
         /// </summary>
-        /// <param name="path">Where to, with one <c>*</c> for the number of the partition: <c>out/part-*.txt.gz</c>; ending in .gz, .br, .zst or .lz4 it is compressed.</param>
+        /// <param name="path">Where to, with one <c>*</c> for the number of the partition: <c>out/part-*.txt.gz</c>; ending in .gz, .br, .zst, .lz4 or .bz2 it is compressed.</param>
         /// <param name="manifest">A file that lists the others as JSON, written when all are there; none where left out.</param>
         /// <param name="options">How to compute.</param>
         /// <param name="cancellationToken">Cancels what has not been written.</param>
@@ -26,7 +26,7 @@ public static class BagWriteText
         /// <exception cref="TaskFailedException">A task threw, or a file could not be written.</exception>
         public Task<IReadOnlyList<WrittenFile>> WriteTextAsync(
             string path, string? manifest = null, ComputeOptions? options = null, CancellationToken cancellationToken = default)
-            => WrittenLines.WriteAsync(source, "write-text", path, manifest, static (line, stream) => stream.Write(Encoding.UTF8.GetBytes(line)), options, cancellationToken);
+            => PartFiles.WriteLinesAsync(source, "write-text", path, manifest, static (line, stream) => stream.Write(Encoding.UTF8.GetBytes(line)), options, cancellationToken);
     }
 
     extension<T>(Bag<T> source)
@@ -44,48 +44,8 @@ public static class BagWriteText
             string path, JsonSerializerOptions? jsonOptions = null, string? manifest = null, ComputeOptions? options = null, CancellationToken cancellationToken = default)
         {
             if (jsonOptions?.WriteIndented == true) throw new ArgumentException("The options indent, but a value must be one line. Leave WriteIndented off.", nameof(jsonOptions));
-            return WrittenLines.WriteAsync(source, "write-json-lines", path, manifest,
+            return PartFiles.WriteLinesAsync(source, "write-json-lines", path, manifest,
                 (item, stream) => stream.Write(JsonSerializer.SerializeToUtf8Bytes(item, jsonOptions ?? JsonLines.Web)), options, cancellationToken);
         }
-    }
-}
-
-/// <summary>What the writers of lines share.</summary>
-internal static class WrittenLines
-{
-    public static Task<IReadOnlyList<WrittenFile>> WriteAsync<T>(
-        Bag<T> source, string operation, string path, string? manifest, Action<T, Stream> write, ComputeOptions? options, CancellationToken cancellation)
-    {
-        string[] paths = Array.ConvertAll(PartNames.Of(path, source.Partitions), Path.GetFullPath);
-        var files = source.Numbered<WrittenFile>(operation, (items, partition) => [Write(items, partition < paths.Length ? paths[partition] : Path.GetFullPath(PartNames.Of(path, partition + 1)[^1]), write)], default);
-        return Run();
-
-        async Task<IReadOnlyList<WrittenFile>> Run()
-        {
-            var written = await files.ComputeAsync(options ?? ComputeOptions.Default, cancellation).ConfigureAwait(false);
-            if (manifest is null) return written;
-            using var file = LocalFiles.Instance.Create(manifest);
-            await JsonSerializer.SerializeAsync(file.Stream, written, JsonLines.Web, cancellation).ConfigureAwait(false);
-            file.Commit();
-            return written;
-        }
-    }
-
-    private static WrittenFile Write<T>(IEnumerable<T> items, string path, Action<T, Stream> write)
-    {
-        long count = 0;
-        using var file = LocalFiles.Instance.Create(path);
-        using (var compressed = Compression.Compress(path, file.Stream))
-        using (var stream = new BufferedStream(compressed, 1 << 16))
-            foreach (var item in items)
-            {
-                write(item, stream);
-                stream.WriteByte((byte)'\n');
-                count++;
-            }
-        file.Stream.Flush();
-        long bytes = file.Stream.Length;
-        file.Commit();
-        return new(path, count, bytes);
     }
 }

@@ -22,6 +22,7 @@ public sealed class FileTests : IDisposable
     [InlineData("part-*.txt.gz")]
     [InlineData("part-*.txt.zst")]
     [InlineData("part-*.txt.lz4")]
+    [InlineData("part-*.txt.bz2")]
     public async Task WriteText_ReadText_GivesTheSame(string pattern)
     {
         string[] lines = [.. Enumerable.Range(0, 1000).Select(i => $"line {i} é€😀")];

@@ -135,4 +135,21 @@ public sealed class ConversionTests : IDisposable
         Assert.True(reader.Read());
         Assert.Equal(1, reader.GetDouble(reader.GetOrdinal("n")));
     }
+
+    [Fact]
+    public void BagToArray_AnyPartitions_HasItsElements() => Gen.Select(Gen.Int[-50, 50].Array[0, 40], Gen.Int[1, 6]).Sample((items, partitions) =>
+    {
+        var array = Bag.FromSequence(items, partitions).Where(x => x % 3 != 0).Select(x => (double)x).ToArray();
+        Assert.Equal(items.Where(x => x % 3 != 0).Sum(), array.Sum().Compute(Scheduler.Threads));
+        Assert.Equal(items.Where(x => x % 3 != 0).Select(x => 2.0 * x), (array + array).Compute(Scheduler.Threads).ToArray());
+        var rows = Bag.FromSequence(items, partitions).Select(x => new[] { x, -x, 1, x + 1 }).ToArray(width: 2);
+        Assert.Equal(items.SelectMany(x => new[] { x, -x, 1, x + 1 }), rows.Compute(Scheduler.Threads).ToArray());
+    }, iter: 30);
+
+    [Fact]
+    public void BagToArray_NoWholeRows_Fails()
+    {
+        var rows = Bag.FromSequence([new[] { 1, 2, 3 }], 1).ToArray(width: 2);
+        Assert.IsType<ArgumentException>(Assert.Throws<TaskFailedException>(() => rows.Compute(Scheduler.Processes)).InnerException);
+    }
 }
