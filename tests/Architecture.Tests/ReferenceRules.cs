@@ -15,7 +15,7 @@ internal static class ReferenceRules
         ["TaskGraph.Arrays"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage"],
         ["TaskGraph.Frames"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage", "TaskGraph.Arrays", "TaskGraph.Bags"],
         ["TaskGraph.Avro"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage", "TaskGraph.Bags"],
-        ["TaskGraph.Parquet"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage", "TaskGraph.Frames"],
+        ["TaskGraph.Parquet"] = ["TaskGraph.Core", "TaskGraph.Expressions", "TaskGraph.Storage", "TaskGraph.Bags", "TaskGraph.Frames"],
         ["TaskGraph"] = ["TaskGraph.Core", "TaskGraph.Processes", "TaskGraph.Expressions", "TaskGraph.Storage", "TaskGraph.Bags", "TaskGraph.Arrays",
             "TaskGraph.Frames"],
     };
