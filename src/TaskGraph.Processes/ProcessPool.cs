@@ -42,7 +42,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         _open = open;
         _initializer = options.Initializer is { } function ? new WorkerInitializer(function) : null;
         Size = options.Workers ?? Environment.ProcessorCount;
-        Coordination = new CoordinatorOptions { TaskTimeout = options.TaskTimeout };
+        Coordination = new CoordinatorOptions { TaskTimeout = options.TaskTimeout, CancellationTimeout = options.CancellationTimeout };
         if (options.MaxTasksPerWorker is { } most) Coordination = Coordination with { LargestBatch = Math.Min(Coordination.LargestBatch, most) };
         _recycling = new Recycling(this, options);
         _tidying = new Timer(static pool => ((ProcessPool)pool!).Tidy(), this, Timeout.Infinite, Timeout.Infinite);

@@ -69,6 +69,17 @@ public sealed record ProcessPoolOptions
         init => field = value is null || value > TimeSpan.Zero ? value : throw Unfit(nameof(TaskTimeout), value, "a positive time, or null for no limit");
     }
 
+    /// <summary>
+    /// For how long tasks may go on after their computation was cancelled, or has failed elsewhere. Those that watch their cancellation token end by
+    /// themselves; the workers of the others are killed and replaced. Null to wait for them.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
+    public TimeSpan? CancellationTimeout
+    {
+        get;
+        init => field = value is null || value > TimeSpan.Zero ? value : throw Unfit(nameof(CancellationTimeout), value, "a positive time, or null to wait");
+    } = TimeSpan.FromSeconds(5);
+
     /// <summary>For how long a worker may leave this process without an answer before it counts as lost and is killed: because it was stopped, or hangs as a whole.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public TimeSpan ResponseTimeout

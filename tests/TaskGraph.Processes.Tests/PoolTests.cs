@@ -224,6 +224,41 @@ public class PoolTests(PoolFixture fixture) : IClassFixture<PoolFixture>
         File.Delete(file);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task End_WhileATaskDoesNotListen_IsNotHeldUp(bool fails)
+    {
+        await using var pool = new ProcessPoolScheduler(new() { Workers = 2, CancellationTimeout = TimeSpan.FromMilliseconds(50) });
+        using var source = new CancellationTokenSource();
+        string file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
+        var deaf = Delayed.Call(() =>
+        {
+            File.WriteAllText(file, "started");
+            Thread.Sleep(Timeout.Infinite);
+            return 1;
+        });
+        var wrong = Delayed.Call(() =>
+        {
+            while (!File.Exists(file)) Thread.Sleep(5);
+            if (fails) throw new InvalidOperationException("wrong");
+            return 2;
+        });
+        var computing = Delayed.WhenAll([deaf, wrong]).ComputeAsync(new ComputeOptions { Scheduler = pool }, source.Token);
+        if (fails)
+        {
+            Assert.Equal("wrong", (await Assert.ThrowsAsync<TaskFailedException>(() => computing)).InnerException!.Message);
+        }
+        else
+        {
+            while (!File.Exists(file)) await Task.Delay(5);
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => computing);
+        }
+        Assert.Equal(3, await Delayed.Call(() => 3).ComputeAsync(new ComputeOptions { Scheduler = pool }));
+        File.Delete(file);
+    }
+
     [Fact]
     public void Events_OfWorkers_ReachTheObserver()
     {

@@ -47,6 +47,7 @@ internal sealed partial class Coordinator
             bool isHungry = !HasEnded && _workers.Exists(IsIdle);
             foreach (var worker in _workers)
             {
+                if (worker is { InFlight.Count: > 0, IsTimedOut: false }) next = Math.Min(next, _impatientAt);
                 if (worker.Head < 0) continue;
                 if (TimeoutOf(worker.Head) is { } timeout && !worker.IsTimedOut) next = Math.Min(next, worker.HeadSince + Ticks(timeout));
                 if (isHungry && CanRecall(worker)) next = Math.Min(next, worker.HeadSince + RecallTicks);
@@ -77,6 +78,12 @@ internal sealed partial class Coordinator
         bool isHungry = !HasEnded && _workers.Exists(IsIdle);
         foreach (var worker in _workers)
         {
+            if (now >= _impatientAt && worker is { InFlight.Count: > 0, IsTimedOut: false })
+            {
+                worker.IsTimedOut = true;
+                Instructions.Add(new(InstructionKind.Kill, worker.Number) { Reason = "its task went on when the computation had ended and it was killed" });
+                continue;
+            }
             if (worker.Head < 0) continue;
             long busy = now - worker.HeadSince;
             if (TimeoutOf(worker.Head) is { } timeout && busy >= Ticks(timeout) && !worker.IsTimedOut)

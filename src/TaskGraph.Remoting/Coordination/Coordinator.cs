@@ -29,6 +29,7 @@ internal sealed partial class Coordinator
     private readonly LayerCodes _codes;
     private readonly Func<RemoteResultHandle, int> _workerOf;
     private readonly CancellationToken _cancellation;
+    private long _impatientAt = long.MaxValue;
     private readonly Graph _graph;
     private readonly Place[] _places;
     private readonly byte[] _attempts, _losses, _skips;
@@ -213,6 +214,7 @@ internal sealed partial class Coordinator
     {
         if (HasEnded) return;
         HasEnded = true;
+        _impatientAt = _options.CancellationTimeout is { } patience ? _now + Ticks(patience) : long.MaxValue;
         foreach (var worker in _workers)
             if (worker.InFlight.Count > 0) Instructions.Add(new(InstructionKind.Cancel, worker.Number));
     }

@@ -17,6 +17,9 @@ internal sealed record CoordinatorOptions
     /// <summary>How long a task may run that has no timeout of its own; null for any time.</summary>
     public TimeSpan? TaskTimeout { get; init; }
 
+    /// <summary>How long tasks may go on when nobody wants their results any more, before their workers are killed; null for any time.</summary>
+    public TimeSpan? CancellationTimeout { get; init; }
+
     /// <summary>How much work a batch aims at.</summary>
     public long BatchTicks { get; init; } = Stopwatch.Frequency / 250; // 4 ms
 

@@ -40,7 +40,7 @@ internal sealed class RunWorker(int number, string name, int tasks)
     /// <summary>Whether the worker gets nothing more and its results are being moved away.</summary>
     public bool IsRetiring { get; set; }
 
-    /// <summary>Whether the worker is being ended because a task of its ran too long.</summary>
+    /// <summary>Whether the worker is being ended because a task of its ran too long, or on when the computation had ended.</summary>
     public bool IsTimedOut { get; set; }
 
     /// <summary>Whether a batch under way holds a task that has to run by itself.</summary>

@@ -30,7 +30,7 @@ internal sealed class Simulation
         _killedBy = new int[Subject.Graph.TaskCount];
         _state = new ExecutionState(Subject.Graph, new ComputeOptions { Retries = _retries }, null, _cancel.Token);
         var codes = new LayerCodes(Subject.Graph, l => Coordinator.IsLocal(l, false));
-        _coordinator = new Coordinator(_state, Job, codes, new CoordinatorOptions { BatchTicks = 400 }, _ => -1, _cancel.Token);
+        _coordinator = new Coordinator(_state, Job, codes, new CoordinatorOptions { BatchTicks = 400, CancellationTimeout = Random.Next(2) == 0 ? null : TimeSpan.FromTicks(1) }, _ => -1, _cancel.Token);
         _model = new SimulationModel(Subject, _coordinator);
     }
 
@@ -188,6 +188,9 @@ internal sealed class Simulation
                 break;
             case InstructionKind.Recall:
                 ToWorker(worker, () => worker.Recall(instruction.Batch!.Number));
+                break;
+            case InstructionKind.Kill:
+                Kill(worker);
                 break;
             case InstructionKind.Release:
                 _model.Released(worker.Number);
