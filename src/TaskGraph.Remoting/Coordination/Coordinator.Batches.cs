@@ -7,15 +7,16 @@ internal sealed partial class Coordinator
 {
     private static readonly double LeastTicks = Stopwatch.Frequency / 200_000.0; // 5 µs
 
-    /// <summary>Gives workers with room their next batches.</summary>
+    /// <summary>Gives workers with room their next batches, those first that have less: what was recalled from a busy one goes to an idle one.</summary>
     private void Dispatch()
     {
         bool gave = true;
         while (gave)
         {
             gave = false;
-            foreach (var worker in _workers)
-                if (worker.Waiting < Window && !worker.IsRetiring && !worker.IsIsolated && !IsHeldBack(worker)) gave |= Give(worker);
+            for (int waiting = 0; waiting < Window; waiting++)
+                foreach (var worker in _workers)
+                    if (worker.Waiting == waiting && !worker.IsRetiring && !worker.IsIsolated && !IsHeldBack(worker)) gave |= Give(worker);
         }
     }
 
