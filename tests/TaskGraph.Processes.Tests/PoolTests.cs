@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace TaskGraph;
 
@@ -222,6 +223,20 @@ public class PoolTests(PoolFixture fixture) : IClassFixture<PoolFixture>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => computing);
         Assert.Equal(2, await Delayed.Call(() => 2).ComputeAsync(new ComputeOptions { Scheduler = _pool }));
         File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Culture_OfWhoeverComputes_HoldsInTheWorkers()
+    {
+        var name = Delayed.Call(() => CultureInfo.CurrentCulture.Name + " " + CultureInfo.CurrentUICulture.Name);
+        Assert.Equal([" ", "de-DE fr-FR", " "], [await In("", ""), await In("de-DE", "fr-FR"), await In("", "")]);
+
+        async Task<string> In(string formats, string texts)
+        {
+            await Task.Yield();
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (new CultureInfo(formats), new CultureInfo(texts));
+            return await name.ComputeAsync(new ComputeOptions { Scheduler = _pool });
+        }
     }
 
     [Theory]

@@ -41,7 +41,7 @@ internal sealed partial class Coordinator
                 break;
             }
             if (ParkUntilHere(task, worker)) continue;
-            batch ??= new TaskBatch(Job, ++_batches) { IsIsolated = IsAlone(task) };
+            batch ??= new TaskBatch(Job, ++_batches) { IsIsolated = IsAlone(task), Cultures = _codes.Cultures };
             AddTo(batch, worker, task);
             ticks += ExpectedTicks(task);
             if (batch.IsIsolated) break;

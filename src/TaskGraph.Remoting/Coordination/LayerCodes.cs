@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -55,6 +56,9 @@ internal sealed class LayerCodes
         if (refusals.Count > 0) throw TaskCaptureException.Of(refusals);
         foreach (var (field, isAssigned) in statics) _warnings.Add(CaptureCheck.WarningOf(field, isAssigned));
     }
+
+    /// <summary>The names of the cultures of whoever computes, for formats and for texts: his functions run in them there too.</summary>
+    public (string Formats, string Texts) Cultures { get; } = (CultureInfo.CurrentCulture.Name, CultureInfo.CurrentUICulture.Name);
 
     /// <summary>Whether any layer runs in workers.</summary>
     public bool HasRemote { get; }

@@ -28,6 +28,9 @@ internal sealed class TaskBatch(int job, int number)
     /// <summary>The tasks as the worker reads them.</summary>
     public IEnumerable<TaskLine> Lines => _groups.SelectMany(g => g.Tasks);
 
+    /// <summary>The names of the cultures in which functions run.</summary>
+    public (string Formats, string Texts) Cultures { get; init; } = ("", "");
+
     /// <summary>Whether the one task must run without company, for it may bring down its worker.</summary>
     public bool IsIsolated { get; init; }
 
@@ -105,6 +108,9 @@ internal sealed class TaskBatch(int job, int number)
     private void WriteCode(PickleWriter writer)
     {
         writer.Count((uint)_code.Count);
+        if (_code.Count == 0) return;
+        writer.String(Cultures.Formats);
+        writer.String(Cultures.Texts);
         foreach (var (layer, name, timeout, code) in _code)
         {
             writer.Raw(layer);

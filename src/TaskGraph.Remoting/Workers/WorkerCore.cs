@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace TaskGraph;
 
@@ -245,6 +246,8 @@ internal sealed class WorkerCore : IDisposable
         frame.Shared = number => _results.TryPin(ResultId.OfShared(jobId, number), out object? constant) ? constant : null;
         ReadInputs(frame);
         ReadCode(frame, job);
+        if (CultureInfo.CurrentCulture != job.Formats) CultureInfo.CurrentCulture = job.Formats;
+        if (CultureInfo.CurrentUICulture != job.Texts) CultureInfo.CurrentUICulture = job.Texts;
         return job;
     }
 
@@ -296,7 +299,10 @@ internal sealed class WorkerCore : IDisposable
 
     private static void ReadCode(PickleReader frame, Job job)
     {
-        for (int count = frame.CountOf(4); count > 0; count--)
+        int count = frame.CountOf(4);
+        if (count == 0) return;
+        (job.Formats, job.Texts) = (CultureInfo.GetCultureInfo(frame.String()!), CultureInfo.GetCultureInfo(frame.String()!));
+        for (; count > 0; count--)
         {
             int layer = frame.Raw<int>();
             string layerName = frame.String()!;
@@ -481,6 +487,10 @@ internal sealed class WorkerCore : IDisposable
         public Job(string worker) => Context = new TaskContext(worker, Cancellation.Token);
 
         public Dictionary<int, LayerCode> Layers { get; } = [];
+
+        public CultureInfo Formats { get; set; } = CultureInfo.CurrentCulture;
+
+        public CultureInfo Texts { get; set; } = CultureInfo.CurrentUICulture;
 
         public CancellationTokenSource Cancellation { get; } = new();
 
