@@ -51,6 +51,70 @@ public sealed class CsvOptionTests : IDisposable
         Assert.Contains("1 field", error.InnerException.Message);
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(1000)]
+    public void ReadCsv_BadLinesCollected_AreRowsOfTheirOwn(int blockSize)
+    {
+        string path = Write("a,b\n1,x\n2\r\n\n3,y,\"z\"\n4,w\n");
+        var frame = DataFrame.ReadCsv(path, badLines: BadLines.Collect, blockSize: blockSize);
+        Assert.Equal("a: long, b: string, bad_line: string", frame.Schema.ToString());
+        var rows = frame.Compute();
+        Assert.Equal([1L, null, null, 4L], rows.Column<long?>("a"));
+        Assert.Equal([null, "2", "3,y,\"z\"", null], rows.Column<string>("bad_line"));
+        Assert.Equal([1L, null, null, 4L], frame["a"].Compute<long?>());
+        Assert.Equal(["2", "3,y,\"z\""], frame["bad_line"].ToFrame().DropNa()["bad_line"].Compute<string>());
+    }
+
+    [Fact]
+    public void ReadCsv_Thousands_AreReadInGroupsOfThree()
+    {
+        string path = Write("n,x,s\n\"1,234\",\"-12,345,678.25\",\"1,2\"\n5,0.5,\"x,y\"\n");
+        var frame = DataFrame.ReadCsv(path, thousands: ',');
+        Assert.Equal("n: long, x: double, s: string", frame.Schema.ToString());
+        Assert.Equal([1234L, 5], frame["n"].Compute<long>());
+        Assert.Equal([-12345678.25, 0.5], frame["x"].Compute<double>());
+        Assert.Equal(["1,2", "x,y"], frame["s"].Compute<string>());
+        Assert.Equal([1234, 1000000], DataFrame.ReadCsv(Write("n\n1'234\n1'000'000\n"), new FrameSchema(("n", typeof(int))), thousands: '\'')["n"].Compute<int>());
+        Assert.Contains("Line 2", Assert.Throws<TaskFailedException>(() => DataFrame.ReadCsv(Write("n\n12'34\n"), new FrameSchema(("n", typeof(int))), thousands: '\'').Compute()).Message);
+        Assert.Throws<ArgumentException>(() => DataFrame.ReadCsv(path, thousands: '.'));
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-32")]
+    [InlineData("iso-8859-1")]
+    [InlineData("us-ascii")]
+    public void ReadCsv_OtherEncodings_AreTheSameText(string name)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        string word = name == "us-ascii" ? "a" : "äöü";
+        string text = $"{word},n\n\"{word},\n{word}\",1\n{word},2\n" + string.Concat(Enumerable.Range(3, 5000).Select(i => $"{word}{i % 10},{i}\n"));
+        string path = _folder.File("encoded.csv", [.. encoding.Preamble, .. encoding.GetBytes(text)]);
+        var frame = DataFrame.ReadCsv(path, encoding: encoding, blockSize: 100);
+        Assert.Equal($"{word}: string, n: long", frame.Schema.ToString());
+        Assert.Equal([$"{word},\n{word}", word, $"{word}3"], frame[word].Head(3).Compute<string>());
+        Assert.Equal(5002L * 5003 / 2, frame["n"].Sum<long>().Compute());
+        File.AppendAllText(path, "x,y\n", encoding);
+        var bad = DataFrame.ReadCsv(path, frame.Schema, encoding: encoding);
+        Assert.Contains("Line 5005 of", Assert.Throws<TaskFailedException>(() => bad["n"].Sum().Compute()).Message);
+    }
+
+    [Fact]
+    public void ReadCsv_WrongEncoding_SaysWhatToPass()
+        => Assert.Contains("encoding: Encoding.Unicode", Assert.Throws<InvalidDataException>(() => DataFrame.ReadCsv(_folder.File("u.csv", [0xFF, 0xFE, 65, 0]))).Message);
+
+    [Fact]
+    public void ReadCsv_NamesAndSkippedLines_ReplaceTheHeader()
+    {
+        string path = Write("made by \"hand\nyesterday\na,b\n1,x\n2,y\n");
+        Assert.Equal(["p", "q"], DataFrame.ReadCsv(path, skipLines: 2, names: ["p", "q"]).Columns);
+        Assert.Equal([1L, 2], DataFrame.ReadCsv(path, skipLines: 2, names: ["p", "q"], blockSize: 3)["p"].Compute<long>());
+        Assert.Equal(["1", "2"], DataFrame.ReadCsv(path, skipLines: 3, header: false, names: ["p", "q"])["p"].Cast<string>().Compute<string>());
+        Assert.Contains("3 names were given", Assert.Throws<ArgumentException>(() => DataFrame.ReadCsv(path, skipLines: 2, names: ["p", "q", "r"])).Message);
+    }
+
     [Fact]
     public void ReadCsv_CommentThatSeparates_IsAnErrorAtTheCall()
         => Assert.Throws<ArgumentException>(() => DataFrame.ReadCsv(Write("a,b\n"), comment: ','));

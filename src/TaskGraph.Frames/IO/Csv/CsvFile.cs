@@ -4,9 +4,20 @@ namespace TaskGraph;
 
 /// <summary>A file of records.</summary>
 /// <param name="File">The file.</param>
-/// <param name="DataStart">Where its first data record begins, in bytes of the (decompressed) content.</param>
-internal readonly record struct CsvFile(StoredFile File, long DataStart)
+/// <param name="DataStart">Where its first data record begins, in bytes of the content in UTF-8.</param>
+/// <param name="Encoding">The name of its encoding; null for UTF-8.</param>
+internal readonly record struct CsvFile(StoredFile File, long DataStart, string? Encoding)
 {
+    /// <summary>Whether the content must be read from the beginning.</summary>
+    public bool IsWhole => File.IsCompressed || Encoding is not null;
+
+    /// <summary>The content in UTF-8.</summary>
+    public Stream OpenContent() => OpenContent(File, Encoding);
+
+    /// <summary>The content of a file in UTF-8.</summary>
+    public static Stream OpenContent(StoredFile file, string? encoding) => encoding is null ? file.OpenContent()
+        : System.Text.Encoding.CreateTranscodingStream(file.OpenContent(), System.Text.Encoding.GetEncoding(encoding), System.Text.Encoding.UTF8);
+
     /// <summary>Reads past bytes of a stream that can't seek.</summary>
     public static void Skip(Stream stream, long count)
     {
@@ -15,12 +26,11 @@ internal readonly record struct CsvFile(StoredFile File, long DataStart)
     }
 
     /// <summary>The error with the file and the line, which is counted now.</summary>
-    public static InvalidDataException Describe(StoredFile file, CsvFormatException error)
-        => new($"Line {LineOf(file, error.Position)} of '{file.Path}' {error.Message}.", error);
+    public InvalidDataException Describe(CsvFormatException error) => new($"Line {LineOf(error.Position)} of '{File.Path}' {error.Message}.", error);
 
-    private static long LineOf(StoredFile file, long position)
+    private long LineOf(long position)
     {
-        using var stream = file.OpenContent();
+        using var stream = OpenContent();
         var buffer = new byte[64 << 10];
         long line = 1;
         for (int read; position > 0 && (read = stream.Read(buffer.AsSpan(0, (int)Math.Min(position, buffer.Length)))) > 0; position -= read)

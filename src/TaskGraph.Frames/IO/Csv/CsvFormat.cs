@@ -6,16 +6,20 @@ namespace TaskGraph;
 /// <param name="Separator">The byte between fields.</param>
 /// <param name="Columns">The number of fields of each record.</param>
 /// <param name="Comment">The byte that a line to be skipped begins with; null where there are none.</param>
-/// <param name="SkipsBadLines">Whether records with another number of fields are left out.</param>
+/// <param name="BadLines">What happens to records with another number of fields.</param>
 /// <param name="Nulls">Texts that stand for null in any column, beside nothing at all.</param>
-internal sealed record CsvFormat(byte Separator, int Columns, byte? Comment, bool SkipsBadLines, byte[][] Nulls)
+/// <param name="Thousands">The byte between groups of digits; 0 where there is none.</param>
+internal sealed record CsvFormat(byte Separator, int Columns, byte? Comment, BadLines BadLines, byte[][] Nulls, byte Thousands)
 {
+    /// <summary>The name of the column of lines that are no records.</summary>
+    public const string BadLineColumn = "bad_line";
+
     /// <summary>A token of all that decides how a file is read.</summary>
     public UInt128 Token
     {
         get
         {
-            var token = TokenBuilder.Of("format").Add((long)Separator).Add(Columns).Add(Comment ?? -1).Add(SkipsBadLines).Add(Nulls.Length);
+            var token = TokenBuilder.Of("format").Add((long)Separator).Add(Columns).Add(Comment ?? -1).Add((int)BadLines).Add((long)Thousands).Add(Nulls.Length);
             foreach (byte[] text in Nulls) token.Add(Encoding.UTF8.GetString(text));
             return token.ToToken();
         }
@@ -30,4 +34,7 @@ public enum BadLines
 
     /// <summary>The line is left out.</summary>
     Skip,
+
+    /// <summary>The line is a row of nulls, with its text in one more column, <c>bad_line</c>, which is null in all other rows.</summary>
+    Collect,
 }

@@ -9,19 +9,26 @@ internal static class CsvHeader
     private const int MostBytes = 16 << 20;
 
     /// <summary>Reads names and the position of the first data record.</summary>
-    /// <exception cref="InvalidDataException">The file is empty, or not in UTF-8.</exception>
-    public static (string[] Names, long DataStart) Read(StoredFile file, byte separator, bool hasNames, byte? comment)
+    /// <param name="file">The file.</param>
+    /// <param name="options">How it is written.</param>
+    /// <exception cref="InvalidDataException">The file is empty, or not in UTF-8 where no encoding is given.</exception>
+    /// <exception cref="ArgumentException">There are other than as many names as fields.</exception>
+    public static (string[] Names, CsvFile File) Read(StoredFile file, CsvHeaderOptions options)
     {
-        var (record, skipped) = FirstRecord(file, comment, out bool isWhole);
+        var (record, skipped) = FirstRecord(file, options, out bool isWhole);
         if (record.Length == 0) throw new InvalidDataException($"'{file.Path}' is empty. A CSV file begins with the names of its columns.");
-        var names = Split(record.AsSpan(0, record.Length - (isWhole ? 1 : 0)), separator);
-        return hasNames ? (Distinct(names), skipped + record.Length) : ([.. names.Select((_, i) => $"column{i}")], skipped);
+        var fields = Split(record.AsSpan(0, record.Length - (isWhole ? 1 : 0)), options.Separator);
+        string[] names = options.Names ?? (options.HasNames ? Distinct(fields) : [.. fields.Select((_, i) => $"column{i}")]);
+        if (names.Length != fields.Count)
+            throw new ArgumentException($"{names.Length} names were given, '{file.Path}' has {fields.Count} columns. Give a name for each.", nameof(options));
+        return (names, new(file, options.HasNames ? skipped + record.Length : skipped, options.Encoding));
     }
 
     // The bytes of the first line that is not blank or a comment, and how many precede it.
-    private static (byte[] Record, long Skipped) FirstRecord(StoredFile file, byte? comment, out bool endsWithFeed)
+    private static (byte[] Record, long Skipped) FirstRecord(StoredFile file, CsvHeaderOptions options, out bool endsWithFeed)
     {
-        using var stream = file.OpenContent();
+        using var stream = CsvFile.OpenContent(file, options.Encoding);
+        int lines = options.SkippedLines;
         var bytes = new List<byte>();
         var buffer = new byte[4096];
         bool inQuotes = false;
@@ -32,16 +39,17 @@ internal static class CsvHeader
             if (at == 0)
             {
                 if (read >= 2 && (buffer[0], buffer[1]) is (0xFF, 0xFE) or (0xFE, 0xFF))
-                    throw new InvalidDataException($"'{file.Path}' is written in UTF-16. Convert it to UTF-8.");
+                    throw new InvalidDataException($"'{file.Path}' is written in UTF-16. Pass encoding: Encoding.Unicode.");
                 if (buffer.AsSpan(0, read).StartsWith("\uFEFF"u8)) skipped = from = 3;
             }
             for (int i = from; i < read; i++)
             {
-                if (buffer[i] == CsvIndex.Quote) inQuotes = !inQuotes;
+                if (lines == 0 && buffer[i] == CsvIndex.Quote) inQuotes = !inQuotes;
                 bytes.Add(buffer[i]);
                 if (buffer[i] != CsvIndex.LineFeed || inQuotes) continue;
-                if (bytes is [CsvIndex.LineFeed] or [CsvIndex.Return, CsvIndex.LineFeed] || bytes[0] == comment)
+                if (lines-- > 0 || bytes is [CsvIndex.LineFeed] or [CsvIndex.Return, CsvIndex.LineFeed] || bytes[0] == options.Comment)
                 {
+                    lines = Math.Max(lines, 0);
                     skipped += bytes.Count;
                     bytes.Clear();
                     continue;
@@ -87,3 +95,12 @@ internal static class CsvHeader
         return distinct;
     }
 }
+
+/// <summary>What must be known to find the names of a file's columns.</summary>
+/// <param name="Separator">The byte between fields.</param>
+/// <param name="HasNames">Whether the first record holds names.</param>
+/// <param name="Names">Names instead of those in the file; null for those.</param>
+/// <param name="SkippedLines">Lines before the first record.</param>
+/// <param name="Comment">The byte that a line to be skipped begins with; null where there are none.</param>
+/// <param name="Encoding">The name of the file's encoding; null for UTF-8.</param>
+internal sealed record CsvHeaderOptions(byte Separator, bool HasNames, string[]? Names, int SkippedLines, byte? Comment, string? Encoding);

@@ -14,6 +14,7 @@ internal sealed unsafe class CsvReader : IDisposable
     private readonly CsvFormat _format;
     private readonly bool _endsAtBoundary, _isCut;
     private readonly CsvIndex _index = new();
+    private BadLineVisitor? _visitBadLine;
     private Block _block;
     private long _piece = FirstPiece, _left;
     private int _filled;
@@ -46,12 +47,18 @@ internal sealed unsafe class CsvReader : IDisposable
     /// <param name="fields">The records.</param>
     public delegate void Visitor(in CsvFields fields);
 
+    /// <summary>What to do with a line that is no record.</summary>
+    /// <param name="line">The line without its end.</param>
+    public delegate void BadLineVisitor(ReadOnlySpan<byte> line);
+
     /// <summary>Walks all records.</summary>
     /// <param name="visit">Takes them run by run.</param>
     /// <param name="cancellation">Asked between pieces.</param>
+    /// <param name="visitBadLine">Takes lines with another number of fields, where they are collected.</param>
     /// <exception cref="CsvFormatException">A record has too many or too few fields, or a quote is never closed.</exception>
-    public void ReadAll(Visitor visit, CancellationToken cancellation)
+    public void ReadAll(Visitor visit, CancellationToken cancellation, BadLineVisitor? visitBadLine = null)
     {
+        _visitBadLine = visitBadLine;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -148,10 +155,11 @@ internal sealed unsafe class CsvReader : IDisposable
             {
                 int length = ends[i] - start;
                 bool isBlank = fields == 1 && (length == 0 || length == 1 && Text[start] == CsvIndex.Return);
-                if (!isBlank && !isComment && !_format.SkipsBadLines) throw new CsvFormatException(Position + start,
+                if (!isBlank && !isComment && _format.BadLines == BadLines.Error) throw new CsvFormatException(Position + start,
                     $"has {fields} field{(fields == 1 ? "" : "s")}, the file has {_format.Columns} columns");
                 int rows = (i + 1 - fields - runField) / _format.Columns;
                 if (rows > 0) visit(new CsvFields(Text, runStart, first + runField, rows, _format.Columns));
+                if (!isBlank && !isComment) _visitBadLine?.Invoke(new ReadOnlySpan<byte>(Text + start, length > 0 && Text[ends[i] - 1] == CsvIndex.Return ? length - 1 : length));
                 (runField, runStart) = (i + 1, ends[i] + 1);
             }
             fields = 0;

@@ -31,14 +31,14 @@ internal sealed class CsvSample
 
     private void Take(CsvFile csv)
     {
-        if (csv.File.IsCompressed)
+        if (csv.IsWhole)
         {
-            using var packed = csv.File.OpenContent();
+            using var packed = csv.OpenContent();
             CsvFile.Skip(packed, csv.DataStart);
             Read(csv, packed, csv.DataStart, Head, toEnd: false);
             return;
         }
-        using var stream = csv.File.OpenContent();
+        using var stream = csv.OpenContent();
         long length = csv.File.Length, last = 0;
         foreach (var (position, size) in new[] { (csv.DataStart, Head), (csv.DataStart + (length - csv.DataStart) / 2, Part), (length - Part, Part) })
         {
@@ -62,7 +62,7 @@ internal sealed class CsvSample
         }
         catch (CsvFormatException error)
         {
-            throw CsvFile.Describe(csv.File, error);
+            throw csv.Describe(error);
         }
     }
 
@@ -76,15 +76,16 @@ internal sealed class CsvSample
                 if (text is [CsvIndex.Quote, ..]) text = CsvColumn.Unquote(text) ?? text;
                 text = text.Trim((byte)' ');
                 if (CsvText.IsMissing(text, _format.Nulls)) continue;
-                var type = TypeOf(text);
+                var type = TypeOf(text, _format.Thousands);
                 _types[column] = _types[column] is not { } known || known == type ? type
                     : known.IsNumeric() && type.IsNumeric() ? ColumnType.Double : ColumnType.String;
             }
         }
     }
 
-    private static unsafe ColumnType TypeOf(ReadOnlySpan<byte> text)
+    private static unsafe ColumnType TypeOf(ReadOnlySpan<byte> text, byte thousands)
     {
+        if (thousands != 0 && text.Contains(thousands)) text = CsvText.WithoutGroups(text, thousands);
         if (CsvText.TryBool(text, out _)) return ColumnType.Bool;
         if (CsvText.TryDateTime(text, out _)) return ColumnType.DateTime;
         if (text.Length > 400) return ColumnType.String;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using TaskGraph.FrameKernels;
 
 namespace TaskGraph;
@@ -13,7 +14,7 @@ public static class ReadCsvOperation
     extension(DataFrame)
     {
         /// <summary>
-        /// A frame over CSV files in UTF-8, read in blocks of bytes when it is computed, and only the columns that are used. Fields may stand in
+        /// A frame over CSV files, read in blocks of bytes when it is computed, and only the columns that are used. Fields may stand in
         /// quotes, with separators, line feeds and doubled quotes within. A field with nothing in it is null; so is NA, N/A or null among
         /// numbers, truths and times. Columns are bool, long, double, DateTime (2001-02-03T04:05:06 and shorter) or string, as a sample of the
         /// head, the middle and the tail suggests. Blank lines are skipped, except in a file of one column.
@@ -26,6 +27,10 @@ public static class ReadCsvOperation
         /// <param name="nulls">More texts that stand for null, in columns of any type; not where they stand in quotes.</param>
         /// <param name="comment">What a line begins with that is to be skipped: one ASCII character. Such lines must hold no quotes.</param>
         /// <param name="badLines">What happens to a line with too many or too few fields.</param>
+        /// <param name="names">The names of all columns, instead of those in the file.</param>
+        /// <param name="skipLines">How many lines precede the first record.</param>
+        /// <param name="thousands">What stands between groups of three digits: one ASCII character.</param>
+        /// <param name="encoding">How the files are encoded; null for UTF-8. A file in another encoding is one block.</param>
         /// <param name="callerFile">Where the call is.</param>
         /// <param name="callerLine">Where the call is.</param>
         /// <exception cref="FileNotFoundException">No file is there, or none matches.</exception>
@@ -34,32 +39,37 @@ public static class ReadCsvOperation
         public static DataFrame ReadCsv(
             string path, FrameSchema? schema = null, char separator = ',', bool header = true, ByteSize? blockSize = null,
             IReadOnlyList<string>? nulls = null, char? comment = null, BadLines badLines = BadLines.Error,
+            IReadOnlyList<string>? names = null, int skipLines = 0, char? thousands = null, Encoding? encoding = null,
             [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             if (separator is '"' or '\n' or '\r' || separator > 127)
                 throw new ArgumentException($"'{separator}' can't separate fields. Use an ASCII character such as ',' or '\\t'.", nameof(separator));
             if (comment is '"' or '\n' or '\r' or > (char)127 || comment == separator)
                 throw new ArgumentException($"'{comment}' can't begin a comment. Use an ASCII character such as '#' that separates nothing.", nameof(comment));
+            if (thousands is '.' or '-' or '+' or (>= '0' and <= '9') or > (char)127)
+                throw new ArgumentException($"'{thousands}' can't stand between groups of digits. Use an ASCII character such as ',' or '\\''.", nameof(thousands));
+            ArgumentOutOfRangeException.ThrowIfNegative(skipLines);
             if (blockSize is { Bytes: <= 0 }) throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, "A block has at least one byte.");
             var found = FrameFiles.Find(path);
-            var (names, firstStart) = CsvHeader.Read(found[0], (byte)separator, header, (byte?)comment);
+            bool isUtf8 = encoding is null || encoding.CodePage is 65001 or 20127; // ASCII is UTF-8 too
+            var options = new CsvHeaderOptions((byte)separator, header, names is null ? null : [.. names], skipLines, (byte?)comment, isUtf8 ? null : encoding!.WebName);
+            var (columns, first) = CsvHeader.Read(found[0], options);
             var files = new CsvFile[found.Length];
-            files[0] = new(found[0], firstStart);
-            for (int i = 1; i < files.Length; i++) files[i] = new(found[i], CheckedStart(found, i, names, (byte)separator, header, (byte?)comment));
-            var format = new CsvFormat((byte)separator, names.Length, (byte?)comment, badLines == BadLines.Skip,
-                [.. (nulls ?? []).Select(System.Text.Encoding.UTF8.GetBytes)]);
-            return new(new ReadCsvExpr(files, format, SchemaOf(names, schema, files, format), null, BlockSize(files, blockSize),
+            files[0] = first;
+            for (int i = 1; i < files.Length; i++) files[i] = Checked(found, i, columns, options);
+            var format = new CsvFormat((byte)separator, columns.Length, (byte?)comment, badLines, [.. (nulls ?? []).Select(Encoding.UTF8.GetBytes)], (byte)(thousands ?? '\0'));
+            return new(new ReadCsvExpr(files, format, SchemaOf(columns, schema, files, format), null, BlockSize(files, blockSize),
                 new CallSite(callerFile, callerLine)));
         }
     }
 
-    private static long CheckedStart(IReadOnlyList<StoredFile> files, int index, string[] names, byte separator, bool header, byte? comment)
+    private static CsvFile Checked(IReadOnlyList<StoredFile> files, int index, string[] names, CsvHeaderOptions options)
     {
-        var (others, start) = CsvHeader.Read(files[index], separator, header, comment);
+        var (others, file) = CsvHeader.Read(files[index], options);
         if (!others.AsSpan().SequenceEqual(names))
             throw new InvalidDataException($"'{files[index].Path}' has the columns {string.Join(", ", others)}, but " +
                 $"'{files[0].Path}' has {string.Join(", ", names)}. Read files with equal columns together.");
-        return start;
+        return file;
     }
 
     private static FrameSchema SchemaOf(string[] names, FrameSchema? given, CsvFile[] files, CsvFormat format)
@@ -67,8 +77,9 @@ public static class ReadCsvOperation
         foreach (var column in given ?? FrameSchema.Empty)
             if (!names.Contains(column.Name)) throw new ArgumentException(NearestName.Missing("column", column.Name, names), "schema");
         var types = given is not null && Array.TrueForAll(names, given.Contains) ? [] : CsvSample.TypesOf(files, format);
-        return new(names.Select((name, i)
+        var schema = new FrameSchema(names.Select((name, i)
             => given is not null && given.TryIndexOf(name, out int at) ? given[at] : new FrameColumn(name, types[i].ToType())));
+        return format.BadLines == BadLines.Collect ? schema.With(CsvFormat.BadLineColumn, ColumnType.String) : schema;
     }
 
     // A few blocks for each processor, so that all are busy to the end.
@@ -134,7 +145,7 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
         var blocks = new List<CsvBlock>();
         foreach (var file in files)
         {
-            if (file.File.IsCompressed)
+            if (file.IsWhole)
             {
                 blocks.Add(new(file, file.DataStart, -1));
                 continue;
@@ -153,7 +164,7 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
         foreach (var file in files)
         {
             file.File.AddTo(ref token);
-            token.Add(file.DataStart);
+            token.Add(file.DataStart).Add(file.Encoding);
         }
         return token.ToToken();
     }
@@ -176,24 +187,23 @@ internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] pl
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
         var block = context.Constant<CsvBlock>(0);
-        var file = block.Csv.File;
         try
         {
-            file.CheckUnchanged("ReadCsv");
+            block.Csv.File.CheckUnchanged("ReadCsv");
             return Read(block, context.CancellationToken);
         }
         catch (CsvFormatException error)
         {
-            throw CsvFile.Describe(file, error);
+            throw block.Csv.Describe(error);
         }
     }
 
     private FramePartition Read(CsvBlock block, CancellationToken cancellation)
     {
         var csv = block.Csv;
-        using var stream = csv.File.OpenContent();
+        using var stream = csv.OpenContent();
         long start = block.Start, length = -1;
-        if (csv.File.IsCompressed) CsvFile.Skip(stream, start);
+        if (csv.IsWhole) CsvFile.Skip(stream, start);
         else
         {
             start = CsvBoundary.Find(stream, csv.File.Length, csv.DataStart, block.Start, format);
@@ -201,7 +211,9 @@ internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] pl
             stream.Position = start;
         }
         int expected = (int)Math.Clamp(length / RecordBytes, 1024, 1 << 20);
-        var columns = Array.ConvertAll(places, p => CsvColumn.For(schema.TypeAt(Array.IndexOf(places, p)), expected, format.Nulls));
+        var columns = Array.ConvertAll(places, p => CsvColumn.For(schema.TypeAt(Array.IndexOf(places, p)), expected, format.Nulls, format.Thousands));
+        // Lines that are no records go to the column behind those of the file.
+        var badLines = places is [.., var last] && last == format.Columns ? new StringColumnBuilder() : null;
         int rows = 0;
         var built = new ColumnData[columns.Length];
         try
@@ -209,19 +221,32 @@ internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] pl
             if (length != 0)
             {
                 using var reader = new CsvReader(stream, start, length, format, endsAtBoundary: length >= 0 && start + length < csv.File.Length);
-                reader.ReadAll(Parse, cancellation);
+                reader.ReadAll(Parse, cancellation, format.BadLines == BadLines.Collect ? Collect : null);
 
                 void Parse(in CsvFields fields)
                 {
                     for (int i = 0; i < columns.Length; i++)
                     {
+                        if (places[i] == format.Columns)
+                        {
+                            for (int row = 0; row < fields.Rows; row++) badLines!.AppendNull();
+                            continue;
+                        }
                         int misfit = columns[i].Append(fields, places[i]);
                         if (misfit >= 0) throw Misfit(reader.Position, fields, misfit, i);
                     }
                     rows = checked(rows + fields.Rows);
                 }
+
+                void Collect(ReadOnlySpan<byte> line)
+                {
+                    for (int i = 0; i < columns.Length; i++)
+                        if (places[i] != format.Columns) columns[i].AppendNull();
+                    badLines?.Append(line);
+                    rows = checked(rows + 1);
+                }
             }
-            for (int i = 0; i < built.Length; i++) built[i] = columns[i].Build();
+            for (int i = 0; i < built.Length; i++) built[i] = places[i] == format.Columns ? badLines!.Build() : columns[i].Build();
             return new FramePartition(schema, built, rows);
         }
         catch
@@ -229,6 +254,7 @@ internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] pl
             for (int i = 0; i < columns.Length; i++)
             {
                 if (built[i] is { } done) done.Release();
+                else if (places[i] == format.Columns) badLines!.Release();
                 else columns[i].Dispose();
             }
             throw;
@@ -238,7 +264,7 @@ internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] pl
     private unsafe CsvFormatException Misfit(long position, in CsvFields fields, int row, int column)
     {
         byte* field = fields.Begin(row, places[column], out int length);
-        string text = System.Text.Encoding.UTF8.GetString(new ReadOnlySpan<byte>(field, Math.Min(length, 100)));
+        string text = Encoding.UTF8.GetString(new ReadOnlySpan<byte>(field, Math.Min(length, 100)));
         var (name, type) = (schema[column].Name, schema.TypeAt(column));
         string wider = type is ColumnType.Long or ColumnType.Int && CsvText.TryDouble(field, length, out _) ? "double" : "string";
         string advice = type == ColumnType.String ? "Double the quotes within quotes"

@@ -9,6 +9,9 @@ internal abstract class CsvColumn : IDisposable
     /// <returns>The first record whose field is no value of the column's type, or -1.</returns>
     public abstract int Append(in CsvFields fields, int column);
 
+    /// <summary>Adds a null.</summary>
+    public abstract void AppendNull();
+
     /// <summary>The column; nothing can be added afterwards.</summary>
     public abstract ColumnData Build();
 
@@ -17,16 +20,17 @@ internal abstract class CsvColumn : IDisposable
     /// <param name="type">The column's type.</param>
     /// <param name="expectedRows">How many rows to make room for at first.</param>
     /// <param name="nulls">Texts that stand for null beside nothing at all.</param>
-    public static CsvColumn For(ColumnType type, int expectedRows, byte[][] nulls)
+    /// <param name="thousands">The byte between groups of digits; 0 where there is none.</param>
+    public static CsvColumn For(ColumnType type, int expectedRows, byte[][] nulls, byte thousands)
     {
         if (type.IsText()) return new CsvStringColumn(expectedRows, nulls, type);
-        type.Kind().TryVisitFixed(new Making(expectedRows, nulls), out CsvColumn column);
+        type.Kind().TryVisitFixed(new Making(expectedRows, nulls, type.IsNumeric() ? thousands : (byte)0), out CsvColumn column);
         return column;
     }
 
-    private sealed class Making(int expectedRows, byte[][] nulls) : IFixedVisitor<CsvColumn>
+    private sealed class Making(int expectedRows, byte[][] nulls, byte thousands) : IFixedVisitor<CsvColumn>
     {
-        public CsvColumn Visit<T>() where T : unmanaged, IEquatable<T>, IComparable<T>, ISpanParsable<T> => new Parsed<T>(expectedRows, nulls);
+        public CsvColumn Visit<T>() where T : unmanaged, IEquatable<T>, IComparable<T>, ISpanParsable<T> => new Parsed<T>(expectedRows, nulls, thousands);
     }
 
     /// <summary>The text between a field's quotes, with pairs of quotes as one; null where there is something behind the closing one.</summary>
@@ -46,7 +50,7 @@ internal abstract class CsvColumn : IDisposable
         return null;
     }
 
-    private sealed class Parsed<T>(int expectedRows, byte[][] nulls) : CsvColumn where T : unmanaged, ISpanParsable<T>
+    private sealed class Parsed<T>(int expectedRows, byte[][] nulls, byte thousands) : CsvColumn where T : unmanaged, ISpanParsable<T>
     {
         private readonly FixedColumnBuilder<T> _builder = new(expectedRows);
 
@@ -68,6 +72,8 @@ internal abstract class CsvColumn : IDisposable
             return -1;
         }
 
+        public override void AppendNull() => _builder.AppendNull();
+
         public override ColumnData Build() => _builder.Build();
 
         public override void Dispose() => _builder.Release();
@@ -86,6 +92,7 @@ internal abstract class CsvColumn : IDisposable
             text = text.Trim((byte)' ');
             isNull = CsvText.IsMissing(text, nulls);
             if (isNull) return true;
+            if (thousands != 0 && text.Contains(thousands)) text = CsvText.WithoutGroups(text, thousands);
             // Parsers read up to eight bytes before the text and sixteen of it.
             Span<byte> padded = text.Length <= 80 ? stackalloc byte[128] : new byte[text.Length + 48];
             text.CopyTo(padded[16..]);
@@ -126,6 +133,8 @@ internal abstract class CsvColumn : IDisposable
             }
             return -1;
         }
+
+        public override void AppendNull() => _builder.AppendNull();
 
         public override ColumnData Build() => _builder.Build();
 

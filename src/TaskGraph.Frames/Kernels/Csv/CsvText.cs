@@ -32,6 +32,22 @@ internal static unsafe class CsvText
     /// <summary>As above, or one of the given texts.</summary>
     public static bool IsMissing(ReadOnlySpan<byte> text, byte[][] others) => IsMissing(text) || IsAmong(text, others);
 
+    /// <summary>A number without the marks between its groups of three digits; as it is where they stand elsewhere.</summary>
+    public static ReadOnlySpan<byte> WithoutGroups(ReadOnlySpan<byte> text, byte mark)
+    {
+        int end = text.IndexOfAny((byte)'.', (byte)'e', (byte)'E'), start = text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
+        if (end < 0) end = text.Length;
+        var plain = new byte[text.Length];
+        int length = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isMark = text[i] == mark;
+            if (isMark != (i > start && i < end && (end - i) % 4 == 0)) return text;
+            if (!isMark) plain[length++] = text[i];
+        }
+        return plain.AsSpan(0, length);
+    }
+
     /// <summary>Whether the text is one of several.</summary>
     public static bool IsAmong(ReadOnlySpan<byte> text, byte[][] others)
     {
