@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using ParquetSharp;
 
 namespace TaskGraph;
@@ -149,23 +148,10 @@ internal static class ParquetColumn
         var words = new StringDictionaryBuilder();
         // Ordered categories are the first words, all others would not be theirs.
         foreach (string category in hint?.Categories ?? []) words.Add(category);
-        var codes = source.Read<ByteArray, int>(reader, (from, to) => Encode(from, words, to));
-        var order = type != ColumnType.Category ? CategoryOrder.None : hint?.Categories is { } known && known.Length == words.Count ? CategoryOrder.Ordered : CategoryOrder.Unordered;
+        var known = new ParquetWords();
+        var codes = source.Read<ByteArray, int>(reader, (from, to) => known.Encode(from, words, to));
+        var order = type != ColumnType.Category ? CategoryOrder.None : hint?.Categories is { } all && all.Length == words.Count ? CategoryOrder.Ordered : CategoryOrder.Unordered;
         return new(codes.Buffer, words.Build().AsCategories(order), codes.Validity);
-    }
-
-    // Where there are many words they are announced some at a time, so that their entries arrive together.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Encode(ReadOnlySpan<ByteArray> texts, StringDictionaryBuilder words, Span<int> codes)
-    {
-        const int ahead = 32;
-        for (int start = 0; start < texts.Length; start += ahead)
-        {
-            int end = Math.Min(start + ahead, texts.Length);
-            if (words.IsLarge)
-                for (int i = start; i < end; i++) words.Prefetch(new ReadOnlySpan<byte>((void*)texts[i].Pointer, texts[i].Length));
-            for (int i = start; i < end; i++) codes[i] = words.Add(new ReadOnlySpan<byte>((void*)texts[i].Pointer, texts[i].Length));
-        }
     }
 
     private static long TicksOf(Int96 value)

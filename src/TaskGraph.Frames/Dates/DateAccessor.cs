@@ -17,6 +17,8 @@ public sealed class DateAccessor
 
     internal DateAccessor(Series series) => _series = series;
 
+    internal Series Series => _series;
+
     /// <summary>The year.</summary>
     public Series Year => new DatePartFunction(DatePart.Year).Of(_series);
 

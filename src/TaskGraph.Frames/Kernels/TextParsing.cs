@@ -12,6 +12,39 @@ internal static class TextParsing
         return parsed;
     }
 
+    /// <summary>As above, by a parser of one's own.</summary>
+    public static FixedColumn<T> To<T>(StringColumn column, ColumnType type, Parser<T> parse) where T : unmanaged
+    {
+        var words = new T[column.Dictionary.Count];
+        var fits = new bool[words.Length];
+        for (int code = 0; code < words.Length; code++)
+        {
+            fits[code] = parse(column.Dictionary.Text(code), out words[code]);
+            words[code] = Cell.Plain(words[code]);
+        }
+        var values = ColumnBuffer<T>.Rent(column.Length);
+        var to = values.Span;
+        for (int row = 0; row < to.Length; row++)
+        {
+            int code = column.Codes[row];
+            if (column.IsNull(row))
+            {
+                to[row] = default;
+                continue;
+            }
+            if (!fits[code])
+            {
+                values.Release();
+                throw Casting.Misfit(row, $"\"{column.Dictionary.Text(code)}\"", type);
+            }
+            to[row] = words[code];
+        }
+        return new(values, column.Validity.Share());
+    }
+
+    /// <summary>A value from text; false where the text is none.</summary>
+    public delegate bool Parser<T>(string text, out T value);
+
     /// <summary>A value from text in C#'s invariant notation; times without an offset are in UTC.</summary>
     public static bool TryParse<T>(string text, out T value) where T : ISpanParsable<T>
     {
@@ -33,29 +66,6 @@ internal static class TextParsing
 
     private sealed class Parsing(StringColumn column, ColumnType type) : IFixedVisitor<ColumnData>
     {
-        public ColumnData Visit<T>() where T : unmanaged, IEquatable<T>, IComparable<T>, ISpanParsable<T>
-        {
-            var words = new T[column.Dictionary.Count];
-            var fits = new bool[words.Length];
-            for (int code = 0; code < words.Length; code++) fits[code] = TryParse(column.Dictionary.Text(code), out words[code]);
-            var values = ColumnBuffer<T>.Rent(column.Length);
-            var to = values.Span;
-            for (int row = 0; row < to.Length; row++)
-            {
-                int code = column.Codes[row];
-                if (column.IsNull(row))
-                {
-                    to[row] = default;
-                    continue;
-                }
-                if (!fits[code])
-                {
-                    values.Release();
-                    throw Casting.Misfit(row, $"\"{column.Dictionary.Text(code)}\"", type);
-                }
-                to[row] = words[code];
-            }
-            return new FixedColumn<T>(values, column.Validity.Share());
-        }
+        public ColumnData Visit<T>() where T : unmanaged, IEquatable<T>, IComparable<T>, ISpanParsable<T> => To<T>(column, type, TryParse);
     }
 }

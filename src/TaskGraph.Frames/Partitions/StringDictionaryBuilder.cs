@@ -9,6 +9,7 @@ internal sealed class StringDictionaryBuilder
     private readonly StringTable _table = new();
     private byte[] _bytes = new byte[256];
     private int[] _offsets = new int[32];
+    private RecentWords? _recent = new();
 
     public int Count { get; private set; }
 
@@ -30,6 +31,21 @@ internal sealed class StringDictionaryBuilder
         if (_offsets.Length < Count + 2) Array.Resize(ref _offsets, _offsets.Length * 2);
         word.CopyTo(_bytes.AsSpan(start));
         _offsets[++Count] = start + word.Length;
+        return code;
+    }
+
+    /// <summary>As <see cref="Add(ReadOnlySpan{byte})"/>, for a word behind whose beginning and before whose end 16 bytes are readable.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe int AddReadable(byte* word, int length)
+        => _recent is { } recent && recent.TryFind(word, length, out int code) ? code : AddMissed(word, length);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe int AddMissed(byte* word, int length)
+    {
+        int code = Add(new ReadOnlySpan<byte>(word, length));
+        if (_recent is null) return code;
+        if (Count > RecentWords.MostWords) _recent = null;
+        else _recent.Put(word, length, code);
         return code;
     }
 

@@ -19,7 +19,12 @@ internal sealed class VectorInputs(JsonElement inputs)
             for (int i = 0; i < names.GetArrayLength(); i++)
                 columns.Add((names[i].GetString()!, Values(input.GetProperty("dtypes")[i].GetString()!, input.GetProperty("data")[i])));
             int[] lengths = [.. input.GetProperty("partition_lengths").EnumerateArray().Select(l => l.GetInt32())];
-            return DataFrame.FromFrame(Frame.FromColumns([.. columns]), lengths);
+            var frame = DataFrame.FromFrame(Frame.FromColumns([.. columns]), lengths);
+            // The categories of all recorded categorical columns, in their order.
+            for (int i = 0; i < names.GetArrayLength(); i++)
+                if (input.GetProperty("dtypes")[i].GetString() == "category")
+                    frame = frame.Assign((names[i].GetString()!, frame[names[i].GetString()!].AsCategory(["lo", "mid", "hi", "never"], ordered: true)));
+            return frame;
         }
     }
 

@@ -129,7 +129,7 @@ internal abstract class CsvColumn : IDisposable
                     else if (Unquote(new(text, length)) is { } unquoted) to[row] = words.Add(unquoted);
                     else return row;
                 }
-                else to[row] = words.Add(new ReadOnlySpan<byte>(text, length));
+                else to[row] = words.AddReadable(text, length);
             }
             return -1;
         }
