@@ -45,7 +45,8 @@ Console.WriteLine($"warmed most: latitude {warmest / Longitudes - 89.5:+0.0;-0.0
 
 string path = Path.Combine(folder, "anomalies.png");
 Draw(values, ToArray(map)).SavePng(path, 900, 900);
-Console.WriteLine($"{path} after {watch.Elapsed.TotalSeconds:F1} s");
+using var process = Process.GetCurrentProcess();
+Console.WriteLine($"{path} after {watch.Elapsed.TotalSeconds:F1} s, at most {process.PeakWorkingSet64 / 1e6:F0} MB in use");
 
 static double[] ToArray(Tensor<double> tensor)
 {

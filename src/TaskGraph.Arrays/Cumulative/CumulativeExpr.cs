@@ -26,6 +26,11 @@ internal sealed class CumulativeExpr<T, TCumulation>(ArrayExpr<T> input, int axi
 
     public override string Details => $"axis {axis}, {base.Details}";
 
+    public override ArrayExpr? Uncut(Func<Expr, int> consumersOf)
+        => Settings.AreNone && consumersOf(Inputs[0]) <= 1 && ((ArrayExpr)Inputs[0]).Uncut(consumersOf) is ArrayExpr<T> uncut
+            ? new CumulativeExpr<T, TCumulation>(uncut, axis, method, Operation, CallSite)
+            : null;
+
     public override void Lower(Materializer materializer)
     {
         bool isSequential = method == CumulativeMethod.Sequential || method == CumulativeMethod.Auto && BlockCount / Chunks.Grid[axis] >= ManyLines;
@@ -87,9 +92,10 @@ internal sealed unsafe class CumulativeCode<T, TCumulation>(int axis, bool befor
 {
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
+        // In the elements' own memory, never in that of what came before, which is still read.
+        var result = Chunk<T>.RentOrReuse(inputs, inputs.Get<Chunk<T>>(0).Shape, first: 0, count: 1);
         using var source = new CompactChunk<T>(inputs.Get<Chunk<T>>(0));
         var chunk = source.Chunk;
-        var result = Chunk<T>.Rent(chunk.Shape);
         if (inputs.Count == 1)
         {
             Run(chunk, null, result);

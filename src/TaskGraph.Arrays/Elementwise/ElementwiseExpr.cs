@@ -47,6 +47,11 @@ internal sealed class ElementwiseExpr<T> : ArrayExpr<T>, IBlockwise, IElementwis
         return new ElementwiseExpr<T>(inputs.MoveToImmutable(), Program, CallSite);
     }
 
+    public override ArrayExpr? Uncut(Func<Expr, int> consumersOf)
+        => Settings.AreNone && Inputs is [ArrayExpr input] && consumersOf(input) <= 1 && input.Uncut(consumersOf) is { } uncut
+            ? new ElementwiseExpr<T>([uncut], Program, CallSite)
+            : null;
+
     public Expr? Folded()
     {
         if (Inputs.All(i => ((ArrayExpr)i).Value is null)) return null;

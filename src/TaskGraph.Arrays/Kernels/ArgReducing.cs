@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace TaskGraph.ArrayKernels;
 
@@ -23,14 +22,14 @@ internal readonly struct ArgMinOrder<T> : IArgOrder<T> where T : unmanaged, INum
 {
     public static bool SkipsNaN => false;
     public static bool IsBetter(T x, T y) => x < y;
-    public static T Best(ReadOnlySpan<T> run) => TensorPrimitives.Min(run);
+    public static T Best(ReadOnlySpan<T> run) => Extreme.Min(run);
 }
 
 internal readonly struct ArgMaxOrder<T> : IArgOrder<T> where T : unmanaged, INumber<T>
 {
     public static bool SkipsNaN => false;
     public static bool IsBetter(T x, T y) => x > y;
-    public static T Best(ReadOnlySpan<T> run) => TensorPrimitives.Max(run);
+    public static T Best(ReadOnlySpan<T> run) => Extreme.Max(run);
 }
 
 internal readonly struct NanArgMinOrder<T> : IArgOrder<T> where T : unmanaged, INumber<T>

@@ -9,6 +9,9 @@ internal sealed class RechunkExpr<T>(ArrayExpr<T> input, Chunks chunks, CallSite
     // An edge costs tens of nanoseconds: many more are worth their while than a second copy of every element.
     private const long Threshold = 64, StepBytes = 128 << 20;
 
+    // A few more tasks cost less than a copy of every element.
+    private const int MostMore = 4;
+
     /// <summary>The array in these chunks: itself where it already is.</summary>
     public static ArrayExpr<T> To(ArrayExpr<T> input, Chunks chunks, CallSite callSite = default)
     {
@@ -23,6 +26,14 @@ internal sealed class RechunkExpr<T>(ArrayExpr<T> input, Chunks chunks, CallSite
         => To(input, new([.. Enumerable.Range(0, input.Rank).Select(a => a == axis ? sizes : input.Chunks.SizesOf(a))]), callSite);
 
     public override ArrayExpr? Sliced(SlicePlan slice) => To(new SliceExpr<T>((ArrayExpr<T>)Inputs[0], slice, CallSite), slice.Apply(Chunks), CallSite);
+
+    public override ArrayExpr? Uncut(Func<Expr, int> consumersOf)
+    {
+        var before = (ArrayExpr)Inputs[0];
+        if (!Settings.AreNone || !before.Chunks.IsKnown) return null;
+        bool isFiner = before.Chunks.Largest <= Chunks.Largest && before.BlockCount <= MostMore * BlockCount;
+        return isFiner ? before : null;
+    }
 
     public override void Lower(Materializer materializer)
     {

@@ -54,6 +54,13 @@ internal abstract class ArrayExpr(
     /// </summary>
     public virtual ArrayExpr? InChunks(Chunks chunks) => null;
 
+    /// <summary>
+    /// This node over its input as it was before it was cut anew, for a reader that takes chunks as they are; null where nothing was, or where
+    /// the old chunks are larger or many more. Only for nodes whose elements do not depend on chunks.
+    /// </summary>
+    /// <param name="consumersOf">How many read a node: what others read as it is cut is not made twice.</param>
+    public virtual ArrayExpr? Uncut(Func<Expr, int> consumersOf) => null;
+
     /// <summary>A slice of this node.</summary>
     public abstract ArrayExpr Slice(SlicePlan slice, CallSite callSite = default);
 

@@ -135,9 +135,12 @@ internal sealed unsafe class Chunk<T> : Chunk where T : unmanaged
     /// A contiguous chunk for a result of this shape, whose content is undefined or that of an input of the task: its memory where nobody reads the
     /// input after this task. Only for codes that read each element before they write it.
     /// </summary>
-    public static Chunk<T> RentOrReuse(in TaskInputs inputs, long[] shape)
+    public static Chunk<T> RentOrReuse(in TaskInputs inputs, long[] shape) => RentOrReuse(inputs, shape, 0, inputs.Count);
+
+    /// <summary>As above, of some of the inputs.</summary>
+    public static Chunk<T> RentOrReuse(in TaskInputs inputs, long[] shape, int first, int count)
     {
-        for (int i = 0; i < inputs.Count; i++)
+        for (int i = first; i < first + count; i++)
         {
             if (!inputs.IsLastRead(i) || inputs[i] is not Chunk { Source: null } chunk || chunk.ElementSize != sizeof(T)) continue;
             if (!chunk.Shape.AsSpan().SequenceEqual(shape) || !chunk.IsContiguous || !chunk.Block.IsUnshared) continue;

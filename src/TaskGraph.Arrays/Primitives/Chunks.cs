@@ -34,6 +34,9 @@ internal sealed class Chunks : IEquatable<Chunks>
     /// <summary>The lengths of the chunks along an axis.</summary>
     public ReadOnlySpan<long> this[int axis] => _sizes[axis];
 
+    /// <summary>The number of elements of the largest chunk.</summary>
+    public long Largest => _sizes.Aggregate(1L, (n, sizes) => n * (sizes.Length == 0 ? 0 : sizes.Max()));
+
     /// <summary>Whether every chunk's shape is known.</summary>
     public bool IsKnown => !Shape.Contains(ArrayShapes.Unknown);
 

@@ -42,6 +42,11 @@ internal sealed class PartialReductionExpr<T, TState, TResult, TReduction> : Arr
 
     public TaskCode Code { get; }
 
+    public Expr? OverUncut(Func<Expr, int> consumersOf)
+        => _axes.Length == _work.Rank && Inputs is [ArrayExpr input] && consumersOf(input) <= 1 && input.Uncut(consumersOf) is { } uncut
+            ? new PartialReductionExpr<T, TState, TResult, TReduction>([uncut], _program, _axes, _operation, CallSite)
+            : null;
+
     public bool IsAligned { get; }
 
     public int InputBlock(int input, int block) => Broadcasting.InputBlock(_work, ((ArrayExpr)Inputs[input]).Chunks, block);
@@ -90,6 +95,9 @@ internal interface IPartialReduction
 {
     /// <summary>The name of states that other reductions share; null where none does.</summary>
     string? Accumulator { get; }
+
+    /// <summary>The node over its input as it was before it was cut anew: where all axes are reduced, any chunks do. Null where it was not.</summary>
+    Expr? OverUncut(Func<Expr, int> consumersOf);
 
     /// <summary>A token of the elements and how they are reduced, whatever is made of them.</summary>
     UInt128 Work { get; }

@@ -10,6 +10,8 @@ internal static class ArrayRules
         // What is left can be made in the chunks it is wanted in, before it is joined with anything.
         new TransposeRule(),
         new RechunkPushdownRule(),
+        // Before elementwise work is joined to the reduction that stands behind the rechunk.
+        new NeedlessRechunkRule(),
         // Fewer inputs are fewer reasons not to join.
         new ConstantFoldingRule(),
         // Then runs of elementwise operations become one kernel, of which slices have taken their part.

@@ -33,7 +33,11 @@ internal abstract class VectorForm
     private sealed class MethodForm(string name) : VectorForm
     {
         public override Expression? Emit(Lanes lanes, Expression[] operands, Ufunc ufunc)
-            => ElementTypes.HasVectors(ufunc.Result) ? VectorMethods.TryCall(lanes.ClassOf(ufunc.Result), name, ufunc.Result, operands) : null;
+        {
+            if (!ElementTypes.HasVectors(ufunc.Result)) return null;
+            return (VectorFunctions.IsSupported ? VectorMethods.TryCall(typeof(VectorFunctions), name, null, operands) : null)
+                ?? VectorMethods.TryCall(lanes.ClassOf(ufunc.Result), name, ufunc.Result, operands);
+        }
     }
 
     private sealed class OperatorForm(ExpressionType operation) : VectorForm

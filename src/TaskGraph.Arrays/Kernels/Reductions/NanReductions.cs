@@ -103,21 +103,3 @@ internal static class Numbers<T> where T : unmanaged, IFloatingPointIeee754<T>
         return kept == run.Length ? run : buffer[..kept];
     }
 }
-
-/// <summary>Extremes of what is not NaN. TensorPrimitives' MinNumber and MaxNumber of a span give NaN where the first element is.</summary>
-internal static class Extreme
-{
-    public static T MinNumber<T>(ReadOnlySpan<T> run) where T : INumber<T>
-    {
-        T least = run[0];
-        foreach (T value in run) least = T.MinNumber(least, value);
-        return least;
-    }
-
-    public static T MaxNumber<T>(ReadOnlySpan<T> run) where T : INumber<T>
-    {
-        T greatest = run[0];
-        foreach (T value in run) greatest = T.MaxNumber(greatest, value);
-        return greatest;
-    }
-}

@@ -67,7 +67,7 @@ internal readonly struct MinReduction<T> : IReduction<T, T, T> where T : unmanag
 {
     public static T Empty => Extremes<T>.Highest;
 
-    public static T Of(ReadOnlySpan<T> run) => run.Length == 0 ? Empty : TensorPrimitives.Min(run);
+    public static T Of(ReadOnlySpan<T> run) => run.Length == 0 ? Empty : Extreme.Min(run);
 
     public static void AddRow(Span<T> states, ReadOnlySpan<T> row) => TensorPrimitives.Min(states, row, states);
 
@@ -81,7 +81,7 @@ internal readonly struct MaxReduction<T> : IReduction<T, T, T> where T : unmanag
 {
     public static T Empty => Extremes<T>.Lowest;
 
-    public static T Of(ReadOnlySpan<T> run) => run.Length == 0 ? Empty : TensorPrimitives.Max(run);
+    public static T Of(ReadOnlySpan<T> run) => run.Length == 0 ? Empty : Extreme.Max(run);
 
     public static void AddRow(Span<T> states, ReadOnlySpan<T> row) => TensorPrimitives.Max(states, row, states);
 

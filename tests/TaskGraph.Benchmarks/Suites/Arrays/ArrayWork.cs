@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace TaskGraph.Benchmarks;
 
@@ -85,22 +86,30 @@ internal sealed class ArrayWork<T> : IArrayWork where T : unmanaged, IBinaryFloa
         }
     }
 
-    // Means over three by three places.
+    // Means over three by three places, a vector of them at a time.
     private static void Mean9(ReadOnlyTensorSpan<T> input, TensorSpan<T> output)
     {
+        int columns = (int)output.Lengths[1], width = columns + 2;
+        var source = input.GetSpan([0, 0], (int)input.FlattenedLength);
+        var target = output.GetSpan([0, 0], (int)output.FlattenedLength);
+        for (int i = 0; i < (int)output.Lengths[0]; i++)
+            Mean9(source.Slice(i * width, width), source.Slice((i + 1) * width, width), source.Slice((i + 2) * width, width), target.Slice(i * columns, columns));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Mean9(ReadOnlySpan<T> above, ReadOnlySpan<T> row, ReadOnlySpan<T> below, Span<T> target)
+    {
         T ninth = T.One / T.CreateChecked(9);
-        int columns = (int)output.Lengths[1];
-        for (nint i = 0; i < output.Lengths[0]; i++)
+        int j = 0;
+        for (; j <= target.Length - Vector<T>.Count; j += Vector<T>.Count)
         {
-            var target = output.GetSpan([i, 0], columns);
-            for (int k = 0; k < 9; k++)
-            {
-                var source = input.GetSpan([i + k / 3, k % 3], columns);
-                if (k == 0) source.CopyTo(target);
-                else TensorPrimitives.Add(target, source, target);
-            }
-            TensorPrimitives.Multiply(target, ninth, target);
+            var sum = Vector.Create(above[j..]) + Vector.Create(above[(j + 1)..]) + Vector.Create(above[(j + 2)..])
+                + (Vector.Create(row[j..]) + Vector.Create(row[(j + 1)..]) + Vector.Create(row[(j + 2)..]))
+                + (Vector.Create(below[j..]) + Vector.Create(below[(j + 1)..]) + Vector.Create(below[(j + 2)..]));
+            (sum * ninth).CopyTo(target[j..]);
         }
+        for (; j < target.Length; j++)
+            target[j] = (above[j] + above[j + 1] + above[j + 2] + (row[j] + row[j + 1] + row[j + 2]) + (below[j] + below[j + 1] + below[j + 2])) * ninth;
     }
 
     private Array<T> Matrix(long rows, long columns, ulong seed = 1, long chunkRows = 1000, long chunkColumns = 1000)
