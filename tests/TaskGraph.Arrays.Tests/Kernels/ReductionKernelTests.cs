@@ -38,6 +38,27 @@ public unsafe class ReductionKernelTests
     }
 
     [Fact]
+    public void Sums_OfFloatsOfManySizes_AreNearTheExactOnes()
+    {
+        // Whole multiples of one small power of two: their sum as whole numbers is exact.
+        var random = new Random(3);
+        float[] values = [.. Enumerable.Range(0, 400_000).Select(i => (float)(random.NextInt64(1L << 20) * Math.ScaleB(1, -(i % 3) * 5 - 8)))];
+        double exact = (double)values.Aggregate(Int128.Zero, (sum, v) => sum + (Int128)Math.ScaleB(v, 18)) / (1 << 18);
+        foreach (long[] chunks in (long[][])[[-1], [1000], [77_777]])
+        {
+            var x = Arrays.Of<float>(values).Rechunk(chunks);
+            Assert.Equal(exact, x.Sum().Compute(), 2e-7 * exact);
+            Assert.Equal(exact, (x + 0f).Sum().Compute(), 2e-7 * exact);
+            var rows = x.Reshape([400, 1000]);
+            double byRows = 0, byColumns = 0;
+            foreach (float v in rows.Sum(axis: 1).Compute()) byRows += v;
+            foreach (float v in rows.Sum(axis: 0).Compute()) byColumns += v;
+            Assert.Equal(exact, byRows, 2e-7 * exact);
+            Assert.Equal(exact, byColumns, 2e-7 * exact);
+        }
+    }
+
+    [Fact]
     public void MeanAndDeviation_OfTheSameElements_ArePlannedAsOnePass()
     {
         var x = new RandomGenerator(1).Normal([400, 30], chunks: [100, 30]).Persist();

@@ -58,6 +58,21 @@ public class ArrayRulesTests
         Assert.All(Flat(ones[Slice.All, 0][Slice.All, Slice.NewAxis] + Array<double>.Full([1, 40], 2)), v => Assert.Equal(3, v));
     }
 
+    [Fact]
+    public void Rechunk_BeforeAReductionOfAll_IsLeftOut()
+    {
+        var held = Source.Persist();
+        var total = held.Rechunk([60, 20]).Abs().CumSum(axis: 1).Sum();
+
+        Assert.DoesNotContain("rechunk", PlanOf(total.Explain()));
+        Assert.Equal(held.Abs().CumSum(axis: 1).Sum().Compute(), total.Compute(), 1e-9 * total.Compute());
+        // Larger chunks than were asked for, or many more, are not what was wanted; nor does a sum along one axis do with other chunks.
+        Assert.Contains("rechunk", PlanOf(held.Rechunk([10, 10]).Sum().Explain()));
+        Assert.Contains("rechunk", PlanOf(held.Rechunk([60, 40]).Sum().Explain()));
+        Assert.Contains("rechunk", PlanOf(held.Rechunk([60, 20]).Sum(axis: 1).Explain()));
+        held.Release();
+    }
+
     private static string PlanOf(string explanation) => explanation[explanation.IndexOf("Plan:", StringComparison.Ordinal)..];
 
     private static double[] Flat(Array<double> array)
