@@ -51,7 +51,8 @@ public class ElementTypeTests
     {
         // Eighths that every type holds exactly.
         T[] values = [.. Enumerable.Range(0, Rows * Columns).Select(i => T.CreateTruncating((i * 37 % 101 - 50) / 8.0))];
-        CheckAny(i => values[i] * T.CreateTruncating(8));
+        // Small whole numbers, whose sums every type holds exactly.
+        CheckAny(i => T.CreateTruncating(i % 5 - 2));
         CheckOrdered(values);
         Same([.. values.Select(T.Sqrt)], Make(values).Sqrt());
         Same([.. values.Select(T.Floor)], Make(values).Floor());

@@ -62,7 +62,7 @@ public class ArrayRulesTests
     public void Rechunk_BeforeAReductionOfAll_IsLeftOut()
     {
         var held = Source.Persist();
-        var total = held.Rechunk([60, 20]).Abs().CumSum(axis: 1).Sum();
+        var total = held.Rechunk([30, 20]).Abs().CumSum(axis: 1).Sum();
 
         Assert.DoesNotContain("rechunk", PlanOf(total.Explain()));
         Assert.Equal(held.Abs().CumSum(axis: 1).Sum().Compute(), total.Compute(), 1e-9 * total.Compute());

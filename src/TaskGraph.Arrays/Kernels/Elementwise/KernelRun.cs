@@ -41,7 +41,8 @@ internal sealed unsafe class KernelRun : IDisposable
         else
         {
             _registers = new(program);
-            int largest = program.Steps.Select(s => ElementTypes.SizeOf(s.Ufunc.Result)).Concat(_sizes).Append(1).Max();
+            // A constant may be larger than all else: the number of places by which bytes are shifted.
+            int largest = program.Steps.Select(s => ElementTypes.SizeOf(s.Ufunc.Result)).Concat(program.Constants.Select(c => ElementTypes.SizeOf(c.Type))).Concat(_sizes).Append(1).Max();
             _tile = TileBytes / largest;
             _slot = TileBytes;
             slots = _registers.Count + program.Constants.Length + program.Inputs.Length;
