@@ -234,4 +234,13 @@ public class ArrayTests
         tensor.FlattenTo(data);
         return data;
     }
+
+    [Fact]
+    public void CumulationAndRepetition_WithoutAnAxis_TakeAllElementsAsOne()
+    {
+        var x = Array<int>.Arange(6).Reshape([2, 3]).Rechunk([1, 2]);
+        Assert.Equal([0, 1, 3, 6, 10, 15], x.CumSum().Compute().ToArray());
+        Assert.Equal([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5], x.Repeat(2).Compute().ToArray());
+        Assert.Equal([0, 1, 3], x.Ravel()[..3].CumSum().Compute().ToArray());
+    }
 }

@@ -165,4 +165,14 @@ public class DataFrameTests
             var expected = FrameGen.Boxed(data).Where(r => r[0] is true || r[3] is > 0.0).Select(r => new[] { r[0], r[1], r[2], r[3], r[4], r[5] });
             Assert.Equal(expected, FrameGen.Boxed(computed));
         }, iter: 100);
+
+    [Fact]
+    public void DropDuplicates_ByOneColumn_IsByThatColumn()
+    {
+        var frame = DataFrame.FromFrame(Frame.FromColumns(("k", new[] { 1, 2, 1 }), ("v", new[] { 5, 6, 7 })), 2);
+        var distinct = frame.DropDuplicates("k").Compute();
+        Assert.Equal(["k", "v"], distinct.Columns);
+        Assert.Equal([5, 6], distinct.Column<int>("v").Values.ToArray());
+        Assert.Throws<ArgumentException>(() => frame.DropDuplicates("q"));
+    }
 }

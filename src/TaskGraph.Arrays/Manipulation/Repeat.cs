@@ -7,18 +7,21 @@ public static class ArrayRepeat
 {
     extension<T>(Array<T> x) where T : unmanaged
     {
-        /// <summary>Each element along an axis as many times as <paramref name="repeats"/> says, one behind another.</summary>
+        /// <summary>
+        /// Each element along an axis as many times as <paramref name="repeats"/> says, one behind another; without an axis, of all elements in row order, as one.
+        /// </summary>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="repeats"/> is negative, or there is no such axis.</exception>
-        public Array<T> Repeat(long repeats, int axis, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        public Array<T> Repeat(long repeats, int? axis = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             if (repeats < 0) throw new ArgumentOutOfRangeException(nameof(repeats), repeats, $"{repeats} repeats. Use 0 or more.");
-            axis = ArrayShapes.NormalizeAxis(axis, x.Rank);
+            if (axis is null && x.Rank != 1) return x.Ravel().Repeat(repeats, 0, callerFile, callerLine);
+            int along = ArrayShapes.NormalizeAxis(axis ?? 0, x.Rank);
             var callSite = new CallSite(callerFile, callerLine);
-            if (x.Shape[axis] == ArrayShapes.Unknown) return Deferred.Over(x, "repeat", x.Node.Shape, known => known.Repeat(repeats, axis), callSite);
-            var runs = repeats == 0 ? [] : Enumerable.Range(0, checked((int)x.Shape[axis])).Select(i => new AxisRun(i, 0, repeats));
+            if (x.Shape[along] == ArrayShapes.Unknown) return Deferred.Over(x, "repeat", x.Node.Shape, known => known.Repeat(repeats, along), callSite);
+            var runs = repeats == 0 ? [] : Enumerable.Range(0, checked((int)x.Shape[along])).Select(i => new AxisRun(i, 0, repeats));
             // Chunks stay as long as they were, about: one of the input gives several.
-            long[] sizes = repeats == 0 ? [0] : [.. x.Node.Chunks.SizesOf(axis).SelectMany(n => Enumerable.Repeat(n, checked((int)repeats)))];
-            return new(GatherExpr<T>.Along("repeat", x.Node, axis, new([.. runs], sizes), callSite));
+            long[] sizes = repeats == 0 ? [0] : [.. x.Node.Chunks.SizesOf(along).SelectMany(n => Enumerable.Repeat(n, checked((int)repeats)))];
+            return new(GatherExpr<T>.Along("repeat", x.Node, along, new([.. runs], sizes), callSite));
         }
 
         /// <summary>The whole array side by side with itself along each axis (NumPy's <c>tile</c>). No chunk is copied.</summary>

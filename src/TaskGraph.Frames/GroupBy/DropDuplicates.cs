@@ -18,6 +18,7 @@ public static class DropDuplicatesOperation
         /// <param name="callerFile">Where the call is.</param>
         /// <param name="callerLine">Where the call is.</param>
         /// <exception cref="ArgumentException">There is no such column, or the frame has none.</exception>
+        [OverloadResolutionPriority(1)] // For DropDuplicates(["a"]), which could be a string's characters too.
         public DataFrame DropDuplicates(
             string[]? subset = null, int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
@@ -29,6 +30,15 @@ public static class DropDuplicatesOperation
             if (partitions is null) return new(new DistinctExpr(frame.Node, names, callSite));
             return new(new DistinctBlocksExpr(frame.Shuffle(names, partitions, callerFile, callerLine).Node, names, callSite));
         }
+
+        /// <summary>The first row for each value of one column, nulls being equal, in the order of the rows.</summary>
+        /// <param name="subset">The column.</param>
+        /// <param name="partitions">As above.</param>
+        /// <param name="callerFile">Where the call is.</param>
+        /// <param name="callerLine">Where the call is.</param>
+        /// <exception cref="ArgumentException">There is no such column.</exception>
+        public DataFrame DropDuplicates(string subset, int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => frame.DropDuplicates([subset], partitions, callerFile, callerLine);
     }
 }
 

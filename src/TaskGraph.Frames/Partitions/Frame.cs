@@ -21,6 +21,9 @@ public sealed class Frame : IEnumerable<Row>, ISized
     /// <summary>The names and types of the columns.</summary>
     public FrameSchema Schema { get; }
 
+    /// <summary>The names of the columns.</summary>
+    public IReadOnlyList<string> Columns => Schema.Names;
+
     /// <summary>The number of rows.</summary>
     public int RowCount { get; }
 
