@@ -104,6 +104,8 @@ public sealed class FaultTests : IAsyncDisposable
             if (File.Exists(file)) return 5;
             File.WriteAllText(file, $"{Environment.ProcessId}");
             Native.Stop();
+            // A thread may run on for a moment before the signal stops it.
+            Thread.Sleep(Timeout.Infinite);
             return 1;
         }));
         var values = Delayed.WhenAll(all).Compute(pool);
