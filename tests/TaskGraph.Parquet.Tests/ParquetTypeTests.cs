@@ -53,7 +53,12 @@ public sealed class ParquetTypeTests : IDisposable
 
     private static readonly Gen<Item> _items = Gen.Select(Gen.Int, Gen.ULong, Gen.Byte.Array[0, 5]).Select((i, u, bytes) => new Item
     {
-        B = (byte)i, S = (short)i, U = i % 3 == 0 ? null : u, D = i / 100m, G = new Guid(i, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), Bytes = i % 5 == 0 ? null : bytes,
+        B = (byte)i,
+        S = (short)i,
+        U = i % 3 == 0 ? null : u,
+        D = i / 100m,
+        G = new Guid(i, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        Bytes = i % 5 == 0 ? null : bytes,
         Numbers = [.. bytes.Select(b => (int)b)],
     });
 

@@ -183,8 +183,25 @@ internal sealed class ColumnTranslator(string operation, Func<ParameterExpressio
 
     private Scalar ScalarOf(Expression node, object value) => value switch
     {
-        bool v => v, sbyte v => v, byte v => v, short v => v, ushort v => v, int v => v, uint v => v, long v => v, ulong v => v, float v => v, double v => v, decimal v => v,
-        string v => v, char v => v.ToString(), DateTime v => v, DateTimeOffset v => v, DateOnly v => v, TimeSpan v => v, Guid v => v,
+        bool v => v,
+        sbyte v => v,
+        byte v => v,
+        short v => v,
+        ushort v => v,
+        int v => v,
+        uint v => v,
+        long v => v,
+        ulong v => v,
+        float v => v,
+        double v => v,
+        decimal v => v,
+        string v => v,
+        char v => v.ToString(),
+        DateTime v => v,
+        DateTimeOffset v => v,
+        DateOnly v => v,
+        TimeSpan v => v,
+        Guid v => v,
         _ => throw Unknown(node, $"no column holds {TypeNames.Of(value.GetType())}"),
     };
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Reflection;
 using System.Text.Json;
 using TaskGraph.Testing;

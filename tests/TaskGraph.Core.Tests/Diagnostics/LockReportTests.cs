@@ -1,5 +1,5 @@
-using TaskGraph.Testing;
 using System.Diagnostics;
+using TaskGraph.Testing;
 
 namespace TaskGraph.Tests;
 

@@ -33,7 +33,13 @@ internal static class FuzzColumns
         var (x, s) = (plan.Frame[column.Name], PlanChoice.ScalarOf(value));
         var values = (op, isReversed) switch
         {
-            ('+', false) => x + s, ('+', true) => s + x, ('-', false) => x - s, ('-', true) => s - x, ('*', false) => x * s, ('*', true) => s * x, _ => x / s,
+            ('+', false) => x + s,
+            ('+', true) => s + x,
+            ('-', false) => x - s,
+            ('-', true) => s - x,
+            ('*', false) => x * s,
+            ('*', true) => s * x,
+            _ => x / s,
         };
         return Bounded(plan.Assign(isReversed ? $"{Naive.Text(value)} {op} {column.Name}" : $"{column.Name} {op} {Naive.Text(value)} ({value.GetType().Name})",
             new(choice.TargetName(plan), type, op != '/'), values, r => isReversed ? Value(op, type, value, r[at]) : Value(op, type, r[at], value)));
@@ -86,7 +92,11 @@ internal static class FuzzColumns
         int at = plan.Naive.At(column.Name);
         return plan.Assign($"{column.Name}.Abs()", column with { Name = choice.TargetName(plan) }, plan.Frame[column.Name].Abs(), r => r[at] switch
         {
-            int v => (object)Math.Abs(v), long v => Math.Abs(v), float v => Math.Abs(v), double v => Math.Abs(v), _ => null,
+            int v => (object)Math.Abs(v),
+            long v => Math.Abs(v),
+            float v => Math.Abs(v),
+            double v => Math.Abs(v),
+            _ => null,
         });
     }
 

@@ -200,7 +200,8 @@ internal static class FuzzGroups
                 if (both.Length < 2) return null;
                 double mx = both.Average(p => p.X), my = both.Average(p => p.Y);
                 return both.Sum(p => (p.X - mx) * (p.Y - my)) / (both.Length - 1);
-            });
+            }
+            );
         }
     }
 

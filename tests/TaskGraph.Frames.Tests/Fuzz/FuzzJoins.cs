@@ -120,7 +120,8 @@ internal static class FuzzJoins
                 {
                     object? value = j >= 0 && (isOfRight || i < 0) ? right.Rows[j][r[key]] : left.Rows[i][at];
                     return value is null ? null : Convert.ChangeType(value, type, null);
-                }));
+                }
+                ));
             }
             else columns.Add((left.Columns[c], (i, _) => i < 0 ? null : left.Rows[i][at]));
         }
