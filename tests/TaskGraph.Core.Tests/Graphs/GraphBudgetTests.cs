@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TaskGraph.Core.Tests;
 
 /// <summary>Measures memory of the process, hence without others beside it.</summary>
@@ -9,18 +11,34 @@ public class GraphBudgetTests
     public void Graph_OfAMillionTasks_StaysInItsBudget()
     {
         const int Side = 1000;
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        // What others have left may go while this is measured, which only makes it less: the most of three counts.
+        double most = Enumerable.Range(0, 3).Max(_ => BytesHeld(Side)) / (Side * Side);
+        Assert.InRange(most, 1, 64);
         var graph = Wavefront(Side);
-        long afterGraph = GC.GetTotalMemory(forceFullCollection: true);
-        var state = new ExecutionState(graph, ComputeOptions.Default, null, CancellationToken.None);
-        long afterState = GC.GetTotalMemory(forceFullCollection: true);
-        Assert.InRange((double)(afterState - before) / graph.TaskCount, 1, 64);
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         ((IHelpingScheduler)new SynchronousScheduler()).Execute(graph, null, CancellationToken.None);
         // The run's own arrays, and nothing for each task.
         Assert.InRange((double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / graph.TaskCount, 1, 20);
+    }
+
+    // On its own, so that nothing of it is alive when the next is measured.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static double BytesHeld(int side)
+    {
+        long before = Settled();
+        var graph = Wavefront(side);
+        var state = new ExecutionState(graph, ComputeOptions.Default, null, CancellationToken.None);
+        long after = Settled();
+        GC.KeepAlive(graph);
         GC.KeepAlive(state);
-        Assert.True(afterGraph < afterState);
+        return after - before;
+    }
+
+    private static long Settled()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
     }
 
     private static Graph Wavefront(int side)
