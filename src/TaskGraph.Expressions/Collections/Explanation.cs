@@ -31,6 +31,14 @@ internal static class Explanation
         return text.ToString().TrimEnd();
     }
 
+    /// <summary>One operation on a line: its name, what it makes, in how many blocks of how many bytes.</summary>
+    public static string LineOf(Expr node)
+    {
+        var text = new StringBuilder();
+        Describe(text, node, []);
+        return text.ToString();
+    }
+
     private static void Draw(StringBuilder text, Expr[] roots, bool isPlan = false)
     {
         var order = new ExprOrder(roots);

@@ -46,6 +46,9 @@ public abstract class LazyCollection
     /// <exception cref="InvalidOperationException">Part of the plan depends on data, so that the graph is only known while it is computed.</exception>
     public void Visualize(string path, DrawingOptions? options = null) => ToGraph().Visualize(path, options);
 
+    /// <summary>What this is, in a line: its type, the last operation, what that makes and in how many blocks. Nothing is computed.</summary>
+    public override string ToString() => $"{TypeNames.Of(GetType())}: {Explanation.LineOf(Expr)}";
+
     internal static void ReleaseAll(IEnumerable<object?> blocks)
     {
         foreach (object? block in blocks) (block as IReferenceCounted)?.Release();

@@ -15,10 +15,25 @@ public static class SampleOperation
         /// <param name="callerLine">Where the call is.</param>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not between 0 and 1.</exception>
         public DataFrame Sample(double fraction, long seed, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-        {
-            if (fraction is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "A fraction lies between 0 and 1.");
-            return new(new SampleExpr(frame.Node, fraction, seed, new CallSite(callerFile, callerLine)));
-        }
+            => new(Make(frame.Node, fraction, seed, new CallSite(callerFile, callerLine)));
+    }
+
+    extension(Series series)
+    {
+        /// <summary>Each value with a probability, independently of the others; the same values for the same seed and partitions.</summary>
+        /// <param name="fraction">The probability of a value to be taken: 0 to 1.</param>
+        /// <param name="seed">What chance is made of.</param>
+        /// <param name="callerFile">Where the call is.</param>
+        /// <param name="callerLine">Where the call is.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not between 0 and 1.</exception>
+        public Series Sample(double fraction, long seed, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => new(Make(series.Node, fraction, seed, new CallSite(callerFile, callerLine)));
+    }
+
+    private static SampleExpr Make(FrameExpr input, double fraction, long seed, CallSite callSite)
+    {
+        if (fraction is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "A fraction lies between 0 and 1.");
+        return new(input, fraction, seed, callSite);
     }
 }
 

@@ -13,10 +13,23 @@ public static class TailOperation
         /// <param name="callerFile">Where the call is.</param>
         /// <param name="callerLine">Where the call is.</param>
         public DataFrame Tail(int count = 5, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(count);
-            return new(new TailExpr(frame.Node, count, new CallSite(callerFile, callerLine)));
-        }
+            => new(Make(frame.Node, count, new CallSite(callerFile, callerLine)));
+    }
+
+    extension(Series series)
+    {
+        /// <summary>The last values.</summary>
+        /// <param name="count">How many, at most.</param>
+        /// <param name="callerFile">Where the call is.</param>
+        /// <param name="callerLine">Where the call is.</param>
+        public Series Tail(int count = 5, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => new(Make(series.Node, count, new CallSite(callerFile, callerLine)));
+    }
+
+    private static TailExpr Make(FrameExpr input, int count, CallSite callSite)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return new(input, count, callSite);
     }
 }
 

@@ -20,9 +20,26 @@ public static class WhereOperation
         /// <exception cref="ArgumentException">The mask is not a series of bool over the rows of this series.</exception>
         public Series Where(Series mask, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
             => new(Make(series.Node, mask, new CallSite(callerFile, callerLine)));
+
+        /// <summary>As many values: those where <paramref name="mask"/> is true, elsewhere, also where the mask is null, <paramref name="other"/>.</summary>
+        /// <exception cref="ArgumentException">The mask is not a series of bool over the same rows, or there is no type for both values.</exception>
+        [OverloadResolutionPriority(1)] // a text is a value, not the file of the call
+        public Series Where(Series mask, Scalar other) => ChooseExpr.Of(series, mask, keepWhere: true, other);
+
+        /// <summary>As many values: those where <paramref name="mask"/> is true, elsewhere, also where the mask is null, those of <paramref name="other"/>.</summary>
+        /// <exception cref="ArgumentException">The mask is not a series of bool over the same rows, the other series is not over the same rows, or there is
+        /// no type for both values.</exception>
+        public Series Where(Series mask, Series other) => ChooseExpr.Of(series, mask, keepWhere: true, other);
     }
 
     private static FilterExpr Make(FrameExpr input, Series mask, CallSite callSite)
+    {
+        CheckMask(input, mask);
+        return new(input, mask.Node, callSite);
+    }
+
+    /// <exception cref="ArgumentException">The mask is not a series of bool over the rows of the input.</exception>
+    internal static void CheckMask(FrameExpr input, Series mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
         if (mask.ColumnType != ColumnType.Bool)
@@ -30,7 +47,6 @@ public static class WhereOperation
                 $"A mask holds bool, '{mask.Name}' holds {mask.ColumnType.Name()}. Compare it with something, as in df[df[\"{mask.Name}\"] > 0].",
                 nameof(mask));
         RowCheck.SameRows(input, mask.Node, nameof(mask));
-        return new(input, mask.Node, callSite);
     }
 }
 
