@@ -50,15 +50,28 @@ public sealed class Utf8Tests : IDisposable
     }
 
     [Fact]
-    public void BytesTable_AnyKeys_IsADictionary()
+    public void KeyTable_AnyBytes_IsADictionary()
         => Gen.Byte[0, 3].Array[0, 20].Array[0, 600].Sample(keys =>
         {
-            var table = new BytesTable<int>();
+            var table = new BagKeyTable<ReadOnlyMemory<byte>, int>();
             foreach (byte[] key in keys) table.At(key, out _)++;
             var expected = keys.CountBy(Convert.ToHexString).Select(p => (p.Key, p.Value));
             Assert.Equal(expected, table.Pairs.Select(p => (Convert.ToHexString(p.Key.Span), p.Value)));
             foreach (var (key, count) in expected) Assert.True(table.TryGet(Convert.FromHexString(key), out int found) && found == count);
-            Assert.False(table.TryGet([9], out _));
+            Assert.False(table.TryGet(new byte[] { 9 }, out _));
+        }, iter: 50);
+
+    [Fact]
+    public void KeyTable_AnyTexts_IsADictionary()
+        => Gen.OneOf(Gen.Const((string?)null), Gen.Char["ab\u0100\0"].Array[0, 12].Select(c => (string?)new string(c))).Array[0, 600].Sample(keys =>
+        {
+            var table = new BagKeyTable<string?, int>();
+            foreach (string? key in keys) table.At(key, out _)++;
+            var expected = keys.GroupBy(k => k).Select(g => new KeyValuePair<string?, int>(g.Key, g.Count())).ToList();
+            Assert.Equal(expected, table.Pairs);
+            Assert.Equal(expected.Count, table.Count);
+            foreach (var (key, count) in expected) Assert.True(table.TryGet(key, out int found) && found == count);
+            Assert.False(table.TryGet("c", out _));
         }, iter: 50);
 
     [Theory]

@@ -8,16 +8,16 @@ internal sealed class DistinctSplitCode<T, TKey>(Func<T, TKey> keySelector, int 
     protected override void Split(in TaskInputs inputs, TaskContext context, PieceWriter pieces)
     {
         var buffer = new ItemBuffer<T>(pieces);
-        var seen = new HashSet<TKey>(KeyComparer<TKey>.Instance);
+        var seen = new BagKeyTable<TKey, bool>();
         inputs.Get<IEnumerable<T>>(0).Each(item =>
         {
             var key = keySelector(item);
-            if (seen.Contains(key)) return;
-            seen.Add(KeyComparer<TKey>.Kept(key));
+            seen.At(key, out bool isKnown);
+            if (isKnown) return;
             pieces.RowsRead++;
             buffer.Add(Exchange.OutputOf(StableHash<TKey>.Of(key), Outputs), item);
             // It only spares work: the gather tasks see all keys again.
-            if (seen.Count == MostSeen) seen.Clear();
+            if (seen.Count == MostSeen) seen = new();
         });
         buffer.Flush();
     }

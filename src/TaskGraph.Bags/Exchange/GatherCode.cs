@@ -5,14 +5,29 @@ internal abstract class GatherCode<TResult> : SequenceCode<TResult>
 {
     /// <summary>The items that input <paramref name="input"/>'s exchange has for this partition, read as they are walked.</summary>
     protected static IEnumerable<T> Arrived<T>(in TaskInputs inputs, TaskContext context, int input = 0)
-        => Items<T>(inputs.Get<PieceTable>(input), context.Constant<int>(0), context.CancellationToken);
+        => new Arrivals<T>(inputs.Get<PieceTable>(input), context.Constant<int>(0), context.CancellationToken);
 
-    private static IEnumerable<T> Items<T>(PieceTable table, int output, CancellationToken cancellation)
+    private sealed class Arrivals<T>(PieceTable table, int output, CancellationToken cancellation) : Flow<T>
     {
-        foreach (object piece in table.Read(output, ItemFormat<T>.Instance))
+        public override void Into(Sink<T> sink)
         {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (var item in (T[])piece) yield return item;
+            foreach (var piece in Pieces())
+                foreach (var item in piece) sink.Add(item);
+        }
+
+        public override IEnumerator<T> GetEnumerator()
+        {
+            foreach (var piece in Pieces())
+                foreach (var item in piece) yield return item;
+        }
+
+        private IEnumerable<T[]> Pieces()
+        {
+            foreach (object piece in table.Read(output, ItemFormat<T>.Instance))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return (T[])piece;
+            }
         }
     }
 }

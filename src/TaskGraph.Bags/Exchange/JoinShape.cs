@@ -8,7 +8,7 @@ internal static class JoinShape
 {
     public static Bag<TResult> Join<TLeft, TRight, TKey, TResult>(
         string operation, Bag<TLeft> left, Bag<TRight> right, Func<TLeft, TKey> leftKey, Func<TRight, TKey> rightKey,
-        Func<IEnumerable<TLeft>, Func<TKey, List<TRight>?>, IEnumerable<TResult>> match, int? partitions, CallSite callSite)
+        JoinKind<TLeft, TRight, TResult> kind, int? partitions, CallSite callSite)
     {
         ArgumentNullException.ThrowIfNull(right);
         ArgumentNullException.ThrowIfNull(leftKey);
@@ -17,33 +17,53 @@ internal static class JoinShape
         int outputs = partitions is null && right.Partitions == 1 ? left.Partitions : left.OutputsOf(partitions ?? Math.Max(left.Partitions, right.Partitions));
         if (right.Partitions == 1 && (partitions ?? outputs) == left.Partitions)
         {
-            var code = new BroadcastJoinCode<TLeft, TRight, TKey, TResult>(rightKey, match);
+            var code = new BroadcastJoinCode<TLeft, TRight, TKey, TResult>(leftKey, rightKey, kind);
             return new(new BagBroadcastExpr(operation, [left.Expr, right.Expr], Tokens.Unique(), typeof(TResult), code, callSite));
         }
         return BagExchange.Gather<TResult>(operation, [left.ByKey(operation, leftKey, outputs, callSite), right.ByKey(operation, rightKey, outputs, callSite)],
-            new ExchangedJoinCode<TLeft, TRight, TKey, TResult>(rightKey, match), outputs, callSite);
+            new ExchangedJoinCode<TLeft, TRight, TKey, TResult>(leftKey, rightKey, kind), outputs, callSite);
+    }
+}
+
+/// <summary>What a join makes of a left element and the right ones of its key.</summary>
+internal abstract class JoinKind<TLeft, TRight, TResult>
+{
+    public abstract void Match(TLeft left, Matches<TRight> matches, Sink<TResult> results);
+}
+
+/// <summary>A partition of the left side joined with a table of the right one, which is made when the first element is asked for.</summary>
+internal sealed class JoinFlow<TLeft, TRight, TKey, TResult>(
+    IEnumerable<TLeft> left, IEnumerable<TRight> right, Func<TLeft, TKey> leftKey, Func<TRight, TKey> rightKey, JoinKind<TLeft, TRight, TResult> kind) : Flow<TResult>
+{
+    public override void Into(Sink<TResult> sink)
+    {
+        var table = new MatchTable<TRight, TKey>(right, rightKey);
+        left.Each(item => kind.Match(item, table.Of(leftKey(item)), sink));
     }
 
-    /// <summary>The right elements by key.</summary>
-    public static Func<TKey, List<TRight>?> Table<TRight, TKey>(IEnumerable<TRight> right, Func<TRight, TKey> key)
+    public override IEnumerator<TResult> GetEnumerator()
     {
-        var table = new BagKeyTable<TKey, List<TRight>>();
-        foreach (var item in right)
-            if (key(item) is { } known) (table.At(known, out _) ??= []).Add(item);
-        return k => k is not null && table.TryGet(k, out var found) ? found : null;
+        var table = new MatchTable<TRight, TKey>(right, rightKey);
+        var results = new ListSink<TResult>();
+        foreach (var item in left)
+        {
+            kind.Match(item, table.Of(leftKey(item)), results);
+            foreach (var result in results.Items) yield return result;
+            results.Items.Clear();
+        }
     }
 }
 
 internal sealed class ExchangedJoinCode<TLeft, TRight, TKey, TResult>(
-    Func<TRight, TKey> rightKey, Func<IEnumerable<TLeft>, Func<TKey, List<TRight>?>, IEnumerable<TResult>> match) : GatherCode<TResult>
+    Func<TLeft, TKey> leftKey, Func<TRight, TKey> rightKey, JoinKind<TLeft, TRight, TResult> kind) : GatherCode<TResult>
 {
     protected override IEnumerable<TResult> Sequence(in TaskInputs inputs, TaskContext context)
-        => match(Arrived<TLeft>(inputs, context), JoinShape.Table(Arrived<TRight>(inputs, context, 1), rightKey));
+        => new JoinFlow<TLeft, TRight, TKey, TResult>(Arrived<TLeft>(inputs, context), Arrived<TRight>(inputs, context, 1), leftKey, rightKey, kind);
 }
 
 internal sealed class BroadcastJoinCode<TLeft, TRight, TKey, TResult>(
-    Func<TRight, TKey> rightKey, Func<IEnumerable<TLeft>, Func<TKey, List<TRight>?>, IEnumerable<TResult>> match) : SequenceCode<TResult>
+    Func<TLeft, TKey> leftKey, Func<TRight, TKey> rightKey, JoinKind<TLeft, TRight, TResult> kind) : SequenceCode<TResult>
 {
     protected override IEnumerable<TResult> Sequence(in TaskInputs inputs, TaskContext context)
-        => match(Input<TLeft>(inputs), JoinShape.Table(Input<TRight>(inputs, 1), rightKey));
+        => new JoinFlow<TLeft, TRight, TKey, TResult>(Input<TLeft>(inputs), Input<TRight>(inputs, 1), leftKey, rightKey, kind);
 }

@@ -8,7 +8,7 @@ internal static class Inputs
         if (inputs.Count == 1) return inputs.Get<IEnumerable<T>>(0);
         var parts = new IEnumerable<T>[inputs.Count];
         for (int i = 0; i < parts.Length; i++) parts[i] = inputs.Get<IEnumerable<T>>(i);
-        return parts.SelectMany(p => p);
+        return new InTurn<T>(parts);
     }
 
     /// <summary>The partial results of several partitions.</summary>
@@ -17,5 +17,20 @@ internal static class Inputs
         var all = new T[inputs.Count];
         for (int i = 0; i < all.Length; i++) all[i] = inputs.Get<T>(i);
         return all;
+    }
+}
+
+/// <summary>Sequences one behind the other.</summary>
+internal sealed class InTurn<T>(IEnumerable<T>[] parts) : Flow<T>
+{
+    public override void Into(Sink<T> sink)
+    {
+        foreach (var part in parts) part.Into(sink);
+    }
+
+    public override IEnumerator<T> GetEnumerator()
+    {
+        foreach (var part in parts)
+            foreach (var item in part) yield return item;
     }
 }

@@ -72,11 +72,11 @@ internal sealed class MergeFoldsCode<TKey, TFold>(Func<TFold, TFold, TFold> comb
     public static IEnumerable<KeyValuePair<TKey, TFold>> Merge(IEnumerable<KeyValuePair<TKey, TFold>> partials, Func<TFold, TFold, TFold> combine)
     {
         var folds = new BagKeyTable<TKey, TFold>();
-        foreach (var (key, partial) in partials)
+        partials.Each(partial =>
         {
-            ref var fold = ref folds.At(key, out bool isKnown);
-            fold = isKnown ? combine(fold!, partial) : partial;
-        }
+            ref var fold = ref folds.At(partial.Key, out bool isKnown);
+            fold = isKnown ? combine(fold!, partial.Value) : partial.Value;
+        });
         return folds.Pairs;
     }
 }

@@ -37,6 +37,30 @@ public static class BagDistinct
 
 internal sealed class DistinctCode<T, TKey>(Func<T, TKey> keySelector) : GatherCode<T>
 {
-    protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context)
-        => Arrived<T>(inputs, context).DistinctBy(keySelector, KeyComparer<TKey>.Instance);
+    protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context) => new Firsts(Arrived<T>(inputs, context), keySelector);
+
+    private sealed class Firsts(IEnumerable<T> items, Func<T, TKey> keySelector) : Flow<T>
+    {
+        public override void Into(Sink<T> sink)
+        {
+            var seen = new BagKeyTable<TKey, bool>();
+            items.Each(item =>
+            {
+                if (IsFirst(seen, item)) sink.Add(item);
+            });
+        }
+
+        public override IEnumerator<T> GetEnumerator()
+        {
+            var seen = new BagKeyTable<TKey, bool>();
+            foreach (var item in items)
+                if (IsFirst(seen, item)) yield return item;
+        }
+
+        private bool IsFirst(BagKeyTable<TKey, bool> seen, T item)
+        {
+            seen.At(keySelector(item), out bool isKnown);
+            return !isKnown;
+        }
+    }
 }

@@ -77,7 +77,7 @@ internal sealed class BagGroup<TKey, T>(TKey key, List<T> items) : IGrouping<TKe
     public static IEnumerable<IGrouping<TKey, T>> Of<TSource>(IEnumerable<TSource> source, Func<TSource, TKey> keySelector, Func<TSource, T> elementSelector)
     {
         var groups = new BagKeyTable<TKey, List<T>>();
-        foreach (var item in source) (groups.At(keySelector(item), out _) ??= []).Add(elementSelector(item));
+        source.Each(item => (groups.At(keySelector(item), out _) ??= []).Add(elementSelector(item)));
         foreach (var (key, items) in groups.Pairs) yield return new BagGroup<TKey, T>(key, items);
     }
 

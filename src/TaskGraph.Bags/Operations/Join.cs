@@ -19,8 +19,7 @@ public static class BagJoin
             int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(resultSelector);
-            return JoinShape.Join<TOuter, TInner, TKey, TResult>("Join", outer, inner, outerKeySelector, innerKeySelector,
-                (items, matches) => items.SelectMany(o => (IEnumerable<TInner>?)matches(outerKeySelector(o)) ?? [], resultSelector), partitions, new CallSite(callerFile, callerLine));
+            return JoinShape.Join("Join", outer, inner, outerKeySelector, innerKeySelector, new PairsKind<TOuter, TInner, TResult>(resultSelector), partitions, new CallSite(callerFile, callerLine));
         }
 
         /// <summary>Each outer element with all inner elements of its key, which may be none. Order and partitions as in Join.</summary>
@@ -30,8 +29,7 @@ public static class BagJoin
             int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(resultSelector);
-            return JoinShape.Join<TOuter, TInner, TKey, TResult>("GroupJoin", outer, inner, outerKeySelector, innerKeySelector,
-                (items, matches) => items.Select(o => resultSelector(o, (IEnumerable<TInner>?)matches(outerKeySelector(o)) ?? [])), partitions, new CallSite(callerFile, callerLine));
+            return JoinShape.Join("GroupJoin", outer, inner, outerKeySelector, innerKeySelector, new GroupsKind<TOuter, TInner, TResult>(resultSelector), partitions, new CallSite(callerFile, callerLine));
         }
 
         /// <summary>As Join; an outer element without a match comes once, with the inner type's default. Order and partitions as in Join.</summary>
@@ -41,8 +39,7 @@ public static class BagJoin
             int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(resultSelector);
-            return JoinShape.Join<TOuter, TInner, TKey, TResult>("LeftJoin", outer, inner, outerKeySelector, innerKeySelector,
-                (items, matches) => items.SelectMany(o => (IEnumerable<TInner?>?)matches(outerKeySelector(o)) ?? [default], resultSelector), partitions, new CallSite(callerFile, callerLine));
+            return JoinShape.Join("LeftJoin", outer, inner, outerKeySelector, innerKeySelector, new LeftKind<TOuter, TInner, TResult>(resultSelector), partitions, new CallSite(callerFile, callerLine));
         }
 
         /// <summary>As Join; an inner element without a match comes once, with the outer type's default. Order and partitions are those of the inner bag.</summary>
@@ -55,5 +52,27 @@ public static class BagJoin
             ArgumentNullException.ThrowIfNull(resultSelector);
             return inner.LeftJoin(outer, innerKeySelector, outerKeySelector, (i, o) => resultSelector(o, i), partitions, callerFile, callerLine);
         }
+    }
+}
+
+internal sealed class PairsKind<TLeft, TRight, TResult>(Func<TLeft, TRight, TResult> resultSelector) : JoinKind<TLeft, TRight, TResult>
+{
+    public override void Match(TLeft left, Matches<TRight> matches, Sink<TResult> results)
+    {
+        foreach (var right in matches) results.Add(resultSelector(left, right));
+    }
+}
+
+internal sealed class GroupsKind<TLeft, TRight, TResult>(Func<TLeft, IEnumerable<TRight>, TResult> resultSelector) : JoinKind<TLeft, TRight, TResult>
+{
+    public override void Match(TLeft left, Matches<TRight> matches, Sink<TResult> results) => results.Add(resultSelector(left, matches.ToList()));
+}
+
+internal sealed class LeftKind<TLeft, TRight, TResult>(Func<TLeft, TRight?, TResult> resultSelector) : JoinKind<TLeft, TRight, TResult>
+{
+    public override void Match(TLeft left, Matches<TRight> matches, Sink<TResult> results)
+    {
+        if (matches.IsEmpty) results.Add(resultSelector(left, default));
+        foreach (var right in matches) results.Add(resultSelector(left, right));
     }
 }

@@ -52,9 +52,8 @@ internal sealed class ItemFormat<T> : PieceFormat
 
     private static void WriteTexts(string?[] texts, PickleWriter writer)
     {
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var numbers = new ContentTable<TextKey, int>();
         var places = new int[texts.Length];
-        var distinct = new List<string>();
         for (int i = 0; i < texts.Length; i++)
         {
             if (texts[i] is not { } text)
@@ -62,17 +61,13 @@ internal sealed class ItemFormat<T> : PieceFormat
                 places[i] = -1;
                 continue;
             }
-            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, text, out bool known);
-            if (!known)
-            {
-                number = distinct.Count;
-                distinct.Add(text);
-            }
-            places[i] = number;
+            ref var known = ref numbers.At(TextKey.BytesOf(text), out bool isKnown);
+            if (!isKnown) (known.Key, known.Value) = (new(text), numbers.Count - 1);
+            places[i] = known.Value;
         }
         writer.Raw(texts.Length);
-        writer.Raw(distinct.Count);
-        foreach (string text in distinct) writer.String(text);
+        writer.Raw(numbers.Count);
+        foreach (ref readonly var known in numbers.Entries) writer.String(known.Key.Text);
         writer.Bytes(MemoryMarshal.AsBytes<int>(places));
     }
 
