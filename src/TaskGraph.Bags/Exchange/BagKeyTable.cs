@@ -60,6 +60,37 @@ internal sealed class BagKeyTable<TKey, TValue>
         return ref entry.Value;
     }
 
+    /// <summary>Whether looking for many keys at a time is quicker.</summary>
+    public bool LooksAhead => IsBytes || _byText is not null;
+
+    /// <summary>Looks for some keys, at most 64, which are then asked for by number.</summary>
+    public void LookAhead(ReadOnlySpan<TKey> keys)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (IsBytes) _byBytes!.Ahead(i, Unsafe.As<TKey, ReadOnlyMemory<byte>>(ref Unsafe.AsRef(in keys[i])).Span);
+            else _byText!.Ahead(i, TextKey.BytesOf(Unsafe.As<TKey, string?>(ref Unsafe.AsRef(in keys[i]))));
+        }
+        if (IsBytes) _byBytes!.LookAhead(keys.Length);
+        else _byText!.LookAhead(keys.Length);
+    }
+
+    /// <summary>The place of the value of a key that was looked for, valid until the next call.</summary>
+    public ref TValue? At(int number, TKey key, out bool isKnown)
+    {
+        if (IsBytes)
+        {
+            ref var place = ref _byBytes!.At(number, Unsafe.As<TKey, ReadOnlyMemory<byte>>(ref key).Span, out isKnown);
+            if (!isKnown) place.Key = _keeper.Keep(Unsafe.As<TKey, ReadOnlyMemory<byte>>(ref key).Span);
+            return ref place.Value;
+        }
+        if (key is null) return ref AtNull(out isKnown);
+        string text = Unsafe.As<TKey, string>(ref key);
+        ref var entry = ref _byText!.At(number, TextKey.BytesOf(text), out isKnown);
+        if (!isKnown) entry.Key = new(text);
+        return ref entry.Value;
+    }
+
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (IsBytes) return Found(ref _byBytes!.Find(Unsafe.As<TKey, ReadOnlyMemory<byte>>(ref key).Span), out value);

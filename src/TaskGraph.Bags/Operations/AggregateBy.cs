@@ -48,18 +48,13 @@ internal sealed class FoldByCode<T, TKey, TFold>(Func<T, TKey> keySelector, TFol
     protected override IEnumerable<KeyValuePair<TKey, TFold>> Sequence(in TaskInputs inputs, TaskContext context)
     {
         var folds = new BagKeyTable<TKey, TFold>();
-        Input<T>(inputs).Into(new Folder(keySelector, seed, add, folds));
+        new Folder(keySelector, seed, add, folds).AddAll(Input<T>(inputs));
         return folds.Pairs;
     }
 
-    private sealed class Folder(Func<T, TKey> keySelector, TFold seed, Func<TFold, T, TFold> add, BagKeyTable<TKey, TFold> folds) : Sink<T>
+    private sealed class Folder(Func<T, TKey> keySelector, TFold seed, Func<TFold, T, TFold> add, BagKeyTable<TKey, TFold> folds) : KeyedSink<T, TKey, TFold>(keySelector, folds)
     {
-        public override void Add(T item)
-        {
-            ref var fold = ref folds.At(keySelector(item), out bool isKnown);
-            // The user's function may throw, but it cannot reach the table.
-            fold = add(isKnown ? fold! : seed, item);
-        }
+        protected override void Fold(ref TFold? value, bool isKnown, T item) => value = add(isKnown ? value! : seed, item);
     }
 }
 
@@ -72,12 +67,14 @@ internal sealed class MergeFoldsCode<TKey, TFold>(Func<TFold, TFold, TFold> comb
     public static IEnumerable<KeyValuePair<TKey, TFold>> Merge(IEnumerable<KeyValuePair<TKey, TFold>> partials, Func<TFold, TFold, TFold> combine)
     {
         var folds = new BagKeyTable<TKey, TFold>();
-        partials.Each(partial =>
-        {
-            ref var fold = ref folds.At(partial.Key, out bool isKnown);
-            fold = isKnown ? combine(fold!, partial.Value) : partial.Value;
-        });
+        new Combiner(combine, folds).AddAll(partials);
         return folds.Pairs;
+    }
+
+    private sealed class Combiner(Func<TFold, TFold, TFold> combine, BagKeyTable<TKey, TFold> folds)
+        : KeyedSink<KeyValuePair<TKey, TFold>, TKey, TFold>(static partial => partial.Key, folds)
+    {
+        protected override void Fold(ref TFold? value, bool isKnown, KeyValuePair<TKey, TFold> item) => value = isKnown ? combine(value!, item.Value) : item.Value;
     }
 }
 

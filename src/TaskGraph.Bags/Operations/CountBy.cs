@@ -29,12 +29,12 @@ internal sealed class CountByCode<T, TKey>(Func<T, TKey> keySelector) : Sequence
     protected override IEnumerable<KeyValuePair<TKey, long>> Sequence(in TaskInputs inputs, TaskContext context)
     {
         var counts = new BagKeyTable<TKey, long>();
-        Input<T>(inputs).Into(new Counter(keySelector, counts));
+        new Counter(keySelector, counts).AddAll(Input<T>(inputs));
         return counts.Pairs;
     }
 
-    private sealed class Counter(Func<T, TKey> keySelector, BagKeyTable<TKey, long> counts) : Sink<T>
+    private sealed class Counter(Func<T, TKey> keySelector, BagKeyTable<TKey, long> counts) : KeyedSink<T, TKey, long>(keySelector, counts)
     {
-        public override void Add(T item) => counts.At(keySelector(item), out _)++;
+        protected override void Fold(ref long value, bool isKnown, T item) => value++;
     }
 }

@@ -77,7 +77,7 @@ internal sealed class BagGroup<TKey, T>(TKey key, List<T> items) : IGrouping<TKe
     public static IEnumerable<IGrouping<TKey, T>> Of<TSource>(IEnumerable<TSource> source, Func<TSource, TKey> keySelector, Func<TSource, T> elementSelector)
     {
         var groups = new BagKeyTable<TKey, List<T>>();
-        source.Each(item => (groups.At(keySelector(item), out _) ??= []).Add(elementSelector(item)));
+        new Grouper<TSource>(keySelector, elementSelector, groups).AddAll(source);
         foreach (var (key, items) in groups.Pairs) yield return new BagGroup<TKey, T>(key, items);
     }
 
@@ -94,4 +94,10 @@ internal sealed class BagGroup<TKey, T>(TKey key, List<T> items) : IGrouping<TKe
     bool ICollection<T>.Remove(T item) => throw new NotSupportedException("A group cannot be changed.");
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private sealed class Grouper<TSource>(Func<TSource, TKey> keySelector, Func<TSource, T> elementSelector, BagKeyTable<TKey, List<T>> groups)
+        : KeyedSink<TSource, TKey, List<T>>(keySelector, groups)
+    {
+        protected override void Fold(ref List<T>? value, bool isKnown, TSource item) => (value ??= []).Add(elementSelector(item));
+    }
 }

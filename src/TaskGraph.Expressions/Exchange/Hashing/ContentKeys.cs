@@ -8,6 +8,9 @@ internal interface IContentKey
     int Length { get; }
 
     ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>Reads something of the bytes, so that they are in the cache when they are compared.</summary>
+    int Touch();
 }
 
 /// <summary>A text. Equal texts have equal bytes.</summary>
@@ -22,7 +25,9 @@ internal readonly struct TextKey(string text) : IContentKey
 
     public ReadOnlySpan<byte> Bytes => BytesOf(text);
 
-    public static ReadOnlySpan<byte> BytesOf(string text) => MemoryMarshal.AsBytes(text.AsSpan());
+    public int Touch() => text is null ? 0 : text.Length;
+
+    public static ReadOnlySpan<byte> BytesOf(string? text) => MemoryMarshal.AsBytes(text.AsSpan());
 }
 
 /// <summary>A part of a buffer that holds many keys.</summary>
@@ -33,6 +38,8 @@ internal readonly struct BytesKey(byte[] buffer, int start, int length) : IConte
     public int Length => length;
 
     public ReadOnlySpan<byte> Bytes => buffer.AsSpan(start, length);
+
+    public int Touch() => length == 0 ? 0 : buffer[start];
 }
 
 /// <summary>Copies keys, so that none keeps what it was read with.</summary>

@@ -11,9 +11,14 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class ContentTable<TKey, TValue> where TKey : struct, IContentKey
 {
+    /// <summary>How many keys can be looked for together.</summary>
+    public const int MostAhead = 64;
+
+    private readonly ulong[] _hashes = new ulong[MostAhead];
+    private readonly int[] _found = new int[MostAhead];
     private Slot[] _slots = new Slot[1 << 8];
     private Entry[] _entries = new Entry[1 << 7];
-    private int _count;
+    private int _count, _touched;
 
     public int Count => _count;
 
@@ -21,9 +26,47 @@ internal sealed class ContentTable<TKey, TValue> where TKey : struct, IContentKe
     public ReadOnlySpan<Entry> Entries => _entries.AsSpan(0, _count);
 
     /// <summary>The place of a key, valid until the next call. Where it was not known, the caller sets its key.</summary>
-    public ref Entry At(ReadOnlySpan<byte> key, out bool isKnown)
+    public ref Entry At(ReadOnlySpan<byte> key, out bool isKnown) => ref At(key, Hash(key), out isKnown);
+
+    /// <summary>
+    /// Begins to look for several keys, which are then asked for by number. What the search touches is hardly ever in the cache; in loops without a
+    /// branch the processor waits for many keys at a time.
+    /// </summary>
+    /// <param name="number">The key's number, from 0.</param>
+    /// <param name="key">The key.</param>
+    public void Ahead(int number, ReadOnlySpan<byte> key) => _hashes[number] = Hash(key);
+
+    /// <summary>Looks for the first so many keys that were named.</summary>
+    public void LookAhead(int count)
     {
-        ulong hash = Hash(key);
+        int mask = _slots.Length - 1;
+        var found = _found.AsSpan(0, count);
+        var hashes = _hashes.AsSpan(0, count);
+        for (int i = 0; i < found.Length; i++)
+        {
+            var slot = _slots[(int)hashes[i] & mask];
+            found[i] = slot.Mark == (uint)(hashes[i] >> 32) ? slot.Entry : 0;
+        }
+        for (int i = 0; i < found.Length; i++) found[i] = _entries[Math.Max(found[i] - 1, 0)].Hash == hashes[i] ? found[i] : 0;
+        // The keys' own bytes are what is left to wait for.
+        int touched = 0;
+        for (int i = 0; i < found.Length; i++) touched += _entries[Math.Max(found[i] - 1, 0)].Key.Touch();
+        _touched = touched;
+    }
+
+    /// <summary>The place of a key that was looked for, by its number.</summary>
+    public ref Entry At(int number, ReadOnlySpan<byte> key, out bool isKnown)
+    {
+        int found = _found[number] - 1;
+        if (found < 0) return ref At(key, _hashes[number], out isKnown);
+        ref var entry = ref _entries[found];
+        if (!Holds(ref entry, key, _hashes[number])) return ref At(key, _hashes[number], out isKnown);
+        isKnown = true;
+        return ref entry;
+    }
+
+    private ref Entry At(ReadOnlySpan<byte> key, ulong hash, out bool isKnown)
+    {
         uint mark = (uint)(hash >> 32);
         while (true)
         {
