@@ -11,6 +11,9 @@ internal sealed class PickleReader
 {
     private static readonly ConcurrentDictionary<(string Name, Guid Version), Module> _loaded = new();
 
+    // One box of each is enough, for nobody can tell them apart.
+    private static readonly object _true = true, _false = false;
+
     [ThreadStatic] private static PickleReader? _idle;
 
     private readonly List<object?> _objects = [];
@@ -105,30 +108,39 @@ internal sealed class PickleReader
 
     public object? ReadObject()
     {
+        var tag = (PickleTag)Byte();
+        return tag switch
+        {
+            PickleTag.Null => null,
+            PickleTag.Reference => Referenced((int)Count()),
+            PickleTag.Text => ReadText(),
+            PickleTag.Int32 => Raw<int>(),
+            PickleTag.Int64 => Raw<long>(),
+            PickleTag.Double => Raw<double>(),
+            PickleTag.True => _true,
+            PickleTag.False => _false,
+            _ => ReadNesting(tag),
+        };
+    }
+
+    /// <summary>Reads what may hold others.</summary>
+    private object ReadNesting(PickleTag tag)
+    {
         // A writer nests little; whoever sends more must not bring this process down.
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new InvalidDataException("A message from another process is nested too deeply.");
-        var tag = (PickleTag)Byte();
-        switch (tag)
+        return tag switch
         {
-            case PickleTag.Null: return null;
-            case PickleTag.Reference: return Referenced((int)Count());
-            case PickleTag.Object: return ReadContent(isDeferred: false);
-            case PickleTag.Deferred: return ReadContent(isDeferred: true);
-            case PickleTag.Text: return ReadText();
-            case PickleTag.Int32: return Raw<int>();
-            case PickleTag.Int64: return Raw<long>();
-            case PickleTag.Double: return Raw<double>();
-            case PickleTag.True: return true;
-            case PickleTag.False: return false;
-            case PickleTag.Delegate: return DelegateCodec.Read(this);
-            case PickleTag.Multicast: return DelegateCodec.ReadMulticast(this);
-            case PickleTag.Type: return ReadType();
-            case PickleTag.Method: return ReadMethod();
-            case PickleTag.Captures: return ReadCaptures(isDeferred: false);
-            case PickleTag.Shared: return Shared?.Invoke(Raw<int>()) ?? throw new InvalidDataException("A message from another process names a shared constant that is not here.");
-            case PickleTag.DeferredCaptures: return ReadCaptures(isDeferred: true);
-            default: throw new InvalidDataException($"A message from another process is damaged: {(byte)tag} is no kind of value.");
-        }
+            PickleTag.Object => ReadContent(isDeferred: false),
+            PickleTag.Deferred => ReadContent(isDeferred: true),
+            PickleTag.Delegate => DelegateCodec.Read(this),
+            PickleTag.Multicast => DelegateCodec.ReadMulticast(this),
+            PickleTag.Type => ReadType(),
+            PickleTag.Method => ReadMethod(),
+            PickleTag.Captures => ReadCaptures(isDeferred: false),
+            PickleTag.DeferredCaptures => ReadCaptures(isDeferred: true),
+            PickleTag.Shared => Shared?.Invoke(Raw<int>()) ?? throw new InvalidDataException("A message from another process names a shared constant that is not here."),
+            _ => throw new InvalidDataException($"A message from another process is damaged: {(byte)tag} is no kind of value."),
+        };
     }
 
     /// <summary>The object whose number follows.</summary>

@@ -67,7 +67,7 @@ internal abstract class HashedForm<TCollection, TItem, TKey> where TCollection :
 
     public abstract TCollection Create(object? comparer);
 
-    public virtual void Reserve(TCollection collection, int count)
+    protected virtual void Reserve(TCollection collection, int count)
     {
     }
 
@@ -76,6 +76,13 @@ internal abstract class HashedForm<TCollection, TItem, TKey> where TCollection :
     public virtual void Write(PickleWriter writer, TCollection collection)
     {
         foreach (var item in collection) Element<TItem>.Put(writer, item);
+    }
+
+    /// <summary>Adds items whose keys are complete when they have been read.</summary>
+    public virtual void Read(PickleReader reader, TCollection collection, int count)
+    {
+        Reserve(collection, count);
+        for (int i = 0; i < count; i++) Add(collection, Element<TItem>.Get(reader));
     }
 }
 
@@ -115,8 +122,7 @@ internal sealed class HashedCodec<TCollection, TItem, TKey>(HashedForm<TCollecti
         int count = reader.CountOf(1);
         if (Element<TKey>.IsSimple)
         {
-            form.Reserve(collection, count);
-            for (int i = 0; i < count; i++) form.Add(collection, Element<TItem>.Get(reader));
+            form.Read(reader, collection, count);
             return;
         }
         var entries = new List<TItem>();
@@ -172,7 +178,7 @@ internal sealed class DictionaryForm<TKey, TValue> : HashedForm<Dictionary<TKey,
 
     public override Dictionary<TKey, TValue> Create(object? comparer) => new((IEqualityComparer<TKey>?)comparer);
 
-    public override void Reserve(Dictionary<TKey, TValue> collection, int count) => collection.EnsureCapacity(count);
+    protected override void Reserve(Dictionary<TKey, TValue> collection, int count) => collection.EnsureCapacity(count);
 
     public override void Add(Dictionary<TKey, TValue> collection, KeyValuePair<TKey, TValue> item) => collection.Add(item.Key, item.Value);
 
@@ -190,6 +196,17 @@ internal sealed class DictionaryForm<TKey, TValue> : HashedForm<Dictionary<TKey,
             Element<TValue>.Put(writer, value);
         }
     }
+
+    public override void Read(PickleReader reader, Dictionary<TKey, TValue> collection, int count)
+    {
+        if (Element<KeyValuePair<TKey, TValue>>.IsRaw)
+        {
+            base.Read(reader, collection, count);
+            return;
+        }
+        Reserve(collection, count);
+        for (int i = 0; i < count; i++) collection.Add(Element<TKey>.Get(reader), Element<TValue>.Get(reader));
+    }
 }
 
 internal sealed class HashSetForm<T> : HashedForm<HashSet<T>, T, T>
@@ -201,7 +218,7 @@ internal sealed class HashSetForm<T> : HashedForm<HashSet<T>, T, T>
 
     public override HashSet<T> Create(object? comparer) => new((IEqualityComparer<T>?)comparer);
 
-    public override void Reserve(HashSet<T> collection, int count) => collection.EnsureCapacity(count);
+    protected override void Reserve(HashSet<T> collection, int count) => collection.EnsureCapacity(count);
 
     public override void Add(HashSet<T> collection, T item) => collection.Add(item);
 }

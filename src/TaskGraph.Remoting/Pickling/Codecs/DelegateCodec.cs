@@ -27,7 +27,7 @@ internal sealed class DelegateCodec : BuiltCodec
         // The target comes first: a function that refers to itself is then met, and numbered, inside of its own target.
         writer.Byte((byte)PickleTag.Delegate);
         var target = function.Target;
-        PickleWriter.RequireLoadable(method);
+        PickledNames.RequireLoadable(method);
         var used = CapturedFields.UsedBy(method);
         if (writer.Statics is { } statics)
             foreach (var (field, isAssigned) in used.Statics) statics[field] = isAssigned || statics.GetValueOrDefault(field);

@@ -45,6 +45,6 @@ internal sealed class ResultCodec(IResultCodec codec) : BuiltCodec
     public override object Create(PickleReader reader)
     {
         int length = reader.Raw<int>();
-        return codec.Decode(length == PickleWriter.MovedOut ? reader.SharedBuffer() : reader.Bytes(length));
+        return codec.Decode(length == PickleOutput.MovedOut ? reader.SharedBuffer() : reader.Bytes(length));
     }
 }
