@@ -121,6 +121,9 @@ internal sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
         return _values.Span.Slice(Count - rows, rows);
     }
 
+    /// <summary>The rows that were added last, to be written to again.</summary>
+    public Span<T> Last(int rows) => _values.Span.Slice(Count - rows, rows);
+
     /// <summary>Makes an added row null.</summary>
     public void SetNull(int row) => MarkNullAt(row, _values.Length);
 
@@ -174,6 +177,9 @@ internal sealed class StringColumnBuilder(int capacity = 16, ColumnType type = C
         Count += rows;
         return _codes.Span.Slice(Count - rows, rows);
     }
+
+    /// <summary>The codes of the rows that were added last, to be written to again.</summary>
+    public Span<int> Last(int rows) => _codes.Span.Slice(Count - rows, rows);
 
     /// <summary>Makes an added row null.</summary>
     public void SetNull(int row) => MarkNullAt(row, _codes.Length);

@@ -58,13 +58,56 @@ public sealed class CsvOptionTests : IDisposable
     {
         string path = Write("a,b\n1,x\n2\r\n\n3,y,\"z\"\n4,w\n");
         var frame = DataFrame.ReadCsv(path, badLines: BadLines.Collect, blockSize: blockSize);
-        Assert.Equal("a: long, b: string, bad_line: string", frame.Schema.ToString());
+        Assert.Equal("a: long, b: string, bad_line: string, bad_file: string, bad_line_number: long, bad_column: string", frame.Schema.ToString());
         var rows = frame.Compute();
         Assert.Equal([1L, null, null, 4L], rows.Column<long?>("a"));
         Assert.Equal([null, "2", "3,y,\"z\"", null], rows.Column<string>("bad_line"));
         Assert.Equal([1L, null, null, 4L], frame["a"].Compute<long?>());
         Assert.Equal(["2", "3,y,\"z\""], frame["bad_line"].ToFrame().DropNa()["bad_line"].Compute<string>());
     }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(17)]
+    [InlineData(1000)]
+    public void ReadCsv_LinesWithOtherValues_AreBadWhicheverColumnsAreRead(int blockSize)
+    {
+        string path = Write("a,b,c\n1,x,2001-02-03\nten,y,2001-02-04\n\n3,\"z\nz\",\n4,w\n5,\"v\"v,never\n6,u,2001-02-06");
+        var schema = new FrameSchema(("a", typeof(int)), ("b", typeof(string)), ("c", typeof(DateOnly)));
+        var skipped = DataFrame.ReadCsv(path, schema, badLines: BadLines.Skip, blockSize: blockSize);
+        Assert.Equal([1, 3, 6], skipped["a"].Compute<int>());
+        Assert.Equal(["x", "z\nz", "u"], skipped["b"].Compute<string>());
+        Assert.Equal(3, skipped.RowCount().Compute());
+        Assert.Equal([2, 6, 12], skipped.Assign(("a", skipped["a"] * 2))["a"].Compute<int>());
+        var collected = DataFrame.ReadCsv(path, schema, badLines: BadLines.Collect, blockSize: blockSize);
+        var rows = collected.Compute();
+        Assert.Equal([1, null, 3, null, null, 6], rows.Column<int?>("a"));
+        Assert.Equal(["x", null, "z\nz", null, null, "u"], rows.Column<string>("b"));
+        Assert.Equal([null, "ten,y,2001-02-04", null, "4,w", "5,\"v\"v,never", null], rows.Column<string>("bad_line"));
+        Assert.Equal([null, 3L, null, 7L, 8L, null], rows.Column<long?>("bad_line_number"));
+        Assert.Equal([null, "a", null, null, "b", null], rows.Column<string>("bad_column"));
+        Assert.Equal([null, path, null, path, path, null], rows.Column<string>("bad_file"));
+        Assert.Equal([null, 3L, null, 7L, 8L, null], collected["bad_line_number"].Compute<long?>());
+        Assert.Equal([new DateOnly(2001, 2, 3), null, null, null, null, new DateOnly(2001, 2, 6)], collected["c"].Compute<DateOnly?>());
+    }
+
+    [Fact]
+    public void ReadCsv_ManyBadLinesInACompressedFile_AreSkippedOrCollectedWithTheirNumbers()
+    {
+        var text = new StringBuilder("n\n");
+        for (int i = 0; i < 200_000; i++) text.Append(i % 3 == 1 ? "x\n" : "7\n");
+        using var memory = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(memory, System.IO.Compression.CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text.ToString()));
+        string path = _folder.File("many.csv.gz", memory.ToArray());
+        var schema = new FrameSchema(("n", typeof(long)));
+        Assert.Equal(7L * 133_333, DataFrame.ReadCsv(path, schema, badLines: BadLines.Skip)["n"].Sum<long>().Compute());
+        long[] numbers = DataFrame.ReadCsv(path, schema, badLines: BadLines.Collect)["bad_line_number"].ToFrame().DropNa()["bad_line_number"].Compute<long>().ToArray();
+        Assert.Equal(Enumerable.Range(0, 200_000).Where(i => i % 3 == 1).Select(i => i + 2L), numbers);
+    }
+
+    [Fact]
+    public void ReadCsv_CollectingWhereAColumnHasTheName_IsRefused()
+        => Assert.Contains("Pass names:", Assert.Throws<ArgumentException>(() => DataFrame.ReadCsv(Write("a,bad_file\n1,2\n"), badLines: BadLines.Collect)).Message);
 
     [Fact]
     public void ReadCsv_Thousands_AreReadInGroupsOfThree()

@@ -7,11 +7,13 @@ namespace TaskGraph;
 /// states in which a position may be, all but the true one soon meet something that no file contains: text behind a closing quote, a
 /// record with another number of fields, an end of file within quotes. If the states that live through a window agree on the next
 /// record, that is it; a window without quotes is taken to lie outside of them (the reader checks that every block ends where the next
-/// begins); else the file is followed from its beginning. After C. Ge et al.: Speculative Distributed CSV Data Parsing (2019).
+/// begins); else the file is followed from its beginning, and always so where it may hold lines that are no records. After C. Ge et al.: Speculative Distributed CSV Data Parsing (2019).
 /// </summary>
 internal static class CsvBoundary
 {
     private const int Window = 32 << 10;
+
+    private static readonly CsvPlaces<State> _states = new();
 
     private enum State : byte
     {
@@ -23,8 +25,9 @@ internal static class CsvBoundary
     }
 
     /// <summary>The beginning of the first record at or after <paramref name="position"/>; the file's end where there is none.</summary>
-    public static long Find(Stream stream, long length, long dataStart, long position, CsvFormat format)
+    public static long Find(Stream stream, CsvFile csv, long position, CsvFormat format)
     {
+        var (length, dataStart) = (csv.File.Length, csv.DataStart);
         if (position <= dataStart) return dataStart;
         if (position >= length) return length;
         // The byte before may be the line feed in question.
@@ -35,7 +38,7 @@ internal static class CsvBoundary
             byte[] bytes = Read(stream, from, size);
             bool isEnd = from + size == length;
             int next = Guess(bytes, isEnd, format, out bool isSure);
-            if (!isSure) next = Follow(bytes, ExactState(stream, dataStart, from, format), format, checks: false).Next;
+            if (!isSure) next = Follow(bytes, ExactState(stream, csv, from, format), format, checks: false).Next;
             if (next >= 0) return from + next;
             if (isEnd) return length;
         }
@@ -46,20 +49,23 @@ internal static class CsvBoundary
     {
         isSure = true;
         if (!isEnd && !bytes.AsSpan().Contains(CsvIndex.Quote)) return Follow(bytes, State.Unquoted, format, checks: false).Next;
+        if (format.BadLines != BadLines.Error) return Unsure(out isSure);
         int? agreed = null;
         for (var state = State.FieldStart; state < State.Impossible; state++)
         {
             var (end, next) = Follow(bytes, state, format, checks: true);
             if (end == State.Impossible || isEnd && end == State.Quoted) continue;
-            if (agreed is { } other && other != next)
-            {
-                isSure = false;
-                return -1;
-            }
+            if (agreed is { } other && other != next) return Unsure(out isSure);
             agreed = next;
         }
         isSure = agreed is not null;
         return agreed ?? -1;
+    }
+
+    private static int Unsure(out bool isSure)
+    {
+        isSure = false;
+        return -1;
     }
 
     /// <summary>The state behind the bytes and the position behind the first line feed that ends a record.</summary>
@@ -108,15 +114,16 @@ internal static class CsvBoundary
     }
 
     /// <summary>The state before <paramref name="position"/>, known by reading all that precedes it.</summary>
-    private static State ExactState(Stream stream, long dataStart, long position, CsvFormat format)
+    private static State ExactState(Stream stream, CsvFile csv, long position, CsvFormat format)
     {
-        var state = State.FieldStart;
-        for (long at = dataStart; at < position;)
+        var (at, state) = _states.Nearest(csv, position, format.Separator) ?? (csv.DataStart, State.FieldStart);
+        while (at < position)
         {
             byte[] bytes = Read(stream, at, (int)Math.Min(1 << 20, position - at));
             state = Follow(bytes, state, format, checks: false).End;
             at += bytes.Length;
         }
+        _states.Add(csv, position, state, format.Separator);
         return state;
     }
 

@@ -8,6 +8,8 @@ namespace TaskGraph;
 /// <param name="Encoding">The name of its encoding; null for UTF-8.</param>
 internal readonly record struct CsvFile(StoredFile File, long DataStart, string? Encoding)
 {
+    private static readonly CsvPlaces<long> _lines = new();
+
     /// <summary>Whether the content must be read from the beginning.</summary>
     public bool IsWhole => File.IsCompressed || Encoding is not null;
 
@@ -26,15 +28,27 @@ internal readonly record struct CsvFile(StoredFile File, long DataStart, string?
     }
 
     /// <summary>The error with the file and the line, which is counted now.</summary>
-    public InvalidDataException Describe(CsvFormatException error) => new($"Line {LineOf(error.Position)} of '{File.Path}' {error.Message}.", error);
+    public InvalidDataException Describe(CsvFormatException error) => new($"Line {LinesOf([error.Position]).Single()} of '{File.Path}' {error.Message}.", error);
 
-    private long LineOf(long position)
+    /// <summary>The numbers of the lines that positions are in, from 1 on.</summary>
+    /// <param name="positions">Positions in ascending order.</param>
+    public IEnumerable<long> LinesOf(IEnumerable<long> positions)
     {
         using var stream = OpenContent();
         var buffer = new byte[64 << 10];
-        long line = 1;
-        for (int read; position > 0 && (read = stream.Read(buffer.AsSpan(0, (int)Math.Min(position, buffer.Length)))) > 0; position -= read)
-            line += buffer.AsSpan(0, read).Count(CsvIndex.LineFeed);
-        return line;
+        long at = 0, line = 1;
+        foreach (long position in positions)
+        {
+            if (at == 0)
+            {
+                (at, line) = _lines.Nearest(this, position) ?? (0, 1);
+                if (stream.CanSeek) stream.Position = at;
+                else Skip(stream, at);
+            }
+            for (int read; at < position && (read = stream.Read(buffer.AsSpan(0, (int)Math.Min(position - at, buffer.Length)))) > 0; at += read)
+                line += buffer.AsSpan(0, read).Count(CsvIndex.LineFeed);
+            yield return line;
+        }
+        _lines.Add(this, at, line);
     }
 }

@@ -6,14 +6,11 @@ namespace TaskGraph;
 /// <param name="Separator">The byte between fields.</param>
 /// <param name="Columns">The number of fields of each record.</param>
 /// <param name="Comment">The byte that a line to be skipped begins with; null where there are none.</param>
-/// <param name="BadLines">What happens to records with another number of fields.</param>
+/// <param name="BadLines">What happens to lines that are no records.</param>
 /// <param name="Nulls">Texts that stand for null in any column, beside nothing at all.</param>
 /// <param name="Thousands">The byte between groups of digits; 0 where there is none.</param>
 internal sealed record CsvFormat(byte Separator, int Columns, byte? Comment, BadLines BadLines, byte[][] Nulls, byte Thousands)
 {
-    /// <summary>The name of the column of lines that are no records.</summary>
-    public const string BadLineColumn = "bad_line";
-
     /// <summary>A token of all that decides how a file is read.</summary>
     public UInt128 Token
     {
@@ -26,15 +23,18 @@ internal sealed record CsvFormat(byte Separator, int Columns, byte? Comment, Bad
     }
 }
 
-/// <summary>What happens to a line whose number of fields is not that of the columns.</summary>
+/// <summary>What happens to a line whose number of fields is not that of the columns, or that has a field which is no value of its column's type.</summary>
 public enum BadLines
 {
-    /// <summary>The computation fails, naming the file and the line.</summary>
+    /// <summary>The computation fails, naming the file, the line and the column.</summary>
     Error,
 
     /// <summary>The line is left out.</summary>
     Skip,
 
-    /// <summary>The line is a row of nulls, with its text in one more column, <c>bad_line</c>, which is null in all other rows.</summary>
+    /// <summary>
+    /// The line is a row of nulls, with its text in one more column, <c>bad_line</c>, and where it stands in <c>bad_file</c>, <c>bad_line_number</c> (from 1
+    /// on) and <c>bad_column</c> (null where the number of fields is wrong); these are null in all other rows.
+    /// </summary>
     Collect,
 }

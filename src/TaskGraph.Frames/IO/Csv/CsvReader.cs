@@ -38,18 +38,20 @@ internal sealed unsafe class CsvReader : IDisposable
         _block = BlockPool.Shared.Rent(_piece + 2 * Margin);
     }
 
-    /// <summary>Where in the file the current piece begins.</summary>
-    public long Position { get; private set; }
+    // Where in the file the current piece begins.
+    private long Position { get; set; }
 
     private byte* Text => (byte*)_block.Address + Margin;
 
     /// <summary>What to do with each run of records that have no blank line between them.</summary>
     /// <param name="fields">The records.</param>
-    public delegate void Visitor(in CsvFields fields);
+    /// <param name="position">Where in the file the text begins that they are of.</param>
+    public delegate void Visitor(in CsvFields fields, long position);
 
     /// <summary>What to do with a line that is no record.</summary>
     /// <param name="line">The line without its end.</param>
-    public delegate void BadLineVisitor(ReadOnlySpan<byte> line);
+    /// <param name="position">Where in the file it begins.</param>
+    public delegate void BadLineVisitor(ReadOnlySpan<byte> line, long position);
 
     /// <summary>Walks all records.</summary>
     /// <param name="visit">Takes them run by run.</param>
@@ -126,7 +128,7 @@ internal sealed unsafe class CsvReader : IDisposable
         if (count == 0) return 0;
         fixed (int* first = ends)
         {
-            if (_format.Comment is null && IsRegular(ends[..count])) visit(new CsvFields(Text, 0, first, _index.Lines, _format.Columns));
+            if (_format.Comment is null && IsRegular(ends[..count])) visit(new CsvFields(Text, 0, first, _index.Lines, _format.Columns), Position);
             else VisitRuns(visit, ends[..count], first);
         }
         return ends[count - 1] + 1;
@@ -158,14 +160,14 @@ internal sealed unsafe class CsvReader : IDisposable
                 if (!isBlank && !isComment && _format.BadLines == BadLines.Error) throw new CsvFormatException(Position + start,
                     $"has {fields} field{(fields == 1 ? "" : "s")}, the file has {_format.Columns} columns");
                 int rows = (i + 1 - fields - runField) / _format.Columns;
-                if (rows > 0) visit(new CsvFields(Text, runStart, first + runField, rows, _format.Columns));
-                if (!isBlank && !isComment) _visitBadLine?.Invoke(new ReadOnlySpan<byte>(Text + start, length > 0 && Text[ends[i] - 1] == CsvIndex.Return ? length - 1 : length));
+                if (rows > 0) visit(new CsvFields(Text, runStart, first + runField, rows, _format.Columns), Position);
+                if (!isBlank && !isComment) _visitBadLine?.Invoke(new ReadOnlySpan<byte>(Text + start, length > 0 && Text[ends[i] - 1] == CsvIndex.Return ? length - 1 : length), Position + start);
                 (runField, runStart) = (i + 1, ends[i] + 1);
             }
             fields = 0;
         }
         int rest = (ends.Length - runField) / _format.Columns;
-        if (rest > 0) visit(new CsvFields(Text, runStart, first + runField, rest, _format.Columns));
+        if (rest > 0) visit(new CsvFields(Text, runStart, first + runField, rest, _format.Columns), Position);
     }
 }
 

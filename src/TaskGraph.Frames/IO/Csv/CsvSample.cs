@@ -43,7 +43,7 @@ internal sealed class CsvSample
         foreach (var (position, size) in new[] { (csv.DataStart, Head), (csv.DataStart + (length - csv.DataStart) / 2, Part), (length - Part, Part) })
         {
             if (position < last) continue;
-            long start = CsvBoundary.Find(stream, length, csv.DataStart, position, _format);
+            long start = CsvBoundary.Find(stream, csv, position, _format);
             last = start + size;
             stream.Position = start;
             Read(csv, stream, start, size, toEnd: last >= length);
@@ -66,7 +66,7 @@ internal sealed class CsvSample
         }
     }
 
-    private unsafe void See(in CsvFields fields)
+    private unsafe void See(in CsvFields fields, long position)
     {
         for (int column = 0; column < _types.Length; column++)
         {

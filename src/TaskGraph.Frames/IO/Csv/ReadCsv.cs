@@ -26,7 +26,7 @@ public static class ReadCsvOperation
         /// <param name="blockSize">The bytes of a partition; null takes between 1 and 32 MiB by the size of the files.</param>
         /// <param name="nulls">More texts that stand for null, in columns of any type; not where they stand in quotes.</param>
         /// <param name="comment">What a line begins with that is to be skipped: one ASCII character. Such lines must hold no quotes.</param>
-        /// <param name="badLines">What happens to a line with too many or too few fields.</param>
+        /// <param name="badLines">What happens to a line with too many or too few fields, or with a field that is no value of its column's type.</param>
         /// <param name="names">The names of all columns, instead of those in the file.</param>
         /// <param name="skipLines">How many lines precede the first record.</param>
         /// <param name="thousands">What stands between groups of three digits: one ASCII character.</param>
@@ -79,7 +79,8 @@ public static class ReadCsvOperation
         var types = given is not null && Array.TrueForAll(names, given.Contains) ? [] : CsvSample.TypesOf(files, format);
         var schema = new FrameSchema(names.Select((name, i)
             => given is not null && given.TryIndexOf(name, out int at) ? given[at] : new FrameColumn(name, types[i].ToType())));
-        return format.BadLines == BadLines.Collect ? schema.With(CsvFormat.BadLineColumn, ColumnType.String) : schema;
+        return format.BadLines == BadLines.Collect ? CsvBadLines.Columns.Aggregate(schema, (all, bad) => !all.Contains(bad.Name) ? all.With(bad.Name, bad.ColumnType)
+            : throw new ArgumentException($"The files have a column '{bad.Name}', which is where bad lines are collected. Pass names: to call it otherwise.", "badLines")) : schema;
     }
 
     // A few blocks for each processor, so that all are busy to the end.
@@ -111,7 +112,7 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
         _format = format;
         _all = all;
         _blockSize = blockSize;
-        Code = new ReadCsvCode(format, Schema, [.. Schema.Names.Select(all.IndexOf)]);
+        Code = new ReadCsvCode(format, all, Schema);
     }
 
     public TaskCode Code { get; }
@@ -130,7 +131,8 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
     }
 
     // Text takes about as many bytes as the values it is read as.
-    public override long? BytesRead => Array.Exists(_files, f => f.File.IsCompressed) ? null : _files.Sum(f => f.File.Length) * Schema.Count / Math.Max(1, _all.Count);
+    public override long? BytesRead => Array.Exists(_files, f => f.File.IsCompressed) ? null
+        : _files.Sum(f => f.File.Length) * (_format.BadLines == BadLines.Error ? Schema.Count : _all.Count) / Math.Max(1, _all.Count);
 
     public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
     {
@@ -175,102 +177,3 @@ internal sealed class ReadCsvExpr : FrameExpr, IBlockwise
 /// <param name="Start">The first byte.</param>
 /// <param name="End">The byte behind the last; -1 for a compressed file as a whole.</param>
 internal readonly record struct CsvBlock(CsvFile Csv, long Start, long End);
-
-/// <summary>
-/// Reads the records that begin in a block: up to where the next block's first record begins, which is found in the same way there.
-/// </summary>
-internal sealed class ReadCsvCode(CsvFormat format, FrameSchema schema, int[] places) : TaskCode
-{
-    // An average record of this many bytes is assumed at first: room for rows grows by doubling.
-    private const int RecordBytes = 32;
-
-    public override object? Run(in TaskInputs inputs, TaskContext context)
-    {
-        var block = context.Constant<CsvBlock>(0);
-        try
-        {
-            block.Csv.File.CheckUnchanged("ReadCsv");
-            return Read(block, context.CancellationToken);
-        }
-        catch (CsvFormatException error)
-        {
-            throw block.Csv.Describe(error);
-        }
-    }
-
-    private FramePartition Read(CsvBlock block, CancellationToken cancellation)
-    {
-        var csv = block.Csv;
-        using var stream = csv.OpenContent();
-        long start = block.Start, length = -1;
-        if (csv.IsWhole) CsvFile.Skip(stream, start);
-        else
-        {
-            start = CsvBoundary.Find(stream, csv.File.Length, csv.DataStart, block.Start, format);
-            length = CsvBoundary.Find(stream, csv.File.Length, csv.DataStart, block.End, format) - start;
-            stream.Position = start;
-        }
-        int expected = (int)Math.Clamp(length / RecordBytes, 1024, 1 << 20);
-        var columns = Array.ConvertAll(places, p => CsvColumn.For(schema.TypeAt(Array.IndexOf(places, p)), expected, format.Nulls, format.Thousands));
-        // Lines that are no records go to the column behind those of the file.
-        var badLines = places is [.., var last] && last == format.Columns ? new StringColumnBuilder() : null;
-        int rows = 0;
-        var built = new ColumnData[columns.Length];
-        try
-        {
-            if (length != 0)
-            {
-                using var reader = new CsvReader(stream, start, length, format, endsAtBoundary: length >= 0 && start + length < csv.File.Length);
-                reader.ReadAll(Parse, cancellation, format.BadLines == BadLines.Collect ? Collect : null);
-
-                void Parse(in CsvFields fields)
-                {
-                    for (int i = 0; i < columns.Length; i++)
-                    {
-                        if (places[i] == format.Columns)
-                        {
-                            for (int row = 0; row < fields.Rows; row++) badLines!.AppendNull();
-                            continue;
-                        }
-                        int misfit = columns[i].Append(fields, places[i]);
-                        if (misfit >= 0) throw Misfit(reader.Position, fields, misfit, i);
-                    }
-                    rows = checked(rows + fields.Rows);
-                }
-
-                void Collect(ReadOnlySpan<byte> line)
-                {
-                    for (int i = 0; i < columns.Length; i++)
-                        if (places[i] != format.Columns) columns[i].AppendNull();
-                    badLines?.Append(line);
-                    rows = checked(rows + 1);
-                }
-            }
-            for (int i = 0; i < built.Length; i++) built[i] = places[i] == format.Columns ? badLines!.Build() : columns[i].Build();
-            return new FramePartition(schema, built, rows);
-        }
-        catch
-        {
-            for (int i = 0; i < columns.Length; i++)
-            {
-                if (built[i] is { } done) done.Release();
-                else if (places[i] == format.Columns) badLines!.Release();
-                else columns[i].Dispose();
-            }
-            throw;
-        }
-    }
-
-    private unsafe CsvFormatException Misfit(long position, in CsvFields fields, int row, int column)
-    {
-        byte* field = fields.Begin(row, places[column], out int length);
-        string text = Encoding.UTF8.GetString(new ReadOnlySpan<byte>(field, Math.Min(length, 100)));
-        var (name, type) = (schema[column].Name, schema.TypeAt(column));
-        string wider = type is ColumnType.Long or ColumnType.Int && CsvText.TryDouble(field, length, out _) ? "double" : "string";
-        string advice = type == ColumnType.String ? "Double the quotes within quotes"
-            : $"Pass schema: new FrameSchema((\"{name}\", typeof({wider})))";
-        string problem = type == ColumnType.String ? "has text behind a closing quote"
-            : $"is no {type.Name()}, which the sample of the files suggested";
-        return new(position + fields.OffsetOf(field), $"has {text} in column '{name}', which {problem}. {advice}".TrimEnd('.'));
-    }
-}

@@ -6,8 +6,11 @@ namespace TaskGraph.FrameKernels;
 internal abstract class CsvColumn : IDisposable
 {
     /// <summary>Adds the column's values of all records.</summary>
+    /// <param name="fields">The records.</param>
+    /// <param name="column">The field of each that is the column's.</param>
+    /// <param name="first">Where to go on behind a record whose field is no value, which becomes null; else 0.</param>
     /// <returns>The first record whose field is no value of the column's type, or -1.</returns>
-    public abstract int Append(in CsvFields fields, int column);
+    public abstract int Append(in CsvFields fields, int column, int first = 0);
 
     /// <summary>Adds a null.</summary>
     public abstract void AppendNull();
@@ -55,11 +58,12 @@ internal abstract class CsvColumn : IDisposable
         private readonly FixedColumnBuilder<T> _builder = new(expectedRows);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override unsafe int Append(in CsvFields fields, int column)
+        public override unsafe int Append(in CsvFields fields, int column, int first = 0)
         {
-            int before = _builder.Count;
-            var to = _builder.Extend(fields.Rows);
-            for (int row = 0; row < to.Length; row++)
+            var to = first == 0 ? _builder.Extend(fields.Rows) : _builder.Last(fields.Rows);
+            int before = _builder.Count - to.Length;
+            if (first > 0) _builder.SetNull(before + first - 1);
+            for (int row = first; row < to.Length; row++)
             {
                 byte* text = fields.Begin(row, column, out int length);
                 bool isNamed = nulls.Length > 0 && CsvText.IsAmong(new(text, length), nulls); // which may be a number too, as -999
@@ -107,12 +111,17 @@ internal abstract class CsvColumn : IDisposable
         private readonly StringColumnBuilder _builder = new(expectedRows, type);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override unsafe int Append(in CsvFields fields, int column)
+        public override unsafe int Append(in CsvFields fields, int column, int first = 0)
         {
-            int before = _builder.Count;
-            var to = _builder.Extend(fields.Rows);
+            var to = first == 0 ? _builder.Extend(fields.Rows) : _builder.Last(fields.Rows);
+            int before = _builder.Count - to.Length;
+            if (first > 0)
+            {
+                to[first - 1] = 0;
+                _builder.SetNull(before + first - 1);
+            }
             var words = _builder.Words;
-            for (int row = 0, announced = 0; row < to.Length; row++)
+            for (int row = first, announced = first; row < to.Length; row++)
             {
                 if (row >= announced && words.IsLarge)
                     for (announced = row; announced < Math.Min(row + Ahead, to.Length); announced++) words.Prefetch(fields[announced, column]);

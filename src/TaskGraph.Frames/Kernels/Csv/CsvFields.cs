@@ -15,6 +15,14 @@ internal readonly unsafe struct CsvFields(byte* text, int start, int* ends, int 
         }
     }
 
+    /// <summary>All bytes of a record, and how far into the indexed text it begins.</summary>
+    public ReadOnlySpan<byte> Record(int row, out long offset)
+    {
+        byte* first = Begin(row, 0, out _), last = Begin(row, columns - 1, out int length);
+        offset = OffsetOf(first);
+        return new(first, (int)(last + length - first));
+    }
+
     /// <summary>How far into the indexed text a field begins.</summary>
     public long OffsetOf(byte* field) => field - text;
 
