@@ -38,6 +38,9 @@ internal sealed class ColumnVectors : IVectorCases
         ("df-dt-013", v => v["D"]["d"].Dt.Date.Cast<string>().FillNa("NaT")),
         ("df-reshape-007", v => DataFrame.Concat(v["L"], v["R"])),
         ("df-reshape-010", v => DataFrame.Concat(v["Q"]["q"].ToFrame("v"), v["Q"]["i"].ToFrame("v"))),
+        ("df-stats-035", v => On(v["N"], n => n.Assign(("all", n["n"].IsNull() & !n["n"].IsNull())).GroupBy("all").Agg(Agg.Prod("n"))["n"].Sum().Compute())),
+        ("df-stats-038", v => On(v["N"], n => n.Assign(("all", n["n"].IsNull() & !n["n"].IsNull()), ("n", n["n"] != 0)).GroupBy("all").Agg(Agg.All("n"))["n"].Compute<bool>()[0])),
+        ("df-stats-002", v => On(v["A"], a => On(a["k"].ValueCounts(), counts => counts.Assign(("count", counts["count"].Cast<double>() / a["k"].Count().Compute()))))),
         ("df-stats-045", v => Frame.FromColumns(("count", new[] { "k", "g", "x", "y" }),
             ("n", Array.ConvertAll(new[] { "k", "g", "x", "y" }, c => v["A"][c].Count().Compute())))),
     ];
