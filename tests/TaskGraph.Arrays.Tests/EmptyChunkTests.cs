@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace TaskGraph.Tests;
 
 /// <summary>Chunks without elements between others change nothing.</summary>
@@ -37,5 +39,18 @@ public class EmptyChunkTests
 
         ArrayAssert.Elements([5, 5, 5], x.BroadcastTo([3]));
         ArrayAssert.Elements([5, 10], x[Slice.NewAxis].MatMul(Arrays.Of(1.0, 2)[Slice.NewAxis])[0]);
+    }
+
+    [Fact]
+    public void Cumulation_UnderAReductionOfAll_DoesNotBeginWithAnEmptyChunk()
+    {
+        // What an empty chunk's memory held before must not matter: 40 at its place is more than all elements.
+        var none = Array<double>.Full([0], 0).MapBlocks((ReadOnlyTensorSpan<double> input, TensorSpan<double> output) => { });
+        for (int i = 0; i < 10; i++) ArrayAssert.Elements([40, 40, 40], Array<double>.Full([3], 40).Exp().Log());
+        foreach (var method in Enum.GetValues<CumulativeMethod>())
+        {
+            ArrayAssert.Elements([-6.5], Arrays.Concatenate([none, Arrays.Of(-6.5)]).CumMax(0, method).Max(axis: 0, keepDims: true));
+            ArrayAssert.Elements([-5], Arrays.Concatenate([Arrays.Of(-7.0), none, none, Arrays.Of(-6.0, -5)]).CumMax(0, method).Max(axis: 0, keepDims: true));
+        }
     }
 }

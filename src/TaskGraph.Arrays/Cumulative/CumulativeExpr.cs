@@ -26,8 +26,9 @@ internal sealed class CumulativeExpr<T, TCumulation>(ArrayExpr<T> input, int axi
 
     public override string Details => $"axis {axis}, {base.Details}";
 
+    // Where the cut took empty blocks out it has to stay: a block begins with the last line of the one before.
     public override ArrayExpr? Uncut(Func<Expr, int> consumersOf)
-        => Settings.AreNone && consumersOf(Inputs[0]) <= 1 && ((ArrayExpr)Inputs[0]).Uncut(consumersOf) is ArrayExpr<T> uncut
+        => Settings.AreNone && consumersOf(Inputs[0]) <= 1 && ((ArrayExpr)Inputs[0]).Uncut(consumersOf) is ArrayExpr<T> uncut && !uncut.Chunks.SizesOf(axis).Contains(0)
             ? new CumulativeExpr<T, TCumulation>(uncut, axis, method, Operation, CallSite)
             : null;
 
