@@ -17,7 +17,7 @@ public static class AvroFiles
         /// <param name="map">Makes an element of a record: an Avro record itself cannot travel between processes.</param>
         /// <param name="blockSize">Bytes in a block; where left out 64 MiB, or less where that would leave processors without work.</param>
         /// <exception cref="FileNotFoundException">There is no such file, or none matches.</exception>
-        /// <exception cref="TaskFailedException">At Compute: a file is no Avro file of records.</exception>
+        /// <exception cref="TaskFailedException">At Compute: a file is no Avro file of records, or <paramref name="map"/> threw; OnError leaves the records out for which it does.</exception>
         public static Bag<T> ReadAvro<T>(
             string path, Func<GenericRecord, T> map, ByteSize? blockSize = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
@@ -27,11 +27,39 @@ public static class AvroFiles
     }
 }
 
-internal sealed class AvroCode<T>(Func<GenericRecord, T> map) : SequenceCode<T>
+internal sealed class AvroCode<T>(Func<GenericRecord, T> map) : SequenceCode<T>, IFallibleReader
 {
-    protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context) => Records(context.Constant<FileBlock>(0), context.CancellationToken);
+    public FallibleReading Fallible => FallibleReading.Of<T>(new AvroReadingsCode<T>(map));
 
-    private IEnumerable<T> Records(FileBlock block, CancellationToken cancellation)
+    protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context)
+        => AvroRecords.Of(context.Constant<FileBlock>(0), map, context.CancellationToken);
+}
+
+/// <summary>The elements, and in place of a record of which the function makes none what is wrong with it.</summary>
+internal sealed class AvroReadingsCode<T>(Func<GenericRecord, T> map) : SequenceCode<Reading<T>>
+{
+    protected override IEnumerable<Reading<T>> Sequence(in TaskInputs inputs, TaskContext context)
+    {
+        var block = context.Constant<FileBlock>(0);
+        return AvroRecords.Of(block, record => Read(record, block.Path), context.CancellationToken);
+    }
+
+    private Reading<T> Read(GenericRecord record, string path)
+    {
+        try
+        {
+            return new(map(record), null, null);
+        }
+        catch (Exception e)
+        {
+            return new(default!, new(path, null, $"{record}"), e);
+        }
+    }
+}
+
+internal static class AvroRecords
+{
+    public static IEnumerable<T> Of<T>(FileBlock block, Func<GenericRecord, T> map, CancellationToken cancellation)
     {
         using var stream = LocalFiles.Instance.OpenRead(block.Path);
         using var reader = DataFileReader<GenericRecord>.OpenReader(stream);

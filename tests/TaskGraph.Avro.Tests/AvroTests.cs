@@ -40,6 +40,21 @@ public sealed class AvroTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_OnError_KeepsTheRecordsThatGiveAnElement()
+    {
+        var sales = Sales(100);
+        await Bag.FromSequence(sales, 3).WriteAvroAsync(Path.Combine(_folder, "part-*.avro"), Schema, Fill);
+        var some = Bag.ReadAvro(Path.Combine(_folder, "part-*.avro"), r => (long)r["id"] % 30 == 7 ? throw new FormatException("seven") : Read(r)).OnError(ErrorAction.Collect);
+        foreach (var scheduler in (IScheduler[])[Scheduler.Threads, Scheduler.Processes])
+        {
+            var (kept, bad) = Compute.All(some, some.Failures, new() { Scheduler = scheduler });
+            Assert.Equal(sales.Where(s => s.Id % 30 != 7), kept);
+            Assert.Equal(sales.Count(s => s.Id % 30 == 7), bad.Count);
+            Assert.All(bad, b => Assert.Equal((null, "seven"), (Assert.IsType<FileRecord>(b.Item).Line, b.Exception.Message)));
+        }
+    }
+
+    [Fact]
     public void Read_ManyDataBlocks_GivesEachRecordOnce()
     {
         string path = Path.Combine(_folder, "own.avro");

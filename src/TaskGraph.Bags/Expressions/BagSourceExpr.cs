@@ -13,5 +13,9 @@ internal sealed class BagSourceExpr(
 
     public override string Details { get; } = details;
 
+    /// <summary>The same source read by other code.</summary>
+    public BagSourceExpr ReadBy(TaskCode code, Type elementType)
+        => new(Operation, TokenBuilder.Of("read-by").Add(Parameters).Add(elementType).ToToken(), elementType, code, BlockCount, Constants, Details, CallSite);
+
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => this;
 }

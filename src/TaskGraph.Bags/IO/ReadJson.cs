@@ -14,7 +14,7 @@ public static partial class Bag
     /// <param name="blockSize">Bytes in a block; see ReadText.</param>
     /// <param name="options">How values are read; where left out as on the web: names in any case, numbers also as text.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or none matches.</exception>
-    /// <exception cref="TaskFailedException">At Compute: a line is no such value; the inner <see cref="InvalidDataException"/> shows it.</exception>
+    /// <exception cref="TaskFailedException">At Compute: a line is no such value; the inner <see cref="InvalidDataException"/> names and shows it. OnError leaves such lines out.</exception>
     public static Bag<T> ReadJsonLines<T>(
         string path, ByteSize? blockSize = null, JsonSerializerOptions? options = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         => TextSource.Over("read-json-lines", path, blockSize, JsonToken<T>(options), new JsonLinesCode<T>(options ?? JsonLines.Web), new CallSite(callerFile, callerLine));
@@ -34,57 +34,54 @@ internal static class JsonLines
     /// <summary>One object a process: what a type looks like is found out once for it.</summary>
     public static JsonSerializerOptions Web { get; } = new(JsonSerializerDefaults.Web);
 
-    public static T? Parse<T>(ReadOnlySpan<byte> line, JsonSerializerOptions options, string path)
+    public static T Parse<T>(ReadOnlySpan<byte> line, JsonSerializerOptions options, LinePlace place)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(line, options);
+            return JsonSerializer.Deserialize<T>(line, options)!;
         }
         catch (JsonException e)
         {
-            string shown = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 120)]) + (line.Length > 120 ? "…" : "");
-            throw new InvalidDataException($"A line of {path} is no {TypeNames.Of(typeof(T))}: {e.Message} The line: {shown}", e);
+            string text = Encoding.UTF8.GetString(line), shown = text.Length > 120 ? text[..120] + "…" : text;
+            throw new InvalidDataException($"Line {place.Number} of {place.Path} is no {TypeNames.Of(typeof(T))}: {e.Message} The line: {shown}", e);
         }
     }
 }
 
-internal sealed class JsonLinesCode<T>(JsonSerializerOptions options) : SequenceCode<T>
+internal sealed class JsonLinesCode<T>(JsonSerializerOptions options) : SequenceCode<T>, IFallibleReader
 {
     // The options of the web travel as nothing, and are the worker's own.
     private readonly JsonSerializerOptions? _options = ReferenceEquals(options, JsonLines.Web) ? null : options;
 
+    public FallibleReading Fallible => FallibleReading.Of<T>(new JsonReadingsCode<T>(options));
+
     protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context)
-        => new Values(context.Constant<FileBlock>(0), _options ?? JsonLines.Web, context.CancellationToken);
-
-    private sealed class Values(FileBlock block, JsonSerializerOptions options, CancellationToken cancellation) : Flow<T>
     {
-        public override void Into(Sink<T> sink)
-        {
-            using var lines = new LineBlock(LocalFiles.Instance, block);
-            bool isFirst = block.Start == 0;
-            while (TryNext(lines, ref isFirst, out var value)) sink.Add(value);
-        }
+        var options = _options ?? JsonLines.Web;
+        return new LineFlow<T>(context.Constant<FileBlock>(0), (line, place) => JsonLines.Parse<T>(line, options, place), context.CancellationToken);
+    }
+}
 
-        public override IEnumerator<T> GetEnumerator()
-        {
-            using var lines = new LineBlock(LocalFiles.Instance, block);
-            bool isFirst = block.Start == 0;
-            while (TryNext(lines, ref isFirst, out var value)) yield return value;
-        }
+/// <summary>The values, and in place of a line that is none what is wrong with it.</summary>
+internal sealed class JsonReadingsCode<T>(JsonSerializerOptions options) : SequenceCode<Reading<T>>
+{
+    private readonly JsonSerializerOptions? _options = ReferenceEquals(options, JsonLines.Web) ? null : options;
 
-        private bool TryNext(LineBlock lines, ref bool isFirst, out T value)
+    protected override IEnumerable<Reading<T>> Sequence(in TaskInputs inputs, TaskContext context)
+    {
+        var options = _options ?? JsonLines.Web;
+        return new LineFlow<Reading<T>>(context.Constant<FileBlock>(0), (line, place) => Read(line, place, options), context.CancellationToken);
+    }
+
+    private static Reading<T> Read(ReadOnlySpan<byte> line, LinePlace place, JsonSerializerOptions options)
+    {
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            while (lines.TryReadLine(out var line))
-            {
-                if (isFirst) line = TextSource.WithoutPreamble(line, Encoding.UTF8);
-                isFirst = false;
-                if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0) continue;
-                value = JsonLines.Parse<T>(line, options, block.Path)!;
-                return true;
-            }
-            value = default!;
-            return false;
+            return new(JsonLines.Parse<T>(line, options, place), null, null);
+        }
+        catch (InvalidDataException e)
+        {
+            return new(default!, new(place.Path, place.Number, Encoding.UTF8.GetString(line)), e);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace TaskGraph;
 
 /// <summary>An element of the source for which there is no result.</summary>
-/// <param name="Item">The element, as its source gave it; null where it could not be read again.</param>
+/// <param name="Item">The element, as its source gave it; a <see cref="FileRecord"/> where the source could make none; null where it could not be read again.</param>
 /// <param name="Partition">Its partition.</param>
 /// <param name="Index">Its place in the partition, from 0.</param>
 /// <param name="Exception">What it did: a <see cref="TaskFailedException"/>, or a <see cref="WorkerLostException"/> where it brought down its worker process.</param>
@@ -82,7 +82,7 @@ internal sealed class Survival<T>(Expr root, ComputeOptions options, int mostLos
         }
         if (_lost.Count == mostLost) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception);
         var items = (Array)(await ValueAsync(Over(_source, part)).ConfigureAwait(false))!;
-        _lost.Add((part.Partition, part.Start), new(items.Length > 0 ? items.GetValue(0) : null, part.Partition, part.Start, exception));
+        _lost.Add((part.Partition, part.Start), new(items.Length > 0 ? IReading.Shown(items.GetValue(0)) : null, part.Partition, part.Start, exception));
         return [];
     }
 

@@ -25,8 +25,14 @@ internal static class GuardedChain
             names.Push(node.Settings.Name ?? node.Operation);
             node = node.Inputs[0];
         }
+        if (node is BagSourceExpr { Code: IFallibleReader { Fallible: var reading } } source && node.Settings.AllowFusionWith(last.Settings))
+        {
+            steps.Push(reading.Step);
+            names.Push(node.Settings.Name ?? node.Operation);
+            node = source.ReadBy(reading.Code, reading.Type).With(source.Settings);
+        }
         if (steps.Count == 0)
-            throw new InvalidOperationException($"OnError follows Select, Where, SelectMany, Cast, OfType or SelectAsync, but the bag's last operation is {last.Operation}. Call it behind the function that may throw.");
+            throw new InvalidOperationException($"OnError follows Select, Where, SelectMany, Cast, OfType, SelectAsync, ReadJsonLines or ReadAvro, but the bag's last operation is {last.Operation}. Call it behind the function that may throw.");
         var codeOfChain = (TaskCode)Activator.CreateInstance(typeof(GuardedCode<,>).MakeGenericType(((BagExpr)node).ElementType, typeof(T)), steps.ToArray(), guard)!;
         return new BagBroadcastExpr($"{string.Join('+', names)}+OnError", [node], Tokens.Unique(), typeof(Guarded<T>), codeOfChain, callSite).With(last.Settings with { Name = null });
     }
@@ -140,12 +146,12 @@ internal sealed class GuardedCode<TSource, T>(IElementCode[] steps, Guard guard)
                 }
                 catch (Exception e) when (!cancellation.IsCancellationRequested)
                 {
-                    if (attempt < guard.Retries)
+                    if (attempt < guard.Retries && item is not IReading { Item: FileRecord })
                     {
                         Guarded.Retried();
                         continue;
                     }
-                    Guarded.Failed(guard, new(item, partition, index, e));
+                    Guarded.Failed(guard, new(IReading.Shown(item), partition, index, e));
                     return false;
                 }
             }

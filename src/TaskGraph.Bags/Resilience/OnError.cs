@@ -29,7 +29,8 @@ public static class BagOnError
         /// <summary>
         /// The same computation, in which single elements may fail. It holds for the operations just before it that work on single elements, back to the
         /// first that does not or to the OnError before: Select, Where, SelectMany, Cast and OfType together, or one SelectAsync. Each element goes through all of
-        /// them by itself; if one of them throws, nothing that was made of this element remains.
+        /// them by itself; if one of them throws, nothing that was made of this element remains. Right behind ReadJsonLines and ReadAvro it also holds for
+        /// records that cannot be read: they are kept as a <see cref="FileRecord"/>, with file and line, and never tried again.
         /// </summary>
         /// <param name="action">What becomes of an element that fails.</param>
         /// <param name="retries">How often an element is tried again before it counts as failed.</param>

@@ -69,7 +69,29 @@ public sealed class FileTests : IDisposable
     {
         File.WriteAllText(In("bad.jsonl"), "{\"id\":1}\n\n{\"id\":}\n");
         var e = Assert.Throws<TaskFailedException>(() => Bag.ReadJsonLines<Order>(In("bad.jsonl")).Compute(Scheduler.Threads));
+        Assert.Contains("Line 3 of ", Assert.IsType<InvalidDataException>(e.InnerException).Message);
         Assert.Contains("The line: {\"id\":}", Assert.IsType<InvalidDataException>(e.InnerException).Message);
+    }
+
+    [Fact]
+    public void ReadJsonLines_OnError_NamesBadLinesAndKeepsTheOthers()
+    {
+        string[] lines = [.. Enumerable.Range(1, 300).Select(i => i % 50 == 0 ? "" : i % 77 == 0 ? $"{{\"id\":oops{i}}}" : $"{{\"id\":{i}}}")];
+        File.WriteAllLines(In("some.jsonl"), lines);
+        int[] good = [.. Enumerable.Range(1, 300).Where(i => i % 50 != 0 && i % 77 != 0)];
+        foreach (var scheduler in (IScheduler[])[Scheduler.Synchronous, Scheduler.Threads, Scheduler.Processes])
+        {
+            var orders = Bag.ReadJsonLines<Order>(In("some.jsonl"), 500).OnError(ErrorAction.Collect, retries: 2);
+            var (all, bad, counts) = Compute.All(orders, orders.Failures, orders.Counts, new() { Scheduler = scheduler });
+            Assert.Equal(good, all.Select(o => o.Id));
+            Assert.Equal([77L, 154, 231], bad.Select(b => Assert.IsType<FileRecord>(b.Item).Line!.Value));
+            Assert.All(bad, b => Assert.Equal((In("some.jsonl"), lines[(int)((FileRecord)b.Item!).Line! - 1]), (((FileRecord)b.Item!).Path, ((FileRecord)b.Item!).Text)));
+            Assert.Equal(new ItemCounts(good.Length, 3, 0), counts);
+        }
+        var halves = Bag.ReadJsonLines<Order>(In("some.jsonl"), 500).Select(o => o.Id == 10 ? throw new FormatException() : o.Id).OnError(ErrorAction.Collect);
+        Assert.Equal(["Order", "FileRecord", "FileRecord", "FileRecord"], halves.Failures.Compute(Scheduler.Threads).Select(f => f.Item!.GetType().Name));
+        var e = Assert.Throws<TaskFailedException>(() => Bag.ReadJsonLines<Order>(In("some.jsonl"), 500).OnError(ErrorAction.Fail).Compute(Scheduler.Threads));
+        Assert.Contains("line 77: ", Assert.IsType<ItemFailedException>(e.InnerException).Message);
     }
 
     [Fact]
