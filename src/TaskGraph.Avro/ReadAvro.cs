@@ -16,32 +16,33 @@ public static class AvroFiles
         /// <param name="path">A file or a pattern; files are read in ordinal order.</param>
         /// <param name="map">Makes an element of a record: an Avro record itself cannot travel between processes.</param>
         /// <param name="blockSize">Bytes in a block; where left out 64 MiB, or less where that would leave processors without work.</param>
+        /// <param name="store">Where the files lie; the local disk where left out.</param>
         /// <exception cref="FileNotFoundException">There is no such file, or none matches.</exception>
         /// <exception cref="TaskFailedException">At Compute: a file is no Avro file of records, or <paramref name="map"/> threw; OnError leaves the records out for which it does.</exception>
         public static Bag<T> ReadAvro<T>(
-            string path, Func<GenericRecord, T> map, ByteSize? blockSize = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            string path, Func<GenericRecord, T> map, ByteSize? blockSize = null, IStore? store = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(map);
-            return TextSource.Over("read-avro", path, blockSize, Tokens.Unique(), new AvroCode<T>(map), new CallSite(callerFile, callerLine));
+            return TextSource.Over("read-avro", path, blockSize, Tokens.Unique(), new AvroCode<T>(map, store), new CallSite(callerFile, callerLine), store);
         }
     }
 }
 
-internal sealed class AvroCode<T>(Func<GenericRecord, T> map) : SequenceCode<T>, IFallibleReader
+internal sealed class AvroCode<T>(Func<GenericRecord, T> map, IStore? store) : SequenceCode<T>, IFallibleReader
 {
-    public FallibleReading Fallible => FallibleReading.Of<T>(new AvroReadingsCode<T>(map));
+    public FallibleReading Fallible => FallibleReading.Of<T>(new AvroReadingsCode<T>(map, store));
 
     protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context)
-        => AvroRecords.Of(context.Constant<FileBlock>(0), map, context.CancellationToken);
+        => AvroRecords.Of(store, context.Constant<FileBlock>(0), map, context.CancellationToken);
 }
 
 /// <summary>The elements, and in place of a record of which the function makes none what is wrong with it.</summary>
-internal sealed class AvroReadingsCode<T>(Func<GenericRecord, T> map) : SequenceCode<Reading<T>>
+internal sealed class AvroReadingsCode<T>(Func<GenericRecord, T> map, IStore? store) : SequenceCode<Reading<T>>
 {
     protected override IEnumerable<Reading<T>> Sequence(in TaskInputs inputs, TaskContext context)
     {
         var block = context.Constant<FileBlock>(0);
-        return AvroRecords.Of(block, record => Read(record, block.Path), context.CancellationToken);
+        return AvroRecords.Of(store, block, record => Read(record, block.Path), context.CancellationToken);
     }
 
     private Reading<T> Read(GenericRecord record, string path)
@@ -59,9 +60,9 @@ internal sealed class AvroReadingsCode<T>(Func<GenericRecord, T> map) : Sequence
 
 internal static class AvroRecords
 {
-    public static IEnumerable<T> Of<T>(FileBlock block, Func<GenericRecord, T> map, CancellationToken cancellation)
+    public static IEnumerable<T> Of<T>(IStore? store, FileBlock block, Func<GenericRecord, T> map, CancellationToken cancellation)
     {
-        using var stream = LocalFiles.Instance.OpenRead(block.Path);
+        using var stream = (store ?? LocalFiles.Instance).OpenRead(block.Path);
         using var reader = DataFileReader<GenericRecord>.OpenReader(stream);
         // The first block of a file holds its header; any other begins behind the next mark.
         if (block.Start > 0) reader.Sync(block.Start);

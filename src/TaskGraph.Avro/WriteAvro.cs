@@ -26,19 +26,20 @@ public static class BagWriteAvro
         /// <param name="fill">Writes an element to the fields of a record: <c>(order, record) => record.Add("id", order.Id)</c>.</param>
         /// <param name="compression">How data blocks are compressed.</param>
         /// <param name="manifest">A file that lists the others as JSON, written when all are there; none where left out.</param>
+        /// <param name="store">Where the files go; the local disk where left out.</param>
         /// <param name="options">How to compute.</param>
         /// <param name="cancellationToken">Cancels what has not been written.</param>
         /// <returns>The files, by partition.</returns>
         /// <exception cref="ArgumentException">The schema is none of a record, or the path has no <c>*</c> and there are several partitions.</exception>
         /// <exception cref="TaskFailedException">A record does not fit the schema, or a file could not be written.</exception>
         public Task<IReadOnlyList<WrittenFile>> WriteAvroAsync(
-            string path, string schema, Action<T, GenericRecord> fill, AvroCompression compression = AvroCompression.Deflate, string? manifest = null, ComputeOptions? options = null,
+            string path, string schema, Action<T, GenericRecord> fill, AvroCompression compression = AvroCompression.Deflate, string? manifest = null, IStore? store = null, ComputeOptions? options = null,
             CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(fill);
             if (!Enum.IsDefined(compression)) throw new ArgumentOutOfRangeException(nameof(compression), compression, "Use None or Deflate.");
             _ = AvroWriting.SchemaOf(schema);
-            return PartFiles.WriteAsync(source, "write-avro", path, manifest, (items, stream) => AvroWriting.Write(items, stream, schema, fill, compression), options, cancellationToken);
+            return PartFiles.WriteAsync(source, "write-avro", path, manifest, store, (items, stream) => AvroWriting.Write(items, stream, schema, fill, compression), options, cancellationToken);
         }
     }
 }

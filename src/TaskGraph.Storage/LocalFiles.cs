@@ -13,6 +13,7 @@ internal sealed class LocalFiles : IStore
         return GlobPattern.IsPattern(pattern) && !File.Exists(pattern) ? Matching(pattern) : [Single(pattern)];
     }
 
+    /// <summary>Reads up to <paramref name="buffer"/>'s length from <paramref name="offset"/>; fewer bytes only at the end of the file.</summary>
     public int Read(string path, long offset, Span<byte> buffer)
     {
         using SafeFileHandle handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
@@ -28,7 +29,10 @@ internal sealed class LocalFiles : IStore
 
     public Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
 
-    public PendingFile Create(string path) => new(path);
+    public IPendingFile Create(string path) => new PendingFile(path);
+
+    /// <summary>The path under which worker processes find the file too: other stores' paths are their own affair.</summary>
+    public static string Located(IStore store, string path) => store is LocalFiles ? Path.GetFullPath(path) : path;
 
     private static StoredFile Single(string path)
     {

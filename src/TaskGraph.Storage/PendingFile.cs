@@ -1,7 +1,7 @@
 namespace TaskGraph;
 
 /// <summary>A file being written under another name. <see cref="Commit"/> puts it in its place at once; disposing without it removes it.</summary>
-internal sealed class PendingFile : IDisposable
+internal sealed class PendingFile : IPendingFile
 {
     private readonly string _path, _temporary;
     private FileStream? _stream;

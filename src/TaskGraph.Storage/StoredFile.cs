@@ -4,4 +4,4 @@ namespace TaskGraph;
 /// <param name="Path">Where it is, in the form its store takes.</param>
 /// <param name="Length">Bytes, as stored (compressed files: compressed).</param>
 /// <param name="Changed">When it was written last, UTC.</param>
-internal readonly record struct StoredFile(string Path, long Length, DateTime Changed);
+public readonly record struct StoredFile(string Path, long Length, DateTime Changed);

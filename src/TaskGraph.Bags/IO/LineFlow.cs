@@ -6,19 +6,19 @@ namespace TaskGraph;
 internal delegate T LineReader<T>(ReadOnlySpan<byte> line, LinePlace place);
 
 /// <summary>What a function makes of each line of a block that is not empty.</summary>
-internal sealed class LineFlow<T>(FileBlock block, LineReader<T> read, CancellationToken cancellation) : Flow<T>
+internal sealed class LineFlow<T>(IStore store, FileBlock block, LineReader<T> read, CancellationToken cancellation) : Flow<T>
 {
     public override void Into(Sink<T> sink)
     {
-        using var lines = new LineBlock(LocalFiles.Instance, block);
-        var place = new LinePlace(block);
+        using var lines = new LineBlock(store, block);
+        var place = new LinePlace(store, block);
         while (TryNext(lines, place, out var item)) sink.Add(item);
     }
 
     public override IEnumerator<T> GetEnumerator()
     {
-        using var lines = new LineBlock(LocalFiles.Instance, block);
-        var place = new LinePlace(block);
+        using var lines = new LineBlock(store, block);
+        var place = new LinePlace(store, block);
         while (TryNext(lines, place, out var item)) yield return item;
     }
 
@@ -39,7 +39,7 @@ internal sealed class LineFlow<T>(FileBlock block, LineReader<T> read, Cancellat
 }
 
 /// <summary>Where a line is. Lines in front of the block are only counted when a number is asked for.</summary>
-internal sealed class LinePlace(FileBlock block)
+internal sealed class LinePlace(IStore store, FileBlock block)
 {
     private long _before = -1;
 
@@ -54,7 +54,7 @@ internal sealed class LinePlace(FileBlock block)
     private long Before()
     {
         if (block.Start == 0 || block.IsCompressed) return 0;
-        using var lines = new LineBlock(LocalFiles.Instance, block with { Start = 0, End = block.Start });
+        using var lines = new LineBlock(store, block with { Start = 0, End = block.Start });
         long count = 0;
         while (lines.TryReadLine(out _)) count++;
         return count;

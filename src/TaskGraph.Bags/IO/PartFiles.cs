@@ -10,21 +10,23 @@ internal static class PartFiles
     /// <param name="operation">The tasks' name.</param>
     /// <param name="path">Where to, with one <c>*</c> for the partition's number.</param>
     /// <param name="manifest">The list's file; null for none.</param>
+    /// <param name="store">Where to; null for the local disk.</param>
     /// <param name="write">Writes a partition to a stream and says how many elements it had.</param>
     /// <param name="options">How to compute.</param>
     /// <param name="cancellation">Cancels what has not been written.</param>
     public static Task<IReadOnlyList<WrittenFile>> WriteAsync<T>(
-        Bag<T> source, string operation, string path, string? manifest, Func<IEnumerable<T>, Stream, long> write, ComputeOptions? options, CancellationToken cancellation)
+        Bag<T> source, string operation, string path, string? manifest, IStore? store, Func<IEnumerable<T>, Stream, long> write, ComputeOptions? options, CancellationToken cancellation)
     {
-        string[] paths = Array.ConvertAll(PartNames.Of(path, source.Partitions), Path.GetFullPath);
-        var files = source.Numbered<WrittenFile>(operation, (items, partition) => [Write(items, partition < paths.Length ? paths[partition] : Path.GetFullPath(PartNames.Of(path, partition + 1)[^1]), write)], default);
+        store ??= LocalFiles.Instance;
+        string[] paths = Array.ConvertAll(PartNames.Of(path, source.Partitions), p => LocalFiles.Located(store, p));
+        var files = source.Numbered<WrittenFile>(operation, (items, partition) => [Write(items, store, partition < paths.Length ? paths[partition] : LocalFiles.Located(store, PartNames.Of(path, partition + 1)[^1]), write)], default);
         return Run();
 
         async Task<IReadOnlyList<WrittenFile>> Run()
         {
             var written = await files.ComputeAsync(options ?? ComputeOptions.Default, cancellation).ConfigureAwait(false);
             if (manifest is null) return written;
-            using var file = LocalFiles.Instance.Create(manifest);
+            using var file = store.Create(manifest);
             await JsonSerializer.SerializeAsync(file.Stream, written, JsonLines.Web, cancellation).ConfigureAwait(false);
             file.Commit();
             return written;
@@ -33,9 +35,9 @@ internal static class PartFiles
 
     /// <summary>Writes files of lines, compressed as their names say.</summary>
     public static Task<IReadOnlyList<WrittenFile>> WriteLinesAsync<T>(
-        Bag<T> source, string operation, string path, string? manifest, Action<T, Stream> write, ComputeOptions? options, CancellationToken cancellation)
+        Bag<T> source, string operation, string path, string? manifest, IStore? store, Action<T, Stream> write, ComputeOptions? options, CancellationToken cancellation)
     {
-        return WriteAsync(source, operation, path, manifest, Lines, options, cancellation);
+        return WriteAsync(source, operation, path, manifest, store, Lines, options, cancellation);
 
         long Lines(IEnumerable<T> items, Stream stored)
         {
@@ -52,9 +54,9 @@ internal static class PartFiles
         }
     }
 
-    private static WrittenFile Write<T>(IEnumerable<T> items, string path, Func<IEnumerable<T>, Stream, long> write)
+    private static WrittenFile Write<T>(IEnumerable<T> items, IStore store, string path, Func<IEnumerable<T>, Stream, long> write)
     {
-        using var file = LocalFiles.Instance.Create(path);
+        using var file = store.Create(path);
         long count = write(items, file.Stream);
         file.Stream.Flush();
         long bytes = file.Stream.Length;

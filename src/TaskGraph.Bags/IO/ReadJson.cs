@@ -13,17 +13,18 @@ public static partial class Bag
     /// <param name="path">A file or a pattern.</param>
     /// <param name="blockSize">Bytes in a block; see ReadText.</param>
     /// <param name="options">How values are read; where left out as on the web: names in any case, numbers also as text.</param>
+    /// <param name="store">Where the files lie; the local disk where left out.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or none matches.</exception>
     /// <exception cref="TaskFailedException">At Compute: a line is no such value; the inner <see cref="InvalidDataException"/> names and shows it. OnError leaves such lines out.</exception>
     public static Bag<T> ReadJsonLines<T>(
-        string path, ByteSize? blockSize = null, JsonSerializerOptions? options = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-        => TextSource.Over("read-json-lines", path, blockSize, JsonToken<T>(options), new JsonLinesCode<T>(options ?? JsonLines.Web), new CallSite(callerFile, callerLine));
+        string path, ByteSize? blockSize = null, JsonSerializerOptions? options = null, IStore? store = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        => TextSource.Over("read-json-lines", path, blockSize, JsonToken<T>(options), new JsonLinesCode<T>(options ?? JsonLines.Web, store), new CallSite(callerFile, callerLine), store);
 
     /// <summary>The elements of JSON arrays, one array a file, read element by element. Each file is a partition.</summary>
     /// <inheritdoc cref="ReadJsonLines{T}"/>
     public static Bag<T> ReadJsonArrays<T>(
-        string path, JsonSerializerOptions? options = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-        => TextSource.Over("read-json-arrays", path, null, JsonToken<T>(options), new JsonArraysCode<T>(options ?? JsonLines.Web), new CallSite(callerFile, callerLine), isWhole: true);
+        string path, JsonSerializerOptions? options = null, IStore? store = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        => TextSource.Over("read-json-arrays", path, null, JsonToken<T>(options), new JsonArraysCode<T>(options ?? JsonLines.Web, store), new CallSite(callerFile, callerLine), store, isWhole: true);
 
     private static UInt128 JsonToken<T>(JsonSerializerOptions? options)
         => options is null ? TokenBuilder.Of("web").Add(typeof(T)).ToToken() : TokenBuilder.Of("options").Add(typeof(T)).Add(Tokens.OfReference(options)).ToToken();
@@ -48,29 +49,29 @@ internal static class JsonLines
     }
 }
 
-internal sealed class JsonLinesCode<T>(JsonSerializerOptions options) : SequenceCode<T>, IFallibleReader
+internal sealed class JsonLinesCode<T>(JsonSerializerOptions options, IStore? store) : SequenceCode<T>, IFallibleReader
 {
     // The options of the web travel as nothing, and are the worker's own.
     private readonly JsonSerializerOptions? _options = ReferenceEquals(options, JsonLines.Web) ? null : options;
 
-    public FallibleReading Fallible => FallibleReading.Of<T>(new JsonReadingsCode<T>(options));
+    public FallibleReading Fallible => FallibleReading.Of<T>(new JsonReadingsCode<T>(options, store));
 
     protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context)
     {
         var options = _options ?? JsonLines.Web;
-        return new LineFlow<T>(context.Constant<FileBlock>(0), (line, place) => JsonLines.Parse<T>(line, options, place), context.CancellationToken);
+        return new LineFlow<T>(store ?? LocalFiles.Instance, context.Constant<FileBlock>(0), (line, place) => JsonLines.Parse<T>(line, options, place), context.CancellationToken);
     }
 }
 
 /// <summary>The values, and in place of a line that is none what is wrong with it.</summary>
-internal sealed class JsonReadingsCode<T>(JsonSerializerOptions options) : SequenceCode<Reading<T>>
+internal sealed class JsonReadingsCode<T>(JsonSerializerOptions options, IStore? store) : SequenceCode<Reading<T>>
 {
     private readonly JsonSerializerOptions? _options = ReferenceEquals(options, JsonLines.Web) ? null : options;
 
     protected override IEnumerable<Reading<T>> Sequence(in TaskInputs inputs, TaskContext context)
     {
         var options = _options ?? JsonLines.Web;
-        return new LineFlow<Reading<T>>(context.Constant<FileBlock>(0), (line, place) => Read(line, place, options), context.CancellationToken);
+        return new LineFlow<Reading<T>>(store ?? LocalFiles.Instance, context.Constant<FileBlock>(0), (line, place) => Read(line, place, options), context.CancellationToken);
     }
 
     private static Reading<T> Read(ReadOnlySpan<byte> line, LinePlace place, JsonSerializerOptions options)
@@ -86,16 +87,16 @@ internal sealed class JsonReadingsCode<T>(JsonSerializerOptions options) : Seque
     }
 }
 
-internal sealed class JsonArraysCode<T>(JsonSerializerOptions options) : SequenceCode<T>
+internal sealed class JsonArraysCode<T>(JsonSerializerOptions options, IStore? store) : SequenceCode<T>
 {
     private readonly JsonSerializerOptions? _options = ReferenceEquals(options, JsonLines.Web) ? null : options;
 
     protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context)
         => Values(context.Constant<FileBlock>(0), _options ?? JsonLines.Web, context.CancellationToken);
 
-    private static IEnumerable<T> Values(FileBlock block, JsonSerializerOptions options, CancellationToken cancellation)
+    private IEnumerable<T> Values(FileBlock block, JsonSerializerOptions options, CancellationToken cancellation)
     {
-        using var stream = Compression.Decompress(block.Path, LocalFiles.Instance.OpenRead(block.Path));
+        using var stream = Compression.Decompress(block.Path, (store ?? LocalFiles.Instance).OpenRead(block.Path));
         using var values = JsonSerializer.DeserializeAsyncEnumerable<T>(stream, options, cancellation).ToBlockingEnumerable(cancellation).GetEnumerator();
         while (TryNext(values, block.Path)) yield return values.Current!;
     }

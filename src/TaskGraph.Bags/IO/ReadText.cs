@@ -13,25 +13,26 @@ public static partial class Bag
     /// <param name="path">A file or a pattern with <c>*</c>, <c>?</c>, <c>[abc]</c> and <c>**</c>; files are read in ordinal order.</param>
     /// <param name="blockSize">Bytes in a block; where left out 64 MiB, or less where that would leave processors without work.</param>
     /// <param name="encoding">How characters are written; UTF-8 where left out.</param>
+    /// <param name="store">Where the files lie; the local disk where left out.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or none matches.</exception>
     public static Bag<string> ReadText(
-        string path, ByteSize? blockSize = null, Encoding? encoding = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        string path, ByteSize? blockSize = null, Encoding? encoding = null, IStore? store = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
     {
         encoding ??= Encoding.UTF8;
         bool isWide = encoding is UnicodeEncoding or UTF32Encoding;
-        return TextSource.Over("read-text", path, blockSize, TokenBuilder.Of(encoding.WebName).ToToken(), new TextCode(encoding, isWide), new CallSite(callerFile, callerLine), isWide);
+        return TextSource.Over("read-text", path, blockSize, TokenBuilder.Of(encoding.WebName).ToToken(), new TextCode(encoding, isWide, store), new CallSite(callerFile, callerLine), store, isWide);
     }
 }
 
 /// <summary>Reads the lines of a block.</summary>
-internal sealed class TextCode(Encoding encoding, bool isWide) : SequenceCode<string>
+internal sealed class TextCode(Encoding encoding, bool isWide, IStore? store) : SequenceCode<string>
 {
     protected override IEnumerable<string> Sequence(in TaskInputs inputs, TaskContext context)
-        => isWide ? WideLines(context.Constant<FileBlock>(0)) : new TextLines(context.Constant<FileBlock>(0), encoding, context.CancellationToken);
+        => isWide ? WideLines(context.Constant<FileBlock>(0)) : new TextLines(store ?? LocalFiles.Instance, context.Constant<FileBlock>(0), encoding, context.CancellationToken);
 
     private IEnumerable<string> WideLines(FileBlock block)
     {
-        using var reader = new StreamReader(Compression.Decompress(block.Path, LocalFiles.Instance.OpenRead(block.Path)), encoding);
+        using var reader = new StreamReader(Compression.Decompress(block.Path, (store ?? LocalFiles.Instance).OpenRead(block.Path)), encoding);
         while (reader.ReadLine() is { } line) yield return line;
     }
 }

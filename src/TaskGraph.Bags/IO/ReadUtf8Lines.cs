@@ -10,16 +10,15 @@ public static partial class Bag
     /// </summary>
     /// <param name="path">A file or a pattern.</param>
     /// <param name="blockSize">Bytes in a block; see ReadText.</param>
+    /// <param name="store">Where the files lie; the local disk where left out.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or none matches.</exception>
     public static Bag<ReadOnlyMemory<byte>> ReadUtf8Lines(
-        string path, ByteSize? blockSize = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-        => TextSource.Over("read-utf8-lines", path, blockSize, 0, Utf8LinesCode.Instance, new CallSite(callerFile, callerLine));
+        string path, ByteSize? blockSize = null, IStore? store = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        => TextSource.Over("read-utf8-lines", path, blockSize, 0, new Utf8LinesCode(store), new CallSite(callerFile, callerLine), store);
 }
 
-internal sealed class Utf8LinesCode : SequenceCode<ReadOnlyMemory<byte>>
+internal sealed class Utf8LinesCode(IStore? store) : SequenceCode<ReadOnlyMemory<byte>>
 {
-    public static Utf8LinesCode Instance { get; } = new();
-
     protected override IEnumerable<ReadOnlyMemory<byte>> Sequence(in TaskInputs inputs, TaskContext context)
-        => new Utf8Lines(context.Constant<FileBlock>(0), context.CancellationToken);
+        => new Utf8Lines(store ?? LocalFiles.Instance, context.Constant<FileBlock>(0), context.CancellationToken);
 }

@@ -3,18 +3,18 @@ using System.Text;
 namespace TaskGraph;
 
 /// <summary>The lines of a block as text.</summary>
-internal sealed class TextLines(FileBlock block, Encoding encoding, CancellationToken cancellation) : Flow<string>
+internal sealed class TextLines(IStore store, FileBlock block, Encoding encoding, CancellationToken cancellation) : Flow<string>
 {
     public override void Into(Sink<string> sink)
     {
-        using var lines = new LineBlock(LocalFiles.Instance, block);
+        using var lines = new LineBlock(store, block);
         bool isFirst = block.Start == 0;
         while (Next(lines, ref isFirst) is { } line) sink.Add(line);
     }
 
     public override IEnumerator<string> GetEnumerator()
     {
-        using var lines = new LineBlock(LocalFiles.Instance, block);
+        using var lines = new LineBlock(store, block);
         bool isFirst = block.Start == 0;
         while (Next(lines, ref isFirst) is { } line) yield return line;
     }

@@ -14,16 +14,19 @@ internal static class TextSource
     /// <param name="parameters">A token of how lines are read.</param>
     /// <param name="code">Reads the block in constant 0.</param>
     /// <param name="callSite">Where the user called it.</param>
+    /// <param name="store">Where the files lie; null for the local disk.</param>
     /// <param name="isWhole">Whether each file is one block.</param>
     public static Bag<T> Over<T>(
-        string operation, string path, ByteSize? blockSize, UInt128 parameters, SequenceCode<T> code, CallSite callSite, bool isWhole = false)
+        string operation, string path, ByteSize? blockSize, UInt128 parameters, SequenceCode<T> code, CallSite callSite, IStore? store, bool isWhole = false)
     {
-        var files = LocalFiles.Instance.List(path);
+        var lister = store ?? LocalFiles.Instance;
+        var files = lister.List(path);
         var blocks = FileBlock.Split(files, isWhole ? (ByteSize?)null : blockSize ?? DefaultBlock(files));
         var token = TokenBuilder.Of(operation).Add(blockSize?.Bytes ?? 0).Add(parameters);
-        foreach (var file in files) token.Add(Path.GetFullPath(file.Path)).Add(file.Length).Add(file.Changed.Ticks);
+        if (store is not null) token.Add(Tokens.OfReference(store));
+        foreach (var file in files) token.Add(LocalFiles.Located(lister, file.Path)).Add(file.Length).Add(file.Changed.Ticks);
         return new(new BagSourceExpr(operation, token.ToToken(), typeof(T), code, blocks.Length,
-            [new ConstantColumn<FileBlock>(Array.ConvertAll(blocks, b => b with { Path = Path.GetFullPath(b.Path) }))], path, callSite));
+            [new ConstantColumn<FileBlock>(Array.ConvertAll(blocks, b => b with { Path = LocalFiles.Located(lister, b.Path) }))], path, callSite));
     }
 
     /// <summary>A line without the mark of its encoding, which may precede the first.</summary>

@@ -3,17 +3,17 @@ using System.Text;
 namespace TaskGraph;
 
 /// <summary>The lines of a block as bytes over what was read.</summary>
-internal sealed class Utf8Lines(FileBlock block, CancellationToken cancellation) : Flow<ReadOnlyMemory<byte>>
+internal sealed class Utf8Lines(IStore store, FileBlock block, CancellationToken cancellation) : Flow<ReadOnlyMemory<byte>>
 {
     public override void Into(Sink<ReadOnlyMemory<byte>> sink)
     {
-        using var reader = new Reader(block, cancellation);
+        using var reader = new Reader(store, block, cancellation);
         while (reader.TryNext(out var line)) sink.Add(line);
     }
 
     public override IEnumerator<ReadOnlyMemory<byte>> GetEnumerator()
     {
-        using var reader = new Reader(block, cancellation);
+        using var reader = new Reader(store, block, cancellation);
         while (reader.TryNext(out var line)) yield return line;
     }
 
@@ -30,9 +30,9 @@ internal sealed class Utf8Lines(FileBlock block, CancellationToken cancellation)
         private int _start, _used;
         private bool _isFirst, _isDone;
 
-        public Reader(FileBlock block, CancellationToken cancellation)
+        public Reader(IStore store, FileBlock block, CancellationToken cancellation)
         {
-            var stored = LocalFiles.Instance.OpenRead(block.Path);
+            var stored = store.OpenRead(block.Path);
             _stream = Compression.Decompress(block.Path, stored);
             _cancellation = cancellation;
             _end = block.IsCompressed ? long.MaxValue : block.End;

@@ -19,14 +19,15 @@ public static class BagWriteText
         /// </summary>
         /// <param name="path">Where to, with one <c>*</c> for the number of the partition: <c>out/part-*.txt.gz</c>; ending in .gz, .br, .zst, .lz4 or .bz2 it is compressed.</param>
         /// <param name="manifest">A file that lists the others as JSON, written when all are there; none where left out.</param>
+        /// <param name="store">Where the files go; the local disk where left out.</param>
         /// <param name="options">How to compute.</param>
         /// <param name="cancellationToken">Cancels what has not been written.</param>
         /// <returns>The files, by partition.</returns>
         /// <exception cref="ArgumentException">The path has no <c>*</c> and there are several partitions.</exception>
         /// <exception cref="TaskFailedException">A task threw, or a file could not be written.</exception>
         public Task<IReadOnlyList<WrittenFile>> WriteTextAsync(
-            string path, string? manifest = null, ComputeOptions? options = null, CancellationToken cancellationToken = default)
-            => PartFiles.WriteLinesAsync(source, "write-text", path, manifest, static (line, stream) => stream.Write(Encoding.UTF8.GetBytes(line)), options, cancellationToken);
+            string path, string? manifest = null, IStore? store = null, ComputeOptions? options = null, CancellationToken cancellationToken = default)
+            => PartFiles.WriteLinesAsync(source, "write-text", path, manifest, store, static (line, stream) => stream.Write(Encoding.UTF8.GetBytes(line)), options, cancellationToken);
     }
 
     extension<T>(Bag<T> source)
@@ -35,16 +36,17 @@ public static class BagWriteText
         /// <param name="path">Where to, with one <c>*</c> for the number of the partition.</param>
         /// <param name="jsonOptions">How values are written; as on the web where left out.</param>
         /// <param name="manifest">A file that lists the others as JSON, written when all are there; none where left out.</param>
+        /// <param name="store">Where the files go; the local disk where left out.</param>
         /// <param name="options">How to compute.</param>
         /// <param name="cancellationToken">Cancels what has not been written.</param>
         /// <returns>The files, by partition.</returns>
         /// <exception cref="ArgumentException">The path has no <c>*</c> and there are several partitions, or the options indent: a value must be one line.</exception>
         /// <exception cref="TaskFailedException">A task threw, or a file could not be written.</exception>
         public Task<IReadOnlyList<WrittenFile>> WriteJsonLinesAsync(
-            string path, JsonSerializerOptions? jsonOptions = null, string? manifest = null, ComputeOptions? options = null, CancellationToken cancellationToken = default)
+            string path, JsonSerializerOptions? jsonOptions = null, string? manifest = null, IStore? store = null, ComputeOptions? options = null, CancellationToken cancellationToken = default)
         {
             if (jsonOptions?.WriteIndented == true) throw new ArgumentException("The options indent, but a value must be one line. Leave WriteIndented off.", nameof(jsonOptions));
-            return PartFiles.WriteLinesAsync(source, "write-json-lines", path, manifest,
+            return PartFiles.WriteLinesAsync(source, "write-json-lines", path, manifest, store,
                 (item, stream) => stream.Write(JsonSerializer.SerializeToUtf8Bytes(item, jsonOptions ?? JsonLines.Web)), options, cancellationToken);
         }
     }
