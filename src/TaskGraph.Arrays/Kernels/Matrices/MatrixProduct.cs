@@ -34,6 +34,11 @@ internal static unsafe class MatrixProduct
         public static void Add(
             T* a, long aRow, long aColumn, T* b, long bRow, long bColumn, T* c, int rows, int columns, int depth, bool isSymmetric)
         {
+            if (NarrowProduct<T, TKernel>.Takes(aRow, aColumn, bRow, bColumn, rows, columns, depth, isSymmetric))
+            {
+                NarrowProduct<T, TKernel>.Add(a, aColumn, b, bRow, c, rows, columns, depth, isSymmetric);
+                return;
+            }
             int strip = TKernel.Rows, panel = TKernel.Columns;
             int block = Math.Max(1, BlockBytes / sizeof(T) / _depth / panel) * panel;
             int strips = (rows + strip - 1) / strip;
@@ -75,11 +80,11 @@ internal static unsafe class MatrixProduct
                 if (j + used <= first) continue;
                 if (height == TKernel.Rows && used == panel)
                 {
-                    TKernel.Multiply(a, b, c + j, stride, depth, used);
+                    TKernel.Multiply(a, TKernel.Rows, b, panel, c + j, stride, depth, panel / TKernel.Lanes);
                     continue;
                 }
                 new Span<T>(edge, TKernel.Rows * panel).Clear();
-                TKernel.Multiply(a, b, edge, panel, depth, used);
+                TKernel.Multiply(a, TKernel.Rows, b, panel, edge, panel, depth, (used + TKernel.Lanes - 1) / TKernel.Lanes);
                 for (int r = 0; r < height; r++)
                     for (int q = 0; q < used; q++) c[r * stride + j + q] += edge[r * panel + q];
             }
@@ -87,7 +92,7 @@ internal static unsafe class MatrixProduct
     }
 }
 
-/// <summary>Adds the product of a packed strip and a packed panel, both as deep as told, to a tile.</summary>
+/// <summary>Adds the product of a strip and a panel, both as deep as told, to a tile.</summary>
 internal unsafe interface IMicroKernel<T> where T : unmanaged
 {
     /// <summary>Rows of a strip.</summary>
@@ -96,13 +101,18 @@ internal unsafe interface IMicroKernel<T> where T : unmanaged
     /// <summary>Columns of a panel.</summary>
     static abstract int Columns { get; }
 
+    /// <summary>Columns of a vector: whole ones of a panel may be left out.</summary>
+    static abstract int Lanes { get; }
+
     /// <param name="a">The strip: for each step of depth, an element of each row.</param>
+    /// <param name="aStep">From step to step of the strip.</param>
     /// <param name="b">The panel: for each step of depth, an element of each column.</param>
-    /// <param name="c">The tile, of all rows and columns.</param>
+    /// <param name="bStep">From step to step of the panel.</param>
+    /// <param name="c">The tile, of all rows and as many columns as are told.</param>
     /// <param name="stride">From row to row of the tile.</param>
     /// <param name="depth">How deep.</param>
-    /// <param name="used">The columns that matter; the others are zeros and may be left out.</param>
-    static abstract void Multiply(T* a, T* b, T* c, long stride, int depth, int used);
+    /// <param name="vectors">How many vectors of columns, from one to a panel's.</param>
+    static abstract void Multiply(T* a, long aStep, T* b, long bStep, T* c, long stride, int depth, int vectors);
 }
 
 /// <summary>For types without vectors, and machines without them.</summary>
@@ -112,15 +122,17 @@ internal readonly unsafe struct ScalarMicroKernel<T> : IMicroKernel<T> where T :
 
     public static int Columns => 8;
 
-    public static void Multiply(T* a, T* b, T* c, long stride, int depth, int used)
+    public static int Lanes => 8;
+
+    public static void Multiply(T* a, long aStep, T* b, long bStep, T* c, long stride, int depth, int vectors)
     {
-        for (int k = 0; k < depth; k++, a += 4, b += 8)
+        for (int k = 0; k < depth; k++, a += aStep, b += bStep)
         {
             for (int i = 0; i < 4; i++)
             {
                 T factor = a[i];
                 T* row = c + i * stride;
-                for (int j = 0; j < used; j++) row[j] += factor * b[j];
+                for (int j = 0; j < 8; j++) row[j] += factor * b[j];
             }
         }
     }

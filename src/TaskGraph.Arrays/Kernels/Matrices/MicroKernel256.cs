@@ -14,20 +14,26 @@ internal readonly unsafe struct MicroKernel256<T> : IMicroKernel<T> where T : un
 
     public static int Columns => 3 * Vector256<T>.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(T* a, T* b, T* c, long stride, int depth, int used)
+    public static int Lanes => Vector256<T>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Multiply(T* a, long aStep, T* b, long bStep, T* c, long stride, int depth, int vectors)
     {
-        if (used <= Vector256<T>.Count)
+        switch (vectors)
         {
-            MultiplyNarrow(a, b, c, stride, depth);
-            return;
+            case 1:
+                MultiplyOne(a, aStep, b, bStep, c, stride, depth);
+                return;
+            case 2:
+                MultiplyTwo(a, aStep, b, bStep, c, stride, depth);
+                return;
         }
         int n = Vector256<T>.Count;
         Vector256<T> c00 = default, c01 = default, c02 = default;
         Vector256<T> c10 = default, c11 = default, c12 = default;
         Vector256<T> c20 = default, c21 = default, c22 = default;
         Vector256<T> c30 = default, c31 = default, c32 = default;
-        for (int k = 0; k < depth; k++, a += 4, b += 3 * n)
+        for (int k = 0; k < depth; k++, a += aStep, b += bStep)
         {
             var (b0, b1, b2) = (Vector256.Load(b), Vector256.Load(b + n), Vector256.Load(b + 2 * n));
             var a0 = Vector256.Create(a[0]);
@@ -53,13 +59,40 @@ internal readonly unsafe struct MicroKernel256<T> : IMicroKernel<T> where T : un
         Store(c + 3 * stride, c30, c31, c32);
     }
 
-    // For a panel of which only the first vector matters.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyNarrow(T* a, T* b, T* c, long stride, int depth)
+    // For a panel of which only the first two vectors matter.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MultiplyTwo(T* a, long aStep, T* b, long bStep, T* c, long stride, int depth)
     {
         int n = Vector256<T>.Count;
+        Vector256<T> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        for (int k = 0; k < depth; k++, a += aStep, b += bStep)
+        {
+            var (b0, b1) = (Vector256.Load(b), Vector256.Load(b + n));
+            var a0 = Vector256.Create(a[0]);
+            c00 = MultiplyAdd(a0, b0, c00);
+            c01 = MultiplyAdd(a0, b1, c01);
+            var a1 = Vector256.Create(a[1]);
+            c10 = MultiplyAdd(a1, b0, c10);
+            c11 = MultiplyAdd(a1, b1, c11);
+            var a2 = Vector256.Create(a[2]);
+            c20 = MultiplyAdd(a2, b0, c20);
+            c21 = MultiplyAdd(a2, b1, c21);
+            var a3 = Vector256.Create(a[3]);
+            c30 = MultiplyAdd(a3, b0, c30);
+            c31 = MultiplyAdd(a3, b1, c31);
+        }
+        Store(c + 0 * stride, c00, c01);
+        Store(c + 1 * stride, c10, c11);
+        Store(c + 2 * stride, c20, c21);
+        Store(c + 3 * stride, c30, c31);
+    }
+
+    // For a panel of which only the first vector matters.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MultiplyOne(T* a, long aStep, T* b, long bStep, T* c, long stride, int depth)
+    {
         Vector256<T> c0 = default, c1 = default, c2 = default, c3 = default;
-        for (int k = 0; k < depth; k++, a += 4, b += 3 * n)
+        for (int k = 0; k < depth; k++, a += aStep, b += bStep)
         {
             var b0 = Vector256.Load(b);
             c0 = MultiplyAdd(Vector256.Create(a[0]), b0, c0);
@@ -80,6 +113,13 @@ internal readonly unsafe struct MicroKernel256<T> : IMicroKernel<T> where T : un
         (Vector256.Load(row) + x).Store(row);
         (Vector256.Load(row + n) + y).Store(row + n);
         (Vector256.Load(row + 2 * n) + z).Store(row + 2 * n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(T* row, Vector256<T> x, Vector256<T> y)
+    {
+        (Vector256.Load(row) + x).Store(row);
+        (Vector256.Load(row + Vector256<T>.Count) + y).Store(row + Vector256<T>.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
