@@ -120,7 +120,9 @@ public unsafe class ReductionKernelTests
     [Fact]
     public void Philox_ByVectors_IsPhilox() => Gen.Select(Gen.ULong, Gen.ULong).Sample((counter, key) =>
     {
-        PhiloxVectors.Block(Vector512.Create(counter) + Vector512<ulong>.Indices, key, out var x, out var y);
+        Vector512<ulong>* keys = stackalloc Vector512<ulong>[PhiloxVectors.KeyVectors];
+        PhiloxVectors.MakeKeys(key, keys);
+        PhiloxVectors.Block(Vector512.Create(counter) + Vector512<ulong>.Indices, keys, out var x, out var y);
         for (int i = 0; i < 8; i++) Assert.Equal(Philox.Block(counter + (ulong)i, key), (x[i], y[i]));
     });
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace TaskGraph.ArrayKernels;
 
@@ -29,6 +30,13 @@ internal readonly unsafe struct MicroKernel512<T> : IMicroKernel<T> where T : un
                 return;
         }
         int n = Vector512<T>.Count;
+        // The sums are added to the tile in the end: until then it comes.
+        for (int r = 0; r < 8; r++)
+        {
+            Sse.Prefetch0(c + r * stride);
+            Sse.Prefetch0(c + r * stride + n);
+            Sse.Prefetch0(c + r * stride + 3 * n - 1);
+        }
         Vector512<T> c00 = default, c01 = default, c02 = default;
         Vector512<T> c10 = default, c11 = default, c12 = default;
         Vector512<T> c20 = default, c21 = default, c22 = default;
@@ -39,6 +47,9 @@ internal readonly unsafe struct MicroKernel512<T> : IMicroKernel<T> where T : un
         Vector512<T> c70 = default, c71 = default, c72 = default;
         for (int k = 0; k < depth; k++, a += aStep, b += bStep)
         {
+            Sse.Prefetch0(b + 24 * n);
+            Sse.Prefetch0(b + 25 * n);
+            Sse.Prefetch0(b + 26 * n);
             var (b0, b1, b2) = (Vector512.Load(b), Vector512.Load(b + n), Vector512.Load(b + 2 * n));
             var a0 = Vector512.Create(a[0]);
             c00 = MultiplyAdd(a0, b0, c00);

@@ -13,13 +13,16 @@ internal static unsafe class Packing
     /// </summary>
     public static void Panels<T>(T* source, long rowStride, long columnStride, T* packed, int columns, int rows, int panel) where T : unmanaged, INumberBase<T>
     {
-        for (int first = 0; first < columns; first += panel, packed += (long)panel * rows)
+        int whole = columnStride == 1 ? columns / panel * panel : 0;
+        WholeRows(source, rowStride, packed, whole, rows, panel);
+        packed += (long)whole * rows;
+        for (int first = whole; first < columns; first += panel, packed += (long)panel * rows)
         {
             int used = Math.Min(panel, columns - first);
             T* from = source + first * columnStride;
             if (used < panel) new Span<T>(packed, checked(panel * rows)).Clear();
-            if (columnStride == 1) Rows(from, rowStride, packed, used, rows, panel);
-            else if (rowStride == 1) Transposing.Copy(from, columnStride, packed, panel, rows, used);
+            if (rowStride == 1) Transposing.Copy(from, columnStride, packed, panel, rows, used);
+            else if (columnStride == 1) Copying.Copy(from, [rowStride, 1], packed, [panel, 1], [rows, used]);
             else
             {
                 for (int k = 0; k < rows; k++)
@@ -28,19 +31,22 @@ internal static unsafe class Packing
         }
     }
 
+    // A row through all panels before the next: memory is read in long pieces.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<T>(T* source, long stride, T* packed, int used, int rows, int panel) where T : unmanaged, INumberBase<T>
+    private static void WholeRows<T>(T* source, long stride, T* packed, int columns, int rows, int panel) where T : unmanaged, INumberBase<T>
     {
-        bool isWhole = used == panel && Vector256<T>.IsSupported && panel % Vector256<T>.Count == 0;
+        bool hasVectors = Vector256<T>.IsSupported && panel % Vector256<T>.Count == 0;
         for (int k = 0; k < rows; k++, source += stride, packed += panel)
         {
-            if (isWhole)
+            T* target = packed;
+            for (int first = 0; first < columns; first += panel, target += (long)panel * rows)
             {
                 // A call for so few elements would cost more than they do.
-                for (int j = 0; j < panel; j += Vector256<T>.Count) Vector256.Load(source + j).Store(packed + j);
-                continue;
+                if (hasVectors)
+                    for (int j = 0; j < panel; j += Vector256<T>.Count) Vector256.Load(source + first + j).Store(target + j);
+                else
+                    for (int j = 0; j < panel; j++) target[j] = source[first + j];
             }
-            for (int j = 0; j < used; j++) packed[j] = source[j];
         }
     }
 }

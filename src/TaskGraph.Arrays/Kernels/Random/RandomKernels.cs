@@ -21,9 +21,11 @@ internal static unsafe class RandomKernels
     public static void Uniform(double* target, int groups, ulong counter, ulong key, double low, double width)
     {
         var counters = Vector512.Create(counter) + _order;
+        Vector512<ulong>* keys = stackalloc Vector512<ulong>[PhiloxVectors.KeyVectors];
+        PhiloxVectors.MakeKeys(key, keys);
         for (int g = 0; g < groups; g++, target += Group, counters += Vector512.Create(8UL))
         {
-            PhiloxVectors.Block(counters, key, out var x, out var y);
+            PhiloxVectors.Block(counters, keys, out var x, out var y);
             Interleave(Unit(x) * Vector512.Create(width) + Vector512.Create(low), Unit(y) * Vector512.Create(width) + Vector512.Create(low), target);
         }
     }
@@ -33,9 +35,11 @@ internal static unsafe class RandomKernels
     public static void Normal(double* target, int groups, ulong counter, ulong key, double mean, double std)
     {
         var counters = Vector512.Create(counter) + _order;
+        Vector512<ulong>* keys = stackalloc Vector512<ulong>[PhiloxVectors.KeyVectors];
+        PhiloxVectors.MakeKeys(key, keys);
         for (int g = 0; g < groups; g++, target += Group, counters += Vector512.Create(8UL))
         {
-            PhiloxVectors.Block(counters, key, out var x, out var y);
+            PhiloxVectors.Block(counters, keys, out var x, out var y);
             // 1 - u lies in (0, 1]: its logarithm is finite.
             var radius = Vector512.Sqrt(MinusTwoLog(Vector512<double>.One - Unit(x))) * Vector512.Create(std);
             SinCos(y, out var sine, out var cosine);

