@@ -53,4 +53,18 @@ public class EmptyChunkTests
             ArrayAssert.Elements([-5], Arrays.Concatenate([Arrays.Of(-7.0), none, none, Arrays.Of(-6.0, -5)]).CumMax(0, method).Max(axis: 0, keepDims: true));
         }
     }
+
+    [Theory]
+    [InlineData(CumulativeMethod.Sequential)]
+    [InlineData(CumulativeMethod.Prefix)]
+    public void CumSum_EmptyBlocksBetweenOthers_AddNothing(CumulativeMethod method)
+    {
+        // Memory that is given back full of numbers is what empty blocks are then rented from.
+        for (int round = 0; round < 20; round++)
+        {
+            (Array<double>.Ones([32], chunks: [16]) * (7.0 + round)).Persist().Release();
+            var x = Arrays.Concatenate([Array<double>.Zeros([0]), Array<double>.Arange(3), Array<double>.Zeros([0]), Array<double>.Zeros([0]), Array<double>.Arange(3)]);
+            Assert.Equal([0, 1, 3, 3, 4, 6], x.CumSum(axis: 0, method: method).Compute(Scheduler.Synchronous).ToArray());
+        }
+    }
 }

@@ -9,7 +9,10 @@ public enum CumulativeMethod
     /// <summary>The prefix tree where there are few lines of blocks, else one block after another.</summary>
     Auto,
 
-    /// <summary>Each block begins with the last results of the block before: every element is read once, and the blocks of a line follow one another.</summary>
+    /// <summary>
+    /// Each block begins with the last results of the block before: every element is read once, and the blocks of a line follow one another. Where the
+    /// lengths of blocks are not known, as <see cref="Prefix"/>.
+    /// </summary>
     Sequential,
 
     /// <summary>The total of each block first, then all blocks at once: every element is read twice.</summary>
@@ -26,16 +29,16 @@ internal sealed class CumulativeExpr<T, TCumulation>(ArrayExpr<T> input, int axi
 
     public override string Details => $"axis {axis}, {base.Details}";
 
-    // Where the cut took empty blocks out it has to stay: a block begins with the last line of the one before.
     public override ArrayExpr? Uncut(Func<Expr, int> consumersOf)
-        => Settings.AreNone && consumersOf(Inputs[0]) <= 1 && ((ArrayExpr)Inputs[0]).Uncut(consumersOf) is ArrayExpr<T> uncut && !uncut.Chunks.SizesOf(axis).Contains(0)
+        => Settings.AreNone && consumersOf(Inputs[0]) <= 1 && ((ArrayExpr)Inputs[0]).Uncut(consumersOf) is ArrayExpr<T> uncut
             ? new CumulativeExpr<T, TCumulation>(uncut, axis, method, Operation, CallSite)
             : null;
 
     public override void Lower(Materializer materializer)
     {
         bool isSequential = method == CumulativeMethod.Sequential || method == CumulativeMethod.Auto && BlockCount / Chunks.Grid[axis] >= ManyLines;
-        if (isSequential || Chunks.Grid[axis] == 1) LowerSequential(materializer);
+        // An empty block has no last results to begin with: where it is not known which are, totals are joined.
+        if (isSequential && Chunks.IsKnown || Chunks.Grid[axis] == 1) LowerSequential(materializer);
         else LowerPrefix(materializer);
     }
 
@@ -45,9 +48,11 @@ internal sealed class CumulativeExpr<T, TCumulation>(ArrayExpr<T> input, int axi
     {
         int first = materializer.BeginLayer(this, new CumulativeCode<T, TCumulation>(axis, beforeIsResult: true), BlockCount);
         var place = new int[Rank];
+        long[] sizes = Chunks.SizesOf(axis);
         for (int b = 0; b < BlockCount; b++)
         {
             int previous = Before(b, place);
+            for (int distance = 2; previous >= 0 && sizes[place[axis]] == 0; distance++) previous = Before(b, place, distance);
             int own = materializer.TaskOf(Inputs[0], b);
             materializer.AddTask(previous < 0 ? [own] : [own, first + previous]);
         }
@@ -105,7 +110,8 @@ internal sealed unsafe class CumulativeCode<T, TCumulation>(int axis, bool befor
         using var before = new CompactChunk<T>(inputs.Get<Chunk<T>>(1));
         if (!beforeIsResult)
         {
-            Run(chunk, before.Chunk.Start, result);
+            // Nothing before but empty blocks.
+            Run(chunk, before.Chunk.Length == 0 ? null : before.Chunk.Start, result);
             return result;
         }
         var last = Cumulations.Last(before.Chunk, axis);

@@ -7,7 +7,7 @@ namespace TaskGraph.ArrayKernels;
 /// <summary>
 /// Products of a few long rows and a few long columns, as of a table's columns with one another. Where at each step of depth the elements of all rows
 /// lie together, and those of all columns, the factors need no packing: some steps of both stay in the first-level cache while the micro-kernel
-/// passes over them, and the whole result is held in sums that are filled up to whole tiles (1e6 x 50, its transpose by itself: 113 ms packed, 39 ms so).
+/// passes over them, and the whole result is held in sums that are filled up to whole tiles (1e6 x 50, its transpose by itself: 113 ms packed, 72 ms so).
 /// </summary>
 internal static unsafe class NarrowProduct<T, TKernel> where T : unmanaged, INumberBase<T> where TKernel : struct, IMicroKernel<T>
 {
