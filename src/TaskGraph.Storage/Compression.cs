@@ -13,11 +13,11 @@ internal static class Compression
     /// <summary>Whether a file of this name is compressed, so that it can only be read from its start.</summary>
     public static bool Applies(string path) => Array.Exists(_extensions, e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A stream of the content behind a stored stream; disposing it disposes that.</summary>
+    /// <summary>A stream of the content behind a stored stream; disposing it disposes that. Where the compressed data breaks off, reading its end throws.</summary>
     public static Stream Decompress(string path, Stream stored) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".gz" => new GZipStream(stored, CompressionMode.Decompress),
-        ".br" => new BrotliStream(stored, CompressionMode.Decompress),
+        ".gz" => new WholeStream(path, stored, s => new GZipStream(s, CompressionMode.Decompress)),
+        ".br" => new WholeStream(path, stored, s => new BrotliStream(s, CompressionMode.Decompress)),
         ".zst" => new DecompressionStream(stored, leaveOpen: false),
         ".lz4" => LZ4Stream.Decode(stored),
         ".bz2" => new BZip2Members(stored),
