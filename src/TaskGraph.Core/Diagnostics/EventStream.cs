@@ -187,7 +187,7 @@ internal sealed class EventStream
 
     private void Warn(IExecutionObserver observer, Exception error)
     {
-        string message = $"The observer {observer.GetType().Name} threw {error.GetType().Name}: {error.Message}";
+        string message = $"The observer {observer.GetType().Name} threw {ErrorText.Of(error)}";
         var warning = new ExecutionWarning(Stopwatch.GetTimestamp(), message);
         foreach (var other in _observers)
             if (other != observer) Deliver(other, warning);

@@ -47,6 +47,6 @@ public sealed class TaskFailedException : Exception
         string built = string.Join(", ", callSites.Where(c => !c.IsUnknown).Distinct());
         if (built.Length != 0) built = $", built at {built},";
         string tries = attempt > 1 ? $" after {attempt} attempts" : "";
-        return $"Task '{key}'{built} failed on {worker}{tries}: {error.GetType().Name}: {error.Message}";
+        return $"Task '{key}'{built} failed on {worker}{tries}: {ErrorText.Of(error)}";
     }
 }

@@ -9,5 +9,7 @@ internal sealed class AsyncFuncCode<TResult>(Func<CancellationToken, Task<TResul
 
 internal static class AsyncResults
 {
-    public static async ValueTask<object?> BoxedAsync<T>(Task<T> task) => await task.ConfigureAwait(false);
+    public static async ValueTask<object?> BoxedAsync<T>(Task<T>? task)
+        => await (task ?? throw new InvalidOperationException("The function returned null instead of a task. Return Task.FromResult(value) where there is nothing to wait for."))
+            .ConfigureAwait(false);
 }

@@ -31,10 +31,10 @@ public sealed partial class GraphBuilder
     /// <returns>This builder.</returns>
     /// <remarks>A function with a cancellation token sees it cancelled; one without is waited for. Holds for tasks on threads of this process; a process pool has a <c>TaskTimeout</c>.</remarks>
     /// <exception cref="ArgumentException">There is no such task.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not above zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not above zero, or more than 49 days.</exception>
     public GraphBuilder WithTimeout(TaskKey task, TimeSpan timeout)
     {
-        if (timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"The timeout is {timeout}. Use more than zero.");
+        TaskTime.Checked(timeout);
         return Set(task, t => t with { Timeout = timeout });
     }
 

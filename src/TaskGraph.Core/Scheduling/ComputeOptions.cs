@@ -12,7 +12,18 @@ public sealed record ComputeOptions
     public IProgress<ComputeProgress>? Progress { get; init; }
 
     /// <summary>Take the events of this computation.</summary>
-    public IReadOnlyList<IExecutionObserver> Observers { get; init; } = [];
+    /// <exception cref="ArgumentException">The list or one of the observers is null.</exception>
+    public IReadOnlyList<IExecutionObserver> Observers
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            for (int i = 0; i < value.Count; i++)
+                if (value[i] is null) throw new ArgumentException($"Observer {i} of {value.Count} is null.", nameof(value));
+            field = value;
+        }
+    } = [];
 
     /// <summary>The most workers that may work on this computation at a time; null for all of the scheduler's.</summary>
     public int? MaxDegreeOfParallelism
@@ -50,8 +61,22 @@ public sealed record ComputeOptions
     public MemoryLimit? MemoryLimit { get; init; }
 
     /// <summary>Where results go that have to leave memory; null takes the scheduler's own folder, and then the system's temporary one.</summary>
-    public string? SpillFolder { get; init; }
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? SpillFolder
+    {
+        get;
+        init => field = SpillFile.Folder(value);
+    }
 
     /// <summary>The clock for timeouts and the delays of retries.</summary>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public TimeProvider TimeProvider
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = TimeProvider.System;
 }

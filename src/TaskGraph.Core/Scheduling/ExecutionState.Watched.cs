@@ -59,7 +59,7 @@ internal sealed partial class ExecutionState
         catch (Exception e)
         {
             Events?.Write(new ExecutionWarning(Stopwatch.GetTimestamp(),
-                $"What decides whether '{Graph.KeyOf(task)}' is run again threw {e.GetType().Name}: {e.Message} The task is not run again."));
+                $"What decides whether '{Graph.KeyOf(task)}' is run again threw {ErrorText.Of(e)} The task is not run again."));
             return false;
         }
     }

@@ -230,15 +230,8 @@ internal sealed partial class ExecutionState
     {
         object? result = Results[task];
         Results[task] = null;
-        if (Memory is not null) DropCounted(result);
+        if (Memory is not null) Memory.Drop(result);
         else if (result is IReferenceCounted counted) counted.Release();
-    }
-
-    private void DropCounted(object? result)
-    {
-        object? left = Memory!.Remove(result);
-        (left as IReferenceCounted)?.Release();
-        Memory.Dropped(left);
     }
 
     // What may be tried again needs its inputs as they are.

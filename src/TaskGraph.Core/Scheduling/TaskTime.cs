@@ -6,6 +6,9 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class TaskTime : IDisposable
 {
+    // The longest that timers take, in whole days.
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(49);
+
     private readonly TimeSpan _timeout;
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _linked;
@@ -16,6 +19,12 @@ internal sealed class TaskTime : IDisposable
         _timer = new CancellationTokenSource(timeout, time);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timer.Token);
     }
+
+    /// <summary>A timeout that can be kept to.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not above zero, or too long for a timer.</exception>
+    public static TimeSpan Checked(TimeSpan timeout)
+        => timeout > TimeSpan.Zero && timeout <= _longest ? timeout
+            : throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"The timeout is {timeout}. Use more than zero and at most {_longest.Days} days, or no timeout.");
 
     /// <summary>Cancelled when the time is over or the computation is.</summary>
     public CancellationToken Token => _linked.Token;

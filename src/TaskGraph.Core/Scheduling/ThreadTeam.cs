@@ -44,12 +44,14 @@ internal sealed class ThreadTeam(int size)
             for (int missing = wanted - _idle; missing > 0 && _threads < Size; missing--)
             {
                 _threads++;
-                new Thread(Serve) { IsBackground = true, Name = $"TaskGraph worker {_names++ % Size}" }.Start();
+                string name = $"TaskGraph worker {_names++ % Size}";
+                new Thread(() => Serve(name)) { IsBackground = true, Name = name }.Start();
             }
         }
     }
 
-    private void Serve()
+    // A task may give its thread another name, or none.
+    private void Serve(string name)
     {
         var reader = _invitations.Reader;
         Task<bool>? arrival = null;
@@ -58,7 +60,7 @@ internal sealed class ThreadTeam(int size)
             while (reader.TryRead(out var run))
             {
                 EndShortage();
-                run.Join(Thread.CurrentThread.Name!);
+                run.Join(name);
             }
             Interlocked.Increment(ref _idle);
             arrival ??= reader.WaitToReadAsync().AsTask();

@@ -63,7 +63,16 @@ internal sealed partial class ThreadedRun
     /// <summary>Whether the computation still goes on after the wait.</summary>
     private async Task<bool> WaitAsync(TimeSpan delay)
     {
-        if (delay > TimeSpan.Zero) await Task.Delay(delay, State.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            if (delay > TimeSpan.Zero) await Task.Delay(delay, State.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception e)
+        {
+            // A clock of the user's that makes no timer.
+            State.Stop(e);
+            End();
+        }
         return !_ended;
     }
 

@@ -20,7 +20,12 @@ public sealed record ThreadedSchedulerOptions
     public MemoryLimit? MemoryLimit { get; init; }
 
     /// <summary>Where results go that have to leave memory; null for the system's temporary folder.</summary>
-    public string? SpillFolder { get; init; }
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? SpillFolder
+    {
+        get;
+        init => field = SpillFile.Folder(value);
+    }
 }
 
 /// <summary>

@@ -54,9 +54,9 @@ internal static class BlockStream
         {
             (await task.ConfigureAwait(false) as IReferenceCounted)?.Release();
         }
-        catch (Exception e) when (e is OperationCanceledException or TaskFailedException or WorkerLostException)
+        catch (Exception)
         {
-            // A block that nobody wants any more.
+            // A block that nobody wants any more; what ended the loop is on its way to the caller.
         }
     }
 

@@ -178,10 +178,10 @@ public abstract class LazyCollection<TSelf, TResult> : LazyCollection<TResult> w
     /// A thread cannot be stopped from outside. A function with a cancellation token sees it cancelled; one without is waited for, and its result counts as none.
     /// A worker process is ended, unless the task is asynchronous. For all tasks of a process pool there is its <c>TaskTimeout</c>.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not above zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not above zero, or more than 49 days.</exception>
     public TSelf WithTimeout(TimeSpan timeout)
     {
-        if (timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"The timeout is {timeout}. Use more than zero.");
+        TaskTime.Checked(timeout);
         return Over(Expr.With(Expr.Settings with { Timeout = timeout }));
     }
 

@@ -164,11 +164,7 @@ internal sealed class RemoteResult(Coordinator coordinator, int task, ulong id) 
 
     private void Remove(object? kept)
     {
-        if (kept is HeldResult held)
-        {
-            kept = Memory!.Remove(held);
-            Memory.Dropped(kept);
-        }
-        (kept as IReferenceCounted)?.Release();
+        if (kept is HeldResult) Memory!.Drop(kept);
+        else (kept as IReferenceCounted)?.Release();
     }
 }

@@ -57,9 +57,8 @@ internal sealed class ResultStore : IDisposable
     public bool Drop(ulong id)
     {
         if (!_results.TryRemove(id, out object? result)) return false;
-        if (_memory is not null) result = _memory.Remove(result);
-        (result as IReferenceCounted)?.Release();
-        _memory?.Dropped(result);
+        if (_memory is not null) _memory.Drop(result);
+        else (result as IReferenceCounted)?.Release();
         return true;
     }
 

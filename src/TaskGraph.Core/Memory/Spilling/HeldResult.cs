@@ -1,6 +1,6 @@
 namespace TaskGraph;
 
-/// <summary>A large result under a memory limit: in memory, on disk, or on its way. All of it is guarded by its <see cref="ResultMemory"/>'s lock.</summary>
+/// <summary>A result under a memory limit that is large or says its size itself: in memory, on disk, or on its way. All of it is guarded by its <see cref="ResultMemory"/>'s lock.</summary>
 internal sealed class HeldResult(object result, long bytes, IResultCodec? codec)
 {
     internal enum Place : byte

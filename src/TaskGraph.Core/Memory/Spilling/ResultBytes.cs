@@ -7,10 +7,9 @@ internal static class ResultBytes
 {
     public static long Of(object? result) => result switch
     {
-        ISized sized => sized.Bytes,
+        ISized sized => Math.Max(sized.Bytes, 0),
         string text => 2L * text.Length,
-        Array array when array.GetType().GetElementType()!.IsPrimitive => Buffer.ByteLength(array),
-        Array array => (long)array.Length * Unsafe.SizeOf<object>(),
+        Array array => array.LongLength * RuntimeHelpers.SizeOf(array.GetType().GetElementType()!.TypeHandle),
         _ => 0,
     };
 }

@@ -11,6 +11,9 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
     /// <summary>What is smaller is counted, but moving it would free little.</summary>
     public const long SmallestMoved = 16 << 10;
 
+    // A codec reads from one span.
+    private const long LargestMoved = 1L << 30;
+
     private readonly object _gate = new();
     private readonly long _limit = limit.Size.Bytes;
     private readonly string _folder = folder ?? Path.GetTempPath();
@@ -32,17 +35,19 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
     public bool IsTight => HeldBytes + workers * Volatile.Read(ref _largest) > _limit;
 
     /// <summary>Takes a new result.</summary>
-    /// <returns>What stands for it from now on: itself where it is small.</returns>
+    /// <returns>What stands for it from now on: itself where it is small and its size cannot change.</returns>
     /// <exception cref="SpillException">There is no room on disk for what should make room.</exception>
     public object? Hold(object? result, long nextUse)
     {
         long bytes = ResultBytes.Of(result);
-        if (bytes < SmallestMoved)
+        // What says its size itself may say another one later.
+        if (bytes < SmallestMoved && result is not ISized)
         {
             if (bytes > 0) Interlocked.Add(ref _small, bytes);
             return result;
         }
-        var held = new HeldResult(result!, bytes, CodecOf(result!.GetType())) { NextUse = nextUse };
+        var codec = bytes is >= SmallestMoved and <= LargestMoved ? CodecOf(result!.GetType()) : null;
+        var held = new HeldResult(result!, bytes, codec) { NextUse = nextUse };
         lock (_gate)
         {
             _held += bytes;
@@ -100,8 +105,7 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
     {
         if (result is not HeldResult held)
         {
-            long bytes = ResultBytes.Of(result);
-            if (bytes is > 0 and < SmallestMoved) Interlocked.Add(ref _small, -bytes);
+            Interlocked.Add(ref _small, -ResultBytes.Of(result));
             return result;
         }
         object? left;
@@ -116,16 +120,19 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
         return left;
     }
 
-    /// <summary>Says that a result was dropped. Pooled memory is free at once; other memory is not before it has been collected, and counts until then.</summary>
-    public void Dropped(object? result)
+    /// <summary>Forgets a result that nobody reads any more, and gives back what it holds.</summary>
+    public void Drop(object? result)
     {
-        if (result is IReferenceCounted)
-        {
-            if (HeldBytes + BlockPool.Shared.IdleBytes > _limit) BlockPool.Shared.Trim();
-            return;
-        }
-        long bytes = ResultBytes.Of(result);
-        if (bytes >= SmallestMoved) Interlocked.Add(ref _garbage, bytes);
+        object? left = Remove(result);
+        (left as IReferenceCounted)?.Release();
+        if (result is HeldResult held && left is not null) Dropped(left, held.Bytes);
+    }
+
+    // Pooled memory is free at once; other memory is not before it has been collected, and counts until then.
+    private void Dropped(object result, long bytes)
+    {
+        if (result is not IReferenceCounted) Interlocked.Add(ref _garbage, bytes);
+        else if (HeldBytes + BlockPool.Shared.IdleBytes > _limit) BlockPool.Shared.Trim();
     }
 
     private static IResultCodec? CodecOf(Type type)
@@ -154,17 +161,17 @@ internal sealed class ResultMemory(MemoryLimit limit, string? folder, int worker
                 }
                 throw;
             }
-            object? result;
+            object result;
             lock (_gate)
             {
-                (result, held.Result) = (held.Result, null);
+                (result, held.Result) = (held.Result!, null);
                 _leaving -= held.Bytes;
                 _held -= held.Bytes;
                 held.At = HeldResult.Place.Disk;
                 Monitor.PulseAll(_gate);
             }
             (result as IReferenceCounted)?.Release();
-            Dropped(result);
+            Dropped(result, held.Bytes);
         }
     }
 

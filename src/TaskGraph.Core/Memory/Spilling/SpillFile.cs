@@ -24,6 +24,12 @@ internal sealed unsafe partial class SpillFile : IDisposable
     /// <summary>The bytes written.</summary>
     public long Length { get; }
 
+    /// <summary>The name of a folder for such files, or null for the system's.</summary>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static string? Folder(string? name)
+        => name is null || !string.IsNullOrWhiteSpace(name) ? name
+            : throw new ArgumentException("The name of the spill folder is empty. Name a folder, or use null for the system's temporary one.", nameof(name));
+
     /// <summary>Writes a result under <paramref name="folder"/>, which is made where there is none.</summary>
     /// <exception cref="IOException">There is no room, or a file cannot be made there.</exception>
     public static SpillFile Write(string folder, object result, IResultCodec codec)
