@@ -90,7 +90,7 @@ public sealed class FileTests : IDisposable
         }
         var halves = Bag.ReadJsonLines<Order>(In("some.jsonl"), 500).Select(o => o.Id == 10 ? throw new FormatException() : o.Id).OnError(ErrorAction.Collect);
         Assert.Equal(["Order", "FileRecord", "FileRecord", "FileRecord"], halves.Failures.Compute(Scheduler.Threads).Select(f => f.Item!.GetType().Name));
-        var e = Assert.Throws<TaskFailedException>(() => Bag.ReadJsonLines<Order>(In("some.jsonl"), 500).OnError(ErrorAction.Fail).Compute(Scheduler.Threads));
+        var e = Assert.Throws<TaskFailedException>(() => Bag.ReadJsonLines<Order>(In("some.jsonl"), 500).OnError(ErrorAction.Fail).Compute(Scheduler.Synchronous));
         Assert.Contains("line 77: ", Assert.IsType<ItemFailedException>(e.InnerException).Message);
     }
 
