@@ -31,6 +31,16 @@ public sealed class JsonLinesTests : IDisposable
         Assert.Contains("1 of 9 columns", frame["n"].Sum().Explain());
     }
 
+    [Fact]
+    public void ReadJsonLines_SchemaOfAllColumns_GivesTheirOrder()
+    {
+        string path = _folder.File("a.jsonl", "{\"b\": 1, \"a\": \"x\"}\n{\"a\": \"y\", \"b\": 2}\n");
+        var whole = DataFrame.ReadJsonLines(path, new FrameSchema(("c", typeof(bool)), ("a", typeof(string)), ("b", typeof(int))));
+        Assert.Equal("c: bool, a: string, b: int", whole.Schema.ToString());
+        Assert.Equal([1, 2], whole.Compute().Column<int>("b"));
+        Assert.Equal("b: int, a: string, c: bool", DataFrame.ReadJsonLines(path, new FrameSchema(("c", typeof(bool)), ("b", typeof(int)))).Schema.ToString());
+    }
+
     [Theory]
     [InlineData("{\"n\": \"x\"}", "property 'n' is no long")]
     [InlineData("{\"n\": 1", "Expected")]

@@ -18,7 +18,8 @@ public static class ReadJsonLinesOperation
         /// one, as the first lines suggest; objects within objects are string, which holds their JSON. Empty lines are skipped.
         /// </summary>
         /// <param name="path">A file, or several by <c>*</c>, <c>?</c> and <c>**</c>; ending in .gz, .br, .zst or .lz4 it is decompressed, as one block.</param>
-        /// <param name="schema">The types of some or all columns by name, instead of those that the sample suggests, and columns that the sample lacks.</param>
+        /// <param name="schema">The types of some or all columns by name, instead of those that the sample suggests, and columns that the sample lacks.
+        /// Where it names all that the sample has, columns have its order, else that of the files.</param>
         /// <param name="blockSize">The bytes of a partition; null takes between 1 and 32 MiB by the size of the files.</param>
         /// <param name="callerFile">Where the call is.</param>
         /// <param name="callerLine">Where the call is.</param>
@@ -62,7 +63,8 @@ public static class ReadJsonLinesOperation
                 seen++;
             }
         }
-        return given.Aggregate(sample.Schema, (schema, column) => schema.With(column.Name, column.ColumnType));
+        var found = sample.Schema;
+        return found.Names.All(given.Contains) ? given : given.Aggregate(found, (schema, column) => schema.With(column.Name, column.ColumnType));
     }
 }
 
