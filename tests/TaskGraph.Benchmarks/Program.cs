@@ -15,6 +15,7 @@ try
     if (args is ["fuzz", .. var asked]) return FuzzCommand.Run(asked, Console.Out);
     if (args is ["order", .. var rest]) return await OrderQuality.RunAsync(rest, Console.Out, Console.Error);
     if (args is ["soak", "processes", .. var wishes]) return await ProcessesSoak.RunAsync(wishes, Console.Out);
+    if (args is ["serve", var served, var engine] && Array.Find(suites, s => s.Name == served) is { } found) return EngineServer.Run(found, engine);
     var options = RunOptions.Parse(args, suites);
     return await Runner.RunAsync(options, Console.Out, Console.Error);
 }

@@ -11,22 +11,36 @@ internal abstract class GatherCode<TResult> : SequenceCode<TResult>
     {
         public override void Into(Sink<T> sink)
         {
-            foreach (var piece in Pieces())
-                foreach (var item in piece) sink.Add(item);
+            foreach (object piece in Pieces())
+            {
+                if (piece is RepeatedItems<T> repeated)
+                {
+                    for (int i = 0; i < repeated.Items.Length; i++) sink.AddRepeated(repeated.Items[i], repeated.Counts[i]);
+                }
+                else
+                {
+                    foreach (var item in (T[])piece) sink.Add(item);
+                }
+            }
         }
 
         public override IEnumerator<T> GetEnumerator()
         {
-            foreach (var piece in Pieces())
-                foreach (var item in piece) yield return item;
+            foreach (object piece in Pieces())
+            {
+                var repeated = piece as RepeatedItems<T>;
+                var items = repeated?.Items ?? (T[])piece;
+                for (int i = 0; i < items.Length; i++)
+                    for (int n = repeated?.Counts[i] ?? 1; n > 0; n--) yield return items[i];
+            }
         }
 
-        private IEnumerable<T[]> Pieces()
+        private IEnumerable<object> Pieces()
         {
             foreach (object piece in table.Read(output, ItemFormat<T>.Instance))
             {
                 cancellation.ThrowIfCancellationRequested();
-                yield return (T[])piece;
+                yield return piece;
             }
         }
     }

@@ -5,12 +5,19 @@ internal sealed class HashSplitCode<T, TKey>(Func<T, TKey> keySelector, int outp
 {
     protected override void Split(in TaskInputs inputs, TaskContext context, PieceWriter pieces)
     {
-        var buffer = new ItemBuffer<T>(pieces, itemBytes: typeof(T) == typeof(string) && typeof(TKey) == typeof(string) ? IntPtr.Size : null);
+        var buffer = new ItemBuffer<T>(pieces);
         var splitter = new Splitter(keySelector, buffer, Outputs);
-        Sink<T> sink = splitter is HashSplitCode<string, string>.Splitter texts ? (Sink<T>)(object)new TextSplitter(texts) : splitter;
-        inputs.Get<IEnumerable<T>>(0).Into(sink);
+        if (splitter is HashSplitCode<string, string>.Splitter texts) Into(new RepeatSplitter<string>(texts, pieces), inputs);
+        else if (splitter is HashSplitCode<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>.Splitter bytes) Into(new RepeatSplitter<ReadOnlyMemory<byte>>(bytes, pieces), inputs);
+        else inputs.Get<IEnumerable<T>>(0).Into(splitter);
         buffer.Flush();
-        pieces.RowsRead = splitter.Rows;
+        pieces.RowsRead += splitter.Rows;
+    }
+
+    private static void Into<TText>(RepeatSplitter<TText> splitter, in TaskInputs inputs)
+    {
+        inputs.Get<IEnumerable<TText>>(0).Into(splitter);
+        splitter.Flush();
     }
 
     internal sealed class Splitter(Func<T, TKey> keySelector, ItemBuffer<T> buffer, int outputs) : Sink<T>
@@ -23,49 +30,10 @@ internal sealed class HashSplitCode<T, TKey>(Func<T, TKey> keySelector, int outp
 
         public int OutputOf(TKey key) => Exchange.OutputOf(StableHash<TKey>.Of(key), outputs);
 
-        public void Add(T item, TKey key) => AddTo(OutputOf(key), item);
-
-        public void AddTo(int output, T item)
+        public void Add(T item, TKey key)
         {
             Rows++;
-            buffer.Add(output, item);
+            buffer.Add(OutputOf(key), item);
         }
-    }
-}
-
-/// <summary>
-/// Splits texts that are their own keys. Those that repeat become one object and are hashed once: words exchanged one by one take a
-/// pointer each. What is known is forgotten when it grows large, and nothing is looked up any more where texts hardly repeat.
-/// </summary>
-internal sealed class TextSplitter(HashSplitCode<string, string>.Splitter splitter) : Sink<string>
-{
-    private const int MostKnown = 1 << 17;
-
-    private ContentTable<TextKey, int>? _outputs = new();
-    private long _looked;
-
-    public override void Add(string item)
-    {
-        string key = splitter.KeyOf(item);
-        if (_outputs is null || item is null || !ReferenceEquals(key, item))
-        {
-            splitter.Add(item!, key);
-            return;
-        }
-        _looked++;
-        ref var known = ref _outputs.At(TextKey.BytesOf(item), out bool isKnown);
-        if (!isKnown)
-        {
-            known.Key = new(item);
-            known.Value = splitter.OutputOf(key);
-        }
-        splitter.AddTo(known.Value, known.Key.Text);
-        if (!isKnown && _outputs.Count == MostKnown) Forget();
-    }
-
-    private void Forget()
-    {
-        _outputs = _looked < 2 * MostKnown ? null : new();
-        _looked = 0;
     }
 }

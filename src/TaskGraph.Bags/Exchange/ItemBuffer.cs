@@ -2,8 +2,7 @@ namespace TaskGraph;
 
 /// <summary>Collects items by output until there are enough for a piece: many enough to be worth one, few enough for all outputs together to stay small.</summary>
 /// <param name="pieces">Takes the pieces.</param>
-/// <param name="itemBytes">What an item takes in memory; null where the first ones tell.</param>
-internal sealed class ItemBuffer<T>(PieceWriter pieces, int? itemBytes = null)
+internal sealed class ItemBuffer<T>(PieceWriter pieces)
 {
     private const int FirstPiece = 64, MostItems = 1 << 16, LeastBytes = 4 << 10, MostBytes = 256 << 10, AllBytes = 16 << 20;
 
@@ -30,7 +29,7 @@ internal sealed class ItemBuffer<T>(PieceWriter pieces, int? itemBytes = null)
         if (piece is ReadOnlyMemory<byte>[] texts) Compact(texts);
         if (_limit == FirstPiece && piece.Length == FirstPiece)
         {
-            long bytes = itemBytes ?? Math.Max(1, ItemFormat<T>.Instance.BytesOf(piece) / piece.Length);
+            long bytes = Math.Max(1, ItemFormat<T>.Instance.BytesOf(piece) / piece.Length);
             _limit = (int)Math.Clamp(Math.Clamp(AllBytes / pieces.Outputs, LeastBytes, MostBytes) / bytes, 2, MostItems);
             if (_limit == FirstPiece) _limit++;
         }

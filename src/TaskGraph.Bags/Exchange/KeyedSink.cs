@@ -17,9 +17,11 @@ internal abstract class KeyedSink<T, TKey, TValue>(Func<T, TKey> keySelector, Ba
         Flush();
     }
 
-    public sealed override void Add(T item)
+    public sealed override void Add(T item) => Add(item, keySelector(item));
+
+    /// <summary>Folds an element whose key is known.</summary>
+    public void Add(T item, TKey key)
     {
-        var key = keySelector(item);
         if (!_looksAhead)
         {
             Fold(ref table.At(key, out bool isKnown), isKnown, item);
@@ -30,14 +32,27 @@ internal abstract class KeyedSink<T, TKey, TValue>(Func<T, TKey> keySelector, Ba
         if (++_count == Batch) Flush();
     }
 
-    /// <summary>Takes an element into the value of its key. The functions of the user that it calls may throw, but they cannot reach the table.</summary>
-    protected abstract void Fold(ref TValue? value, bool isKnown, T item);
+    public sealed override void AddRepeated(T item, int count)
+    {
+        Flush();
+        FoldRepeated(ref table.At(keySelector(item), out bool isKnown), isKnown, item, count);
+    }
 
-    private void Flush()
+    /// <summary>Folds the elements that wait for others to be looked up with.</summary>
+    public void Flush()
     {
         var keys = _keys.AsSpan(0, _count);
         _count = 0;
         if (keys.Length > 0) table.LookAhead(keys);
         for (int i = 0; i < keys.Length; i++) Fold(ref table.At(i, keys[i], out bool isKnown), isKnown, _items[i]);
+    }
+
+    /// <summary>Takes an element into the value of its key. The functions of the user that it calls may throw, but they cannot reach the table.</summary>
+    protected abstract void Fold(ref TValue? value, bool isKnown, T item);
+
+    /// <summary>Takes an element that comes several times in a row into the value of its key.</summary>
+    protected virtual void FoldRepeated(ref TValue? value, bool isKnown, T item, int count)
+    {
+        for (int i = 0; i < count; i++) Fold(ref value, isKnown || i > 0, item);
     }
 }

@@ -20,6 +20,12 @@ internal abstract class Flow<T> : IEnumerable<T>
 internal abstract class Sink<T>
 {
     public abstract void Add(T item);
+
+    /// <summary>Takes an element that comes several times in a row.</summary>
+    public virtual void AddRepeated(T item, int count)
+    {
+        for (int i = 0; i < count; i++) Add(item);
+    }
 }
 
 /// <summary>A function as the end of a flow.</summary>

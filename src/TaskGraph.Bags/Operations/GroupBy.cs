@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace TaskGraph;
 
@@ -54,13 +55,38 @@ public static class BagGroupBy
 internal sealed class GroupCode<T, TKey>(Func<T, TKey> keySelector) : GatherCode<IGrouping<TKey, T>>
 {
     protected override IEnumerable<IGrouping<TKey, T>> Sequence(in TaskInputs inputs, TaskContext context)
-        => BagGroup<TKey, T>.Of(Arrived<T>(inputs, context), keySelector, static item => item);
+    {
+        var groups = new BagKeyTable<TKey, List<T>>();
+        return BagGroup<TKey, T>.Of(new Grouper(keySelector, groups), Arrived<T>(inputs, context), groups);
+    }
+
+    private sealed class Grouper(Func<T, TKey> keySelector, BagKeyTable<TKey, List<T>> groups) : KeyedSink<T, TKey, List<T>>(keySelector, groups)
+    {
+        protected override void Fold(ref List<T>? group, bool isKnown, T item) => (group ??= []).Add(item);
+
+        protected override void FoldRepeated(ref List<T>? group, bool isKnown, T item, int count)
+        {
+            group ??= [];
+            int before = group.Count;
+            CollectionsMarshal.SetCount(group, before + count);
+            CollectionsMarshal.AsSpan(group)[before..].Fill(item);
+        }
+    }
 }
 
 internal sealed class GroupCode<T, TKey, TElement>(Func<T, TKey> keySelector, Func<T, TElement> elementSelector) : GatherCode<IGrouping<TKey, TElement>>
 {
     protected override IEnumerable<IGrouping<TKey, TElement>> Sequence(in TaskInputs inputs, TaskContext context)
-        => BagGroup<TKey, TElement>.Of(Arrived<T>(inputs, context), keySelector, elementSelector);
+    {
+        var groups = new BagKeyTable<TKey, List<TElement>>();
+        return BagGroup<TKey, TElement>.Of(new Grouper(keySelector, elementSelector, groups), Arrived<T>(inputs, context), groups);
+    }
+
+    private sealed class Grouper(Func<T, TKey> keySelector, Func<T, TElement> elementSelector, BagKeyTable<TKey, List<TElement>> groups)
+        : KeyedSink<T, TKey, List<TElement>>(keySelector, groups)
+    {
+        protected override void Fold(ref List<TElement>? group, bool isKnown, T item) => (group ??= []).Add(elementSelector(item));
+    }
 }
 
 /// <summary>A group in memory: a list, so that LINQ's Count and Last are quick.</summary>
@@ -74,10 +100,10 @@ internal sealed class BagGroup<TKey, T>(TKey key, List<T> items) : IGrouping<TKe
 
     public T this[int index] => items[index];
 
-    public static IEnumerable<IGrouping<TKey, T>> Of<TSource>(IEnumerable<TSource> source, Func<TSource, TKey> keySelector, Func<TSource, T> elementSelector)
+    /// <summary>The groups that <paramref name="grouper"/> makes of all items, which it begins when the first one is asked for.</summary>
+    public static IEnumerable<IGrouping<TKey, T>> Of<TSource>(KeyedSink<TSource, TKey, List<T>> grouper, IEnumerable<TSource> source, BagKeyTable<TKey, List<T>> groups)
     {
-        var groups = new BagKeyTable<TKey, List<T>>();
-        new Grouper<TSource>(keySelector, elementSelector, groups).AddAll(source);
+        grouper.AddAll(source);
         foreach (var (key, items) in groups.Pairs) yield return new BagGroup<TKey, T>(key, items);
     }
 
@@ -94,10 +120,4 @@ internal sealed class BagGroup<TKey, T>(TKey key, List<T> items) : IGrouping<TKe
     bool ICollection<T>.Remove(T item) => throw new NotSupportedException("A group cannot be changed.");
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private sealed class Grouper<TSource>(Func<TSource, TKey> keySelector, Func<TSource, T> elementSelector, BagKeyTable<TKey, List<T>> groups)
-        : KeyedSink<TSource, TKey, List<T>>(keySelector, groups)
-    {
-        protected override void Fold(ref List<T>? value, bool isKnown, TSource item) => (value ??= []).Add(elementSelector(item));
-    }
 }

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace TaskGraph;
 
 /// <summary>
-/// Pieces of objects: arrays of items, as pickles. Texts are written once a piece with their places, and come back as one
-/// object each: words repeat.
+/// Pieces of objects: arrays of items, or <see cref="RepeatedItems{T}"/>, as pickles. Texts are written once a piece with their places, and come back
+/// as one object each: words repeat.
 /// </summary>
 internal sealed class ItemFormat<T> : PieceFormat
 {
@@ -14,11 +14,35 @@ internal sealed class ItemFormat<T> : PieceFormat
 
     public static ItemFormat<T> Instance { get; } = new();
 
-    public override int RowsOf(object piece) => ((T[])piece).Length;
+    public override int RowsOf(object piece) => piece is RepeatedItems<T> repeated ? repeated.Rows : ((T[])piece).Length;
 
     public override long BytesOf(object piece)
+        => piece is RepeatedItems<T> repeated ? BytesOf(repeated.Items) + (long)sizeof(int) * repeated.Counts.Length : BytesOf((T[])piece);
+
+    public override void Write(object piece, IBufferWriter<byte> writer)
     {
-        var items = (T[])piece;
+        var pickles = (PickleWriter)writer;
+        var repeated = piece as RepeatedItems<T>;
+        pickles.Raw(repeated is not null);
+        if (repeated is not null)
+        {
+            pickles.Raw(repeated.Counts.Length);
+            pickles.Bytes(MemoryMarshal.AsBytes<int>(repeated.Counts));
+        }
+        WriteItems(repeated?.Items ?? (T[])piece, pickles);
+    }
+
+    public override object Read(byte[] bytes, int length)
+    {
+        var reader = new PickleReader(bytes, 0, length);
+        if (!reader.Raw<bool>()) return ReadItems(reader);
+        int[] counts = new int[reader.Raw<int>()];
+        for (int i = 0; i < counts.Length; i++) counts[i] = reader.Raw<int>();
+        return new RepeatedItems<T>(ReadItems(reader), counts);
+    }
+
+    private static long BytesOf(T[] items)
+    {
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return (long)items.Length * Unsafe.SizeOf<T>();
         if (items is string?[] texts)
         {
@@ -36,19 +60,15 @@ internal sealed class ItemFormat<T> : PieceFormat
         return estimate;
     }
 
-    public override void Write(object piece, IBufferWriter<byte> writer)
+    private static void WriteItems(T[] items, PickleWriter writer)
     {
-        var pickles = (PickleWriter)writer;
-        if (piece is string?[] texts) WriteTexts(texts, pickles);
-        else if (piece is ReadOnlyMemory<byte>[] bytes) WriteBytes(bytes, pickles);
-        else pickles.Pickle(piece);
+        if (items is string?[] texts) WriteTexts(texts, writer);
+        else if (items is ReadOnlyMemory<byte>[] bytes) WriteBytes(bytes, writer);
+        else writer.Pickle(items);
     }
 
-    public override object Read(byte[] bytes, int length)
-    {
-        var reader = new PickleReader(bytes, 0, length);
-        return typeof(T) == typeof(string) ? ReadTexts(reader) : typeof(T) == typeof(ReadOnlyMemory<byte>) ? ReadBytes(reader) : reader.Unpickle()!;
-    }
+    private static T[] ReadItems(PickleReader reader)
+        => (T[])(typeof(T) == typeof(string) ? ReadTexts(reader) : typeof(T) == typeof(ReadOnlyMemory<byte>) ? (object)ReadBytes(reader) : reader.Unpickle()!);
 
     private static void WriteTexts(string?[] texts, PickleWriter writer)
     {

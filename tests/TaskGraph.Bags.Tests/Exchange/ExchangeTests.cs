@@ -47,6 +47,43 @@ public class ExchangeTests
     }
 
     [Fact]
+    public void GroupBy_TextsOfWhichSomeAreTheirOwnKeys_HoldsTheirOrder()
+    {
+        var cases = Gen.Select(Gen.Int[0, 99].Array[0, 400], Gen.Int[0, 400], Gen.Int[1, 4]);
+        cases.Sample((items, firstUpper, partitions) =>
+        {
+            // Up to a place all texts are returned as they are, behind it some are not.
+            string[] words = [.. items.Select((n, i) => i >= firstUpper && n % 3 == 0 ? $"W{n % 7}" : $"w{n % 7}")];
+            var expected = words.GroupBy(w => w.ToLowerInvariant()).Select(g => g.Key + ":" + string.Join(',', g)).Order(StringComparer.Ordinal);
+            foreach (var scheduler in (IScheduler[])[Scheduler.Synchronous, Scheduler.Threads, Scheduler.Processes])
+            {
+                var groups = Bag.FromSequence(words, partitions).GroupBy(w => w.ToLowerInvariant()).Select(g => g.Key + ":" + string.Join(',', g));
+                Assert.Equal(expected, groups.Compute(scheduler).Order(StringComparer.Ordinal));
+            }
+        }, iter: 8, threads: 1);
+    }
+
+    [Fact]
+    public void GroupBy_BytesThatAreTheirOwnKeys_CountsThem()
+    {
+        var words = Bag.FromSequence(Enumerable.Range(0, 20_000).Select(i => $"word{i * i % 701}"), 3);
+        var groups = words.Select(Utf8.FromString).GroupBy(w => w).Select(g => (Utf8.ToString(g.Key), g.Count(), g.All(w => Utf8.ToString(w) == Utf8.ToString(g.Key))));
+        var expected = Enumerable.Range(0, 20_000).Select(i => $"word{i * i % 701}").GroupBy(w => w).Select(g => (g.Key, g.Count(), true)).Order();
+        foreach (var scheduler in (IScheduler[])[Scheduler.Synchronous, Scheduler.Threads, Scheduler.Processes])
+            Assert.Equal(expected, groups.Compute(scheduler).Order());
+    }
+
+    [Theory]
+    [InlineData(140_000, 150_000)]
+    [InlineData(140_000, 600_000)]
+    public void GroupBy_MoreTextsThanAreKnownAtATime_LosesNone(int distinct, int count)
+    {
+        var groups = Bag.FromSequence(Enumerable.Range(0, count).Select(i => $"{i % distinct}"), 1).GroupBy(w => w, w => w.Length, partitions: 3).Select(g => (g.Key, g.Count(), g.First()));
+        var expected = Enumerable.Range(0, count).Select(i => $"{i % distinct}").GroupBy(w => w).Select(g => (g.Key, g.Count(), g.Key.Length)).Order();
+        Assert.Equal(expected, groups.Compute(Scheduler.Threads).Order());
+    }
+
+    [Fact]
     public void Pieces_InProcesses_AreInOneOrder()
     {
         var items = Enumerable.Range(0, 60_000).Select(i => new Hit($"user {i % 1000}", i)).ToArray();

@@ -15,10 +15,15 @@ internal sealed class PeerProcess : IEngine
     /// <summary>Starts a peer's script.</summary>
     /// <exception cref="BenchmarkException">It did not come up.</exception>
     public PeerProcess(string name, string program, string script, params string[] arguments)
+        : this(name, new ProcessStartInfo(program, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments]))
+    {
+    }
+
+    private PeerProcess(string name, ProcessStartInfo start)
     {
         _name = name;
-        string path = Path.Combine(AppContext.BaseDirectory, "peers", script);
-        var start = new ProcessStartInfo(program, [path, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
         // One thread for each product of two blocks: the engine brings its own parallelism.
         start.Environment["OPENBLAS_NUM_THREADS"] = "1";
         start.Environment.Remove("OPENBLAS_CORETYPE");
@@ -29,11 +34,22 @@ internal sealed class PeerProcess : IEngine
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new BenchmarkException($"The peer '{name}' needs {program}: {e.Message}. Run tests/TaskGraph.Benchmarks/peers/install.sh.");
+            throw new BenchmarkException($"The peer '{name}' needs {start.FileName}: {e.Message}. Run tests/TaskGraph.Benchmarks/peers/install.sh.");
         }
         if (_process.StandardOutput.ReadLine() != "ready")
             throw new BenchmarkException($"The peer '{name}' did not start. Run tests/TaskGraph.Benchmarks/peers/install.sh.");
     }
+
+    /// <summary>The process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>One of our engines in a process of its own, with nothing in it that another engine left.</summary>
+    public static PeerProcess OfOurs(Suite suite, string engine)
+        => new(engine, new ProcessStartInfo(Environment.ProcessPath!, [.. Entry(), "serve", suite.Name, engine]));
+
+    // Where the program was started by the host of the runtime, its assembly is the first argument.
+    private static string[] Entry()
+        => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(PeerProcess).Assembly.Location] : [];
 
     public Measurement Run(Workload workload)
     {

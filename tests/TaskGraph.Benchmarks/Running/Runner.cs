@@ -23,8 +23,9 @@ internal static class Runner
             {
                 if (options.Workloads.Count != 0 && !options.Workloads.Contains(workload.Name)) continue;
                 var row = Measure(workload, engines);
+                if (options.MeasuresMemory) row = row with { Peaks = MemoryOf(workload, options.Suite, row) };
                 rows.Add(row);
-                foreach (var (engine, runs) in row.Runs) await lines.WriteLineAsync(Json(options.Suite, workload, engine, runs));
+                foreach (var (engine, runs) in row.Runs) await lines.WriteLineAsync(Json(options.Suite, row, engine, runs));
                 await lines.FlushAsync();
                 agree &= await CheckAsync(row, table);
             }
@@ -34,6 +35,7 @@ internal static class Runner
             foreach (var (_, engine) in engines) engine.Dispose();
         }
         await Table.WriteAsync(options.Suite, rows, table);
+        if (options.MeasuresMemory) await Table.WriteMemoryAsync(options.Suite, rows, table);
         await options.Suite.WriteNotesAsync(rows, table);
         return agree ? 0 : 1;
     }
@@ -48,6 +50,20 @@ internal static class Runner
         for (int round = 0; round < workload.Runs; round++)
             foreach (var (name, engine) in able) runs[name].Add(engine.Run(workload));
         return new(workload, [.. able.Select(e => (e.Name, runs[e.Name]))]);
+    }
+
+    // Each engine once more, in a fresh process that is watched: what others left in this one would count.
+    private static Dictionary<string, long> MemoryOf(Workload workload, Suite suite, Row row)
+    {
+        var peaks = new Dictionary<string, long>();
+        foreach (var (name, _) in row.Runs)
+        {
+            using var process = suite.Peers.Contains(name) && suite.Start(name) is PeerProcess peer ? peer : PeerProcess.OfOurs(suite, name);
+            using var watch = new MemoryWatch(process.Id);
+            process.Run(workload);
+            peaks[name] = watch.Peak;
+        }
+        return peaks;
     }
 
     private static async Task<bool> CheckAsync(Row row, TextWriter table)
@@ -68,19 +84,20 @@ internal static class Runner
         return agree;
     }
 
-    private static string Json(Suite suite, Workload workload, string engine, List<Measurement> runs)
+    private static string Json(Suite suite, Row row, string engine, List<Measurement> runs)
     {
         var fields = new Dictionary<string, object>
         {
             ["suite"] = suite.Name,
-            ["workload"] = workload.Name,
-            ["n"] = workload.N,
+            ["workload"] = row.Workload.Name,
+            ["n"] = row.Workload.N,
             ["engine"] = engine,
             ["seconds"] = Row.Median(runs),
             ["runs"] = runs.Count,
             ["checksum"] = runs[0].Checksum,
         };
         if (runs.Max(r => r.PeakBytes) is { } peak) fields["peakBytes"] = peak;
+        if (row.Peaks?[engine] is { } ofAll) fields["peakOfAllProcesses"] = ofAll;
         return JsonSerializer.Serialize(fields);
     }
 
@@ -95,6 +112,9 @@ internal static class Runner
 /// <summary>What all engines measured on one workload.</summary>
 internal sealed record Row(Workload Workload, IReadOnlyList<(string Engine, List<Measurement> Runs)> Runs)
 {
+    /// <summary>The memory of each engine's processes at their highest, where it was asked for.</summary>
+    public IReadOnlyDictionary<string, long>? Peaks { get; init; }
+
     public double? SecondsOf(string engine)
     {
         foreach (var (name, runs) in Runs)

@@ -23,6 +23,22 @@ internal static class Table
         await writer.WriteLineAsync($"{"geometric mean",-26}{new string(' ', 20 * engines.Length)}{means}");
     }
 
+    /// <summary>Memory at its highest, and ours as a part of the others'.</summary>
+    public static async Task WriteMemoryAsync(Suite suite, List<Row> rows, TextWriter writer)
+    {
+        string own = suite.OwnEngines[0];
+        string[] engines = [.. rows.SelectMany(r => r.Runs.Select(e => e.Engine)).Distinct()];
+        string[] others = [.. engines.Where(e => e != own)];
+        await writer.WriteLineAsync();
+        await writer.WriteLineAsync($"{"peak of all processes",-26}{string.Concat(engines.Select(e => $"{e + " MiB",20}"))}{string.Concat(others.Select(e => $"{"/ " + e,20}"))}");
+        foreach (var row in rows)
+        {
+            double? Peak(string engine) => row.Peaks!.TryGetValue(engine, out long bytes) ? bytes / 1048576.0 : null;
+            string peaks = string.Concat(engines.Select(e => Cell(Peak(e), "F0"))), ratios = string.Concat(others.Select(e => Cell(Peak(own) / Peak(e), "F2")));
+            await writer.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{row.Workload.Name,-16}{row.Workload.N,10}{peaks}{ratios}"));
+        }
+    }
+
     private static string Cell(double? value, string format)
         => value is { } number ? $"{number.ToString(format, CultureInfo.InvariantCulture),20}" : $"{"-",20}";
 
