@@ -45,6 +45,24 @@ public sealed class WriteParquetTests : IDisposable
         Assert.Contains("block pruning", numbers[numbers["I"] >= 90].Explain());
     }
 
+    [Fact]
+    public async Task ReadParquet_FilterOnTypesThatOnlyFilesFromHereHave_ReadsTheGroupsThatMatch()
+    {
+        string path = Path.Combine(_folder, "types.parquet");
+        var start = new DateTimeOffset(2001, 2, 3, 0, 0, 0, TimeSpan.Zero);
+        string[] sizes = ["small", "medium", "large"]; // not the order of the texts
+        var frame = DataFrame.FromColumns(("span", Enumerable.Range(0, 30).Select(i => TimeSpan.FromHours(i)).ToArray()),
+            ("time", Enumerable.Range(0, 30).Select(i => start.AddHours(i)).ToArray()), ("size", Enumerable.Range(0, 30).Select(i => sizes[i / 10]).ToArray()));
+        await frame.Assign(("size", frame["size"].AsCategory(sizes, ordered: true))).WriteParquetAsync(path, rowGroup: 10, cancellationToken: TestContext.Current.CancellationToken);
+        var back = DataFrame.ReadParquet(path);
+        Assert.Equal(3, back[back["span"] > TimeSpan.FromHours(26)].RowCount().Compute());
+        Assert.Contains("block pruning", back[back["span"] > TimeSpan.FromHours(26)].Explain());
+        Assert.Equal(4, back[back["time"] >= start.AddHours(26)].RowCount().Compute());
+        Assert.Contains("block pruning", back[back["time"] >= start.AddHours(26)].Explain());
+        Assert.Equal(20, back[back["size"] >= "medium"].RowCount().Compute());
+        Assert.Equal(10, back[back["size"] < "medium"].RowCount().Compute());
+    }
+
     private sealed record Flight(string? Origin, long Year, double? Delay);
 
     [Fact]

@@ -6,12 +6,12 @@ internal static class FuzzColumns
 {
     public static PlanStep[] All { get; } =
     [
-        Arithmetic, ArithmeticWithValue, Compare, IsNull, FillNa, Cast, Abs, Clip, IsIn, Truth, Text, DatePart, Select, Rename, ConcatSelf, FromLeast,
+        Arithmetic, ArithmeticWithValue, Compare, IsNull, FillNa, Cast, Abs, Clip, IsIn, Truth, Text, DatePart, Select, Rename, ConcatSelf, FromLeast, Times, AsText,
     ];
 
     private static FuzzPlan? Arithmetic(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Column(plan, c => c.CanCompute) is not { } left || choice.Column(plan, c => c.CanCompute) is not { } right) return null;
+        if (choice.Column(plan, c => c.CanAdd) is not { } left || choice.Column(plan, c => c.CanAdd) is not { } right) return null;
         char op = choice.Of("+-*/".ToCharArray());
         if (op == '/' && plan.Naive.Values(right.Name).Any(v => v is not null && Naive.Number(v) == 0)) return null;
         var (i, j) = (plan.Naive.At(left.Name), plan.Naive.At(right.Name));
@@ -24,9 +24,9 @@ internal static class FuzzColumns
 
     private static FuzzPlan? ArithmeticWithValue(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Column(plan, c => c.CanCompute) is not { } column) return null;
+        if (choice.Column(plan, c => c.CanAdd) is not { } column) return null;
         char op = choice.Of("+-*/".ToCharArray());
-        object value = choice.Random.Next(4) switch { 0 => (object)choice.Random.Next(1, 9), 1 => (long)choice.Random.Next(-9, 0), 2 => choice.Random.Next(1, 9) / 2f, _ => choice.Random.Next(1, 9) / 4.0 };
+        object value = choice.Random.Next(5) switch { 4 => choice.Random.Next(1, 9) / 4m, 0 => (object)choice.Random.Next(1, 9), 1 => (long)choice.Random.Next(-9, 0), 2 => choice.Random.Next(1, 9) / 2f, _ => choice.Random.Next(1, 9) / 4.0 };
         bool isReversed = choice.Coin() && op != '/';
         int at = plan.Naive.At(column.Name);
         var type = TypeOf(op, column.Type, value.GetType());
@@ -60,11 +60,11 @@ internal static class FuzzColumns
 
     private static FuzzPlan? FillNa(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Column(plan, c => c.IsExact) is not { } column) return null;
-        object value = column.IsNumber ? column.Type == typeof(double) && choice.Coin() ? 3 : Convert.ChangeType(7, column.Type, null) : choice.ValueFor(plan, column).Value;
+        if (choice.Column(plan, c => c.IsKey) is not { } column) return null;
+        object value = column.IsNumber || column.IsDecimal ? column.Type == typeof(double) && choice.Coin() ? 3 : Naive.Converted(7, column.Type)! : choice.ValueFor(plan, column).Value;
         int at = plan.Naive.At(column.Name);
         return plan.Assign($"{column.Name}.FillNa({Naive.Text(value)})", column with { Name = choice.TargetName(plan) },
-            plan.Frame[column.Name].FillNa(PlanChoice.ScalarOf(value)), r => r[at] ?? Convert.ChangeType(value, column.Type, null));
+            plan.Frame[column.Name].FillNa(PlanChoice.ScalarOf(value)), r => r[at] ?? Naive.Converted(value, column.Type));
     }
 
     private static FuzzPlan? Cast(FuzzPlan plan, PlanChoice choice)
@@ -88,7 +88,7 @@ internal static class FuzzColumns
 
     private static FuzzPlan? Abs(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Column(plan, c => c.CanCompute) is not { } column) return null;
+        if (choice.Column(plan, c => c.CanAdd) is not { } column) return null;
         int at = plan.Naive.At(column.Name);
         return plan.Assign($"{column.Name}.Abs()", column with { Name = choice.TargetName(plan) }, plan.Frame[column.Name].Abs(), r => r[at] switch
         {
@@ -96,6 +96,7 @@ internal static class FuzzColumns
             long v => Math.Abs(v),
             float v => Math.Abs(v),
             double v => Math.Abs(v),
+            decimal v => Math.Abs(v),
             _ => null,
         });
     }
@@ -116,7 +117,7 @@ internal static class FuzzColumns
 
     private static FuzzPlan? IsIn(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Column(plan, c => c.IsExact) is not { } column) return null;
+        if (choice.Column(plan, c => c.IsKey) is not { } column) return null;
         var values = Enumerable.Range(0, choice.Random.Next(0, 4)).Select(_ => choice.ValueFor(plan, column)).ToArray();
         int at = plan.Naive.At(column.Name);
         return plan.Assign($"{column.Name}.IsIn({string.Join(", ", values.Select(v => Naive.Text(v.Value)))})", new(choice.TargetName(plan), typeof(bool)),
@@ -174,6 +175,41 @@ internal static class FuzzColumns
         return plan.Assign($"{column.Name}.{part}", new(name, type), series, r => r[at] is DateTime t ? Convert.ChangeType(value(t), type, null) : null);
     }
 
+    private static FuzzPlan? Times(FuzzPlan plan, PlanChoice choice)
+    {
+        if (choice.Column(plan, c => c.Type == typeof(DateTime) || c.Type == typeof(TimeSpan)) is not { } left) return null;
+        if (choice.Column(plan, c => c.Type == left.Type || c.Type == typeof(TimeSpan)) is not { } right) return null;
+        var (i, j) = (plan.Naive.At(left.Name), plan.Naive.At(right.Name));
+        bool isAdded = right.Type == typeof(TimeSpan) && choice.Coin();
+        var (x, y) = (plan.Frame[left.Name], plan.Frame[right.Name]);
+        var type = right.Type == typeof(TimeSpan) ? left.Type : typeof(TimeSpan);
+        return plan.Assign($"{left.Name} {(isAdded ? '+' : '-')} {right.Name}", new(choice.TargetName(plan), type), isAdded ? x + y : x - y, r => (r[i], r[j]) switch
+        {
+            (DateTime a, TimeSpan b) => isAdded ? a + b : a - b,
+            (DateTime a, DateTime b) => a - b,
+            (TimeSpan a, TimeSpan b) => isAdded ? a + b : a - b,
+            _ => (object?)null,
+        });
+    }
+
+    // There and back through text, and to the other type of dates.
+    private static FuzzPlan? AsText(FuzzPlan plan, PlanChoice choice)
+    {
+        if (choice.Column(plan, c => c.IsKey && (c.IsDecimal || c.Type == typeof(DateOnly) || c.Type == typeof(TimeSpan) || c.Type == typeof(Guid) || c.Type == typeof(DateTime)))
+            is not { } column) return null;
+        int at = plan.Naive.At(column.Name);
+        var x = plan.Frame[column.Name];
+        string name = choice.TargetName(plan);
+        if (choice.Coin() && column.Type == typeof(DateTime))
+            return plan.Assign($"{column.Name} as DateOnly", new(name, typeof(DateOnly)), x.Cast<DateOnly>(), r => r[at] is DateTime t ? DateOnly.FromDateTime(t) : null);
+        if (choice.Coin() && column.Type == typeof(DateOnly))
+            return plan.Assign($"{column.Name} as DateTime", new(name, typeof(DateTime)), x.Cast<DateTime>(), r => r[at] is DateOnly d ? d.ToDateTime(default) : null);
+        var text = x.Cast<string>();
+        var back = column.IsDecimal ? text.Cast<decimal>() : column.Type == typeof(DateOnly) ? text.Cast<DateOnly>() : column.Type == typeof(TimeSpan) ? text.Cast<TimeSpan>()
+            : column.Type == typeof(Guid) ? text.Cast<Guid>() : text.Cast<DateTime>();
+        return plan.Assign($"{column.Name} as string and back", column with { Name = name }, back, r => r[at]);
+    }
+
     private static FuzzPlan? FromLeast(FuzzPlan plan, PlanChoice choice)
     {
         if (choice.Column(plan, c => c.CanCompute) is not { } column) return null;
@@ -202,7 +238,7 @@ internal static class FuzzColumns
 
     private static FuzzPlan? ConcatSelf(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Earlier.Count == 0 || choice.Of(choice.Earlier) is not { } other || plan.RowCount + other.RowCount > 1500) return null;
+        if (choice.Earlier.Count == 0 || choice.Of(choice.Earlier) is not { } other || plan.RowCount + other.RowCount > Math.Max(1500, choice.MostRows)) return null;
         foreach (var column in other.Naive.Columns)
             if (plan.Naive.At(column.Name) is >= 0 and var at && plan.Naive.Columns[at].Type != column.Type) return null;
         var columns = plan.Naive.Columns.ToList();
@@ -223,13 +259,14 @@ internal static class FuzzColumns
 
     // Products of products leave what a double holds exactly.
     private static FuzzPlan? Bounded(FuzzPlan plan)
-        => plan.Naive.Rows.All(r => r.All(v => v is not (float or double or int or long) || NaiveFrame.IsMissing(v) || Math.Abs(Naive.Number(v)) < (v is long ? 1e12 : 1e6)))
-            ? plan : null;
+        => plan.Naive.Rows.All(r => r.All(v => v is decimal d ? Math.Abs(d) < 1_000_000 && d.Scale < 9
+            : v is not (float or double or int or long) || NaiveFrame.IsMissing(v) || Math.Abs(Naive.Number(v)) < (v is long ? 1e12 : 1e6))) ? plan : null;
 
     private static Type TypeOf(char op, Type left, Type right)
     {
         if (left == typeof(float) && right == typeof(float)) return typeof(float);
         bool isFloating = left == typeof(float) || left == typeof(double) || right == typeof(float) || right == typeof(double);
+        if (!isFloating && (left == typeof(decimal) || right == typeof(decimal))) return typeof(decimal);
         if (op == '/' || isFloating) return typeof(double);
         return left == typeof(int) && right == typeof(int) ? typeof(int) : typeof(long);
     }
@@ -241,6 +278,11 @@ internal static class FuzzColumns
         {
             long x = Naive.Whole(left), y = Naive.Whole(right), whole = unchecked(op switch { '+' => x + y, '-' => x - y, _ => x * y });
             return type == typeof(int) ? (object)unchecked((int)whole) : whole;
+        }
+        if (type == typeof(decimal))
+        {
+            decimal x = Naive.Exact(left), y = Naive.Exact(right);
+            return op switch { '+' => x + y, '-' => x - y, '*' => x * y, _ => x / y };
         }
         double a = Naive.Number(left), b = Naive.Number(right), value = op switch { '+' => a + b, '-' => a - b, '*' => a * b, _ => a / b };
         return type == typeof(float) ? (object)(float)value : value;

@@ -39,7 +39,7 @@ internal static class FuzzGroups
 
     private static FuzzPlan? TopOfGroups(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Keys(plan) is not { } keys || choice.Column(plan, c => c.IsExact && c.Type != typeof(string)) is not { } column) return null;
+        if (choice.Keys(plan) is not { } keys || choice.Column(plan, c => c.IsKey && c.Type != typeof(string) && c.Type != typeof(Guid)) is not { } column) return null;
         int count = choice.Random.Next(1, 4), at = plan.Naive.At(column.Name);
         bool isLargest = choice.Coin(), dropNulls = choice.Coin();
         var kept = new List<int>();
@@ -98,7 +98,7 @@ internal static class FuzzGroups
 
     private static FuzzPlan? Rank(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Keys(plan) is not { } keys || choice.Column(plan, c => c.IsExact) is not { } column) return null;
+        if (choice.Keys(plan) is not { } keys || choice.Column(plan, c => c.IsKey) is not { } column || plan.RowCount > 1000) return null;
         bool isWhole = choice.Coin(), ascending = choice.Coin();
         var ties = (RankTies)choice.Random.Next(5);
         object?[] values = plan.Naive.Values(column.Name), results = new object?[values.Length];
@@ -138,7 +138,7 @@ internal static class FuzzGroups
 
     private static FuzzPlan? ValueCounts(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Column(plan, c => c.IsExact && c.Name != "count") is not { } column) return null;
+        if (choice.Column(plan, c => c.IsKey && c.Name != "count") is not { } column) return null;
         var naive = new NaiveFrame([column, new("count", typeof(long))],
             [.. plan.Naive.Groups([column.Name]).Where(g => g.Keys[0] is not null).Select(g => new[] { g.Keys[0], (long)g.Rows.Count })]);
         string renamed = choice.NewName("n");
@@ -153,22 +153,23 @@ internal static class FuzzGroups
         if (choice.Coin(8)) return (Agg.Count().As(name), new(name, typeof(long)), rows => (long)rows.Length);
         // What is left of large numbers after subtracting others is rounding.
         bool IsSmall(NaiveColumn c) => c.CanCompute && plan.Naive.Values(c.Name).All(v => NaiveFrame.IsMissing(v) || Math.Abs(Naive.Number(v!)) < 1e6);
-        var number = choice.Column(plan, c => c.CanCompute || c.Type == typeof(bool));
+        var number = choice.Column(plan, c => c.CanAdd || c.Type == typeof(bool));
         var small = choice.Column(plan, c => IsSmall(c) || c.Type == typeof(bool));
-        var any = choice.Column(plan, c => c.IsExact);
+        var any = choice.Column(plan, c => c.IsKey);
+        var held = choice.Column(plan, c => c.IsExact);
         var truth = choice.Column(plan, c => c.Type == typeof(bool));
-        var total = number is { IsFloating: true } ? typeof(double) : typeof(long);
+        var total = number is { IsFloating: true } ? typeof(double) : number is { IsDecimal: true } ? typeof(decimal) : typeof(long);
         return choice.Random.Next(19) switch
         {
-            0 when any is not null => Make(Agg.Count(any.Name), any, typeof(long), v => (long)v.Length),
+            0 when held is not null => Make(Agg.Count(held.Name), held, typeof(long), v => (long)v.Length),
             1 when any is not null => Make(Agg.Min(any.Name), any, any.Type, v => v.Length == 0 ? null : v.MinBy(x => x, _order)),
             2 when any is not null => Make(Agg.Max(any.Name), any, any.Type, v => v.Length == 0 ? null : v.MaxBy(x => x, _order)),
-            3 when any is not null => Make(Agg.First(any.Name), any, any.Type, v => v.FirstOrDefault()),
-            4 when any is not null => Make(Agg.Last(any.Name), any, any.Type, v => v.LastOrDefault()),
+            3 when held is not null => Make(Agg.First(held.Name), held, held.Type, v => v.FirstOrDefault()),
+            4 when held is not null => Make(Agg.Last(held.Name), held, held.Type, v => v.LastOrDefault()),
             5 when any is not null => Make(Agg.NUnique(any.Name), any, typeof(long), v => (long)v.DistinctBy(x => Naive.KeyText([x])).Count()),
             6 when any is not null => Make(Agg.Mode(any.Name), any, any.Type, v => v.GroupBy(x => Naive.KeyText([x])).Select(g => (g.Count(), g.First()))
                 .OrderByDescending(g => g.Item1).ThenBy(g => g.Item2, _order).Select(g => g.Item2).FirstOrDefault()),
-            7 or 8 when number is not null => Make(Agg.Sum(number.Name), number, total, v => total == typeof(double) ? (object)v.Sum(Naive.Number!) : v.Aggregate(0L, (s, x) => unchecked(s + Naive.Whole(x!)))),
+            7 or 8 when number is not null => Make(Agg.Sum(number.Name), number, total, v => total == typeof(double) ? (object)v.Sum(Naive.Number!) : total == typeof(decimal) ? (object)v.Sum(Naive.Exact!) : v.Aggregate(0L, (s, x) => unchecked(s + Naive.Whole(x!)))),
             9 when number is not null => Make(Agg.Mean(number.Name), number, typeof(double), v => v.Length == 0 ? null : v.Average(Naive.Number!), isExact: false),
             10 when small is not null => Make(Agg.Var(small.Name), small, typeof(double), v => Variance(v), isExact: false),
             11 when small is not null => Make(Agg.Std(small.Name), small, typeof(double), v => Variance(v) is { } x ? Math.Sqrt(x) : null, isExact: false),

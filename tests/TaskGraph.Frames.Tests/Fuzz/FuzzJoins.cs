@@ -5,18 +5,18 @@ internal static class FuzzJoins
 {
     public static PlanStep[] All { get; } = [Merge, Merge, Asof];
 
-    private static FuzzPlan? Merge(FuzzPlan plan, PlanChoice choice)
+    public static FuzzPlan? Merge(FuzzPlan plan, PlanChoice choice)
     {
         var kind = (JoinKind)choice.Random.Next(7);
-        var other = choice.Earlier.Count > 0 && choice.Coin() ? choice.Of(choice.Earlier) : choice.Source(choice.Random.Next(0, 40), isFew: true);
+        var other = choice.Earlier.Count > 0 && choice.Coin() ? choice.Of(choice.Earlier) : choice.Source(choice.Random.Next(0, choice.IsLarge && choice.Coin() ? 2000 : 40), isFew: !choice.IsLarge);
         if (kind == JoinKind.Cross && (plan.RowCount * other.RowCount > 2000 || other.RowCount > 50)) return null;
         // The other side's columns get names of their own, but for keys that share theirs.
         string[] names = Array.ConvertAll(other.Naive.Names, _ => choice.NewName("m"));
         var (leftKeys, rightKeys) = (new List<string>(), new List<string>());
         if (kind != JoinKind.Cross)
         {
-            var free = Enumerable.Range(0, names.Length).Where(i => other.Naive.Columns[i].IsExact).ToList();
-            foreach (var column in plan.Naive.Columns.Where(c => c.IsExact).OrderBy(_ => choice.Random.Next()).Take(1 + (choice.Coin(3) ? 1 : 0)).ToArray())
+            var free = Enumerable.Range(0, names.Length).Where(i => other.Naive.Columns[i].IsKey).ToList();
+            foreach (var column in plan.Naive.Columns.Where(c => c.IsKey).OrderBy(_ => choice.Random.Next()).Take(1 + (choice.Coin(3) ? 1 : 0)).ToArray())
             {
                 int at = free.FindIndex(i => Fits(other.Naive.Columns[i], column));
                 if (at < 0) continue;
@@ -32,7 +32,7 @@ internal static class FuzzJoins
         var rightFrame = other.Frame.Rename([.. other.Naive.Names.Zip(names).Where(n => n.First != n.Second)]);
         bool nullsMatch = choice.Coin();
         string? indicator = choice.Coin(4) && kind is not (JoinKind.Semi or JoinKind.Anti) ? choice.NewName("i") : null;
-        if (Join(plan.Naive, right, [.. leftKeys], [.. rightKeys], kind, nullsMatch, indicator) is not { } naive) return null;
+        if (Join(plan.Naive, right, [.. leftKeys], [.. rightKeys], kind, nullsMatch, indicator, choice.MostRows) is not { } naive) return null;
         var frame = kind == JoinKind.Cross ? plan.Frame.Merge(rightFrame, how: kind, indicator: indicator)
             : plan.Frame.Merge(rightFrame, leftOn: leftKeys.ToArray(), rightOn: rightKeys.ToArray(), how: kind, nullsMatch: nullsMatch, indicator: indicator);
         return plan.Then($"{kind} join on {string.Join(", ", leftKeys.Zip(rightKeys))}{(nullsMatch ? "" : ", nulls apart")}{(indicator is null ? "" : ", with indicator")} with [" +
@@ -42,11 +42,11 @@ internal static class FuzzJoins
     private static FuzzPlan? Asof(FuzzPlan plan, PlanChoice choice)
     {
         var other = choice.Earlier.Count > 0 && choice.Coin() ? choice.Of(choice.Earlier) : choice.Source(choice.Random.Next(0, 40), isFew: true);
-        if (choice.Column(plan, c => c.CanCompute || c.Type == typeof(DateTime)) is not { } on) return null;
+        if (plan.RowCount * other.RowCount > 200_000 || choice.Column(plan, c => c.CanCompute || c.Type == typeof(DateTime)) is not { } on) return null;
         if (Array.Find(other.Naive.Columns, c => c.Type == on.Type && (c.CanCompute || c.Type == typeof(DateTime))) is not { } otherOn) return null;
         string[] names = Array.ConvertAll(other.Naive.Columns, c => c == otherOn ? on.Name : choice.NewName("m"));
-        var by = choice.Column(plan, c => c.IsExact && c != on);
-        if (by is not null && choice.Coin() && Array.FindIndex(other.Naive.Columns, c => c.IsExact && c.Type == by.Type && c != otherOn) is >= 0 and var key) names[key] = by.Name;
+        var by = choice.Column(plan, c => c.IsKey && c != on);
+        if (by is not null && choice.Coin() && Array.FindIndex(other.Naive.Columns, c => c.IsKey && c.Type == by.Type && c != otherOn) is >= 0 and var key) names[key] = by.Name;
         else by = null;
         var right = new NaiveFrame([.. other.Naive.Columns.Select((c, i) => c with { Name = names[i] })], other.Naive.Rows).OrderBy([on.Name], [true], false);
         var direction = (AsofDirection)choice.Random.Next(3);
@@ -78,15 +78,15 @@ internal static class FuzzJoins
                 tolerance is { } t ? t : default(Scalar), isExact), new([.. plan.Naive.Columns, .. kept.Select(c => right.Columns[c])], [.. rows]));
     }
 
-    private static bool Fits(NaiveColumn a, NaiveColumn b) => a.Type == b.Type || a.IsNumber && b.IsNumber && !a.IsWide && !b.IsWide;
+    private static bool Fits(NaiveColumn a, NaiveColumn b) => a.Type == b.Type || (a.IsNumber || a.IsDecimal) && (b.IsNumber || b.IsDecimal) && !a.IsWide && !b.IsWide;
 
-    private static NaiveFrame? Join(NaiveFrame left, NaiveFrame right, string[] leftKeys, string[] rightKeys, JoinKind kind, bool nullsMatch, string? indicator)
+    private static NaiveFrame? Join(NaiveFrame left, NaiveFrame right, string[] leftKeys, string[] rightKeys, JoinKind kind, bool nullsMatch, string? indicator, int mostRows)
     {
         int[] l = Array.ConvertAll(leftKeys, left.At), r = Array.ConvertAll(rightKeys, right.At);
         var pairs = new List<(int Left, int Right)>();
         var byLeft = Matches(left, l, right, r);
         var byRight = Matches(right, r, left, l);
-        if (byLeft.Sum(m => (long)m.Count) > 3000) return null;
+        if (byLeft.Sum(m => (long)m.Count) > mostRows) return null;
         if (kind == JoinKind.Right)
         {
             for (int j = 0; j < right.Rows.Length; j++)
@@ -119,7 +119,7 @@ internal static class FuzzJoins
                 columns.Add((left.Columns[c] with { Type = type, IsWide = left.Columns[c].IsWide || right.Columns[r[key]].IsWide }, (i, j) =>
                 {
                     object? value = j >= 0 && (isOfRight || i < 0) ? right.Rows[j][r[key]] : left.Rows[i][at];
-                    return value is null ? null : Convert.ChangeType(value, type, null);
+                    return value is null ? null : Naive.Converted(value, type);
                 }
                 ));
             }
@@ -154,6 +154,6 @@ internal static class FuzzJoins
     {
         if (left == right) return left;
         bool isFloating = left == typeof(float) || left == typeof(double) || right == typeof(float) || right == typeof(double);
-        return isFloating ? typeof(double) : typeof(long);
+        return isFloating ? typeof(double) : left == typeof(decimal) || right == typeof(decimal) ? typeof(decimal) : typeof(long);
     }
 }

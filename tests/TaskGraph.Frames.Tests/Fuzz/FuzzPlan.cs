@@ -21,20 +21,40 @@ internal sealed record FuzzPlan(DataFrame Frame, NaiveFrame Naive, string Descri
 internal delegate FuzzPlan? PlanStep(FuzzPlan plan, PlanChoice choice);
 
 /// <summary>Random choices, and the plans so far: a later one may meet an earlier one.</summary>
-internal sealed class PlanChoice(Random random)
+internal sealed class PlanChoice(Random random) : IDisposable
 {
-    private static readonly string[] _words = ["", "a", "b", "JFK", "ORD", "ä", "日本語", "Zoë 𝄞", "a text of more than sixteen bytes", " padded ", "12"];
-    private static readonly Type[] _types = [typeof(long), typeof(double), typeof(string), typeof(int), typeof(float), typeof(bool), typeof(DateTime), typeof(long)];
+    private static readonly string[] _words = ["", "a", "b", "JFK", "ORD", "ä", "日本語", "Zoë 𝄞", "a text of more than sixteen bytes", " padded ", "12",
+        "with, comma", "\"quoted\"", "two\nlines", "NA", "true"];
+    private static readonly Type[] _types =
+    [
+        typeof(long), typeof(double), typeof(string), typeof(int), typeof(float), typeof(bool), typeof(DateTime), typeof(long), typeof(double), typeof(string),
+        typeof(decimal), typeof(DateOnly), typeof(TimeSpan), typeof(Guid), typeof(byte[]),
+    ];
 
     private int _names;
+    private string? _folder;
 
     public Random Random => random;
+
+    /// <summary>Whether the plan's rows are thousands, so that partitions are more than one of a kernel's batches.</summary>
+    public bool IsLarge { get; init; }
+
+    /// <summary>The rows that a plan may come to; the loops of the reference set the limit.</summary>
+    public int MostRows => IsLarge ? 12_000 : 3000;
 
     public List<FuzzPlan> Earlier { get; } = [];
 
     public bool Coin(int of = 2) => random.Next(of) == 0;
 
     public T Of<T>(IReadOnlyList<T> list) => list[random.Next(list.Count)];
+
+    /// <summary>A folder for files that the plan reads.</summary>
+    public string Folder => _folder ??= Directory.CreateTempSubdirectory("taskgraph-fuzz-").FullName;
+
+    public void Dispose()
+    {
+        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+    }
 
     public string NewName(string prefix) => $"{prefix}{_names++}";
 
@@ -51,7 +71,7 @@ internal sealed class PlanChoice(Random random)
     /// <summary>One to three columns by which rows may be told apart; null where there is none.</summary>
     public string[]? Keys(FuzzPlan plan)
     {
-        var fitting = Array.FindAll(plan.Naive.Columns, c => c.IsExact);
+        var fitting = Array.FindAll(plan.Naive.Columns, c => c.IsKey);
         if (fitting.Length == 0) return null;
         random.Shuffle(fitting);
         return [.. fitting.Take(1 + (Coin() ? 0 : random.Next(3))).Select(c => c.Name)];
@@ -63,6 +83,7 @@ internal sealed class PlanChoice(Random random)
         object[] held = [.. plan.Naive.Values(column.Name).Where(v => !NaiveFrame.IsMissing(v)).Take(50)!];
         object value = held.Length > 0 && !Coin(3) ? Of(held) : Value(column.Type)!;
         if (column.IsNumber && !column.IsWide && Coin(4)) value = random.Next(-8, 9) / 2.0;
+        if (column.IsDecimal && Coin(4)) value = Coin() ? random.Next(-8, 9) : random.Next(-8, 9) / 2.0;
         return (ScalarOf(value), value);
     }
 
@@ -73,7 +94,11 @@ internal sealed class PlanChoice(Random random)
         long v => v,
         float v => v,
         double v => v,
+        decimal v => v,
         DateTime v => v,
+        DateOnly v => v,
+        TimeSpan v => v,
+        Guid v => v,
         var v => (string)v,
     };
 
@@ -98,7 +123,9 @@ internal sealed class PlanChoice(Random random)
     {
         var arrays = columns.Select((c, i) => (c.Name, c.Type == typeof(string) ? Typed<string?>(values[i]) : c.Type == typeof(bool) ? Typed<bool?>(values[i])
             : c.Type == typeof(int) ? Typed<int?>(values[i]) : c.Type == typeof(long) ? Typed<long?>(values[i]) : c.Type == typeof(float) ? Typed<float?>(values[i])
-            : c.Type == typeof(double) ? Typed<double?>(values[i]) : Typed<DateTime?>(values[i])));
+            : c.Type == typeof(double) ? Typed<double?>(values[i]) : c.Type == typeof(decimal) ? Typed<decimal?>(values[i]) : c.Type == typeof(DateTime) ? Typed<DateTime?>(values[i])
+            : c.Type == typeof(DateOnly) ? Typed<DateOnly?>(values[i]) : c.Type == typeof(TimeSpan) ? Typed<TimeSpan?>(values[i])
+            : c.Type == typeof(Guid) ? Typed<Guid?>(values[i]) : Typed<byte[]?>(values[i])));
         return Frame.FromColumns([.. arrays]);
 
         Array Typed<T>(object?[] from)
@@ -150,6 +177,11 @@ internal sealed class PlanChoice(Random random)
         : type == typeof(long) ? (long)random.Next(-30, 31) * (Coin(5) ? 1_000_000_007L : 1)
         : type == typeof(float) ? random.Next(-12, 13) / 2f
         : type == typeof(double) ? random.Next(-40, 41) / 2.0
+        : type == typeof(decimal) ? random.Next(-40, 41) / 4m
+        : type == typeof(DateOnly) ? new DateOnly(2019, 12, 30).AddDays(random.Next(0, 400))
+        : type == typeof(TimeSpan) ? new TimeSpan((random.Next(-5, 6) * TimeSpan.TicksPerHour) + (Coin() ? 0 : random.Next(0, 1_000_000) * TimeSpan.TicksPerMicrosecond))
+        : type == typeof(Guid) ? new Guid(random.Next(), (short)random.Next(3), (short)random.Next(3), 1, 2, 3, 4, 5, 6, 7, (byte)random.Next(256))
+        : type == typeof(byte[]) ? Enumerable.Range(0, random.Next(0, 6)).Select(_ => (byte)random.Next(256)).ToArray()
         : type == typeof(DateTime) ? new DateTime(2019, 12, 30).AddDays(random.Next(0, 400)).AddMinutes(Coin() ? 0 : random.Next(0, 1440))
         : Coin(4) ? random.Next(0, 30).ToString(CultureInfo.InvariantCulture) : Of(_words);
 }

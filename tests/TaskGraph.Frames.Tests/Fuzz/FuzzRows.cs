@@ -18,13 +18,13 @@ internal static class FuzzRows
                 _ => ($"!{left.Text}", !left.Mask, r => !left.Test(r)),
             };
         }
-        if (choice.Column(plan, c => c.IsExact) is not { } column) return null;
+        if (choice.Column(plan, c => c.IsKey) is not { } column) return null;
         int at = plan.Naive.At(column.Name);
         var series = plan.Frame[column.Name];
         if (choice.Coin(6)) return ($"{column.Name} is null", series.IsNull(), r => r[at] is null);
         int op = choice.Random.Next(6);
         string symbol = new[] { "==", "!=", "<", "<=", ">", ">=" }[op];
-        if (choice.Coin(3) && choice.Column(plan, c => c.IsExact && (c.Type == column.Type || column.CanCompute && c.CanCompute)) is { } other)
+        if (choice.Coin(3) && choice.Column(plan, c => c.IsKey && (c.Type == column.Type || column.CanAdd && c.CanAdd)) is { } other)
         {
             int second = plan.Naive.At(other.Name);
             var y = plan.Frame[other.Name];
@@ -71,7 +71,7 @@ internal static class FuzzRows
 
     private static FuzzPlan? Top(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Column(plan, c => c.IsExact) is not { } column) return null;
+        if (choice.Column(plan, c => c.IsKey && c.Type != typeof(Guid)) is not { } column) return null;
         int count = choice.Random.Next(0, 6);
         bool isLargest = choice.Coin();
         var naive = plan.Naive.OrderBy([column.Name], [!isLargest], false);
@@ -101,7 +101,7 @@ internal static class FuzzRows
 
     private static FuzzPlan? Loc(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Column(plan, c => c.IsExact) is not { } column) return null;
+        if (choice.Column(plan, c => c.IsKey) is not { } column) return null;
         var (from, to) = (choice.ValueFor(plan, column), choice.ValueFor(plan, column));
         int at = plan.Naive.At(column.Name);
         var naive = plan.Naive.OrderBy([column.Name], [true], false);

@@ -16,8 +16,8 @@ internal static class FuzzWindows
 
     private static FuzzPlan? Cumulative(FuzzPlan plan, PlanChoice choice)
     {
-        if (choice.Column(plan, c => c.CanCompute || c.Type == typeof(bool)) is not { } column) return null;
-        var type = column.IsFloating ? typeof(double) : typeof(long);
+        if (choice.Column(plan, c => c.CanAdd || c.Type == typeof(bool)) is not { } column) return null;
+        var type = column.IsFloating ? typeof(double) : column.IsDecimal ? typeof(decimal) : typeof(long);
         int kind = choice.Random.Next(3);
         var series = plan.Frame[column.Name];
         object? total = null;
@@ -28,7 +28,7 @@ internal static class FuzzWindows
             object value = Convert.ChangeType(v, type, null);
             return total = total is null ? value : kind switch
             {
-                0 => value is long whole ? (object)unchecked((long)total + whole) : (double)total + (double)value,
+                0 => value is long whole ? (object)unchecked((long)total + whole) : value is decimal exact ? (object)((decimal)total + exact) : (double)total + (double)value,
                 1 => Naive.Compare(value, total) < 0 ? value : total,
                 _ => Naive.Compare(value, total) > 0 ? value : total,
             };
@@ -64,7 +64,7 @@ internal static class FuzzWindows
         return plan.Assign($"{column.Name}.Rolling({window}, {fewest}).{new[] { "Sum", "Mean", "Min", "Max" }[kind]}", new(choice.TargetName(plan), typeof(double), kind != 1),
             kind switch { 0 => rolling.Sum(), 1 => rolling.Mean(), 2 => rolling.Min(), _ => rolling.Max() }, [.. values.Select((_, i) =>
             {
-                double[] own = [.. values.Take(i + 1).Skip(i + 1 - window).Where(v => !NaiveFrame.IsMissing(v)).Select(Naive.Number!)];
+                double[] own = [.. values[Math.Max(0, i + 1 - window)..(i + 1)].Where(v => !NaiveFrame.IsMissing(v)).Select(Naive.Number!)];
                 return own.Length < fewest ? (object?)null : kind switch { 0 => own.Sum(), 1 => own.Average(), 2 => own.Min(), _ => own.Max() };
             })]);
     }

@@ -5,17 +5,25 @@ namespace TaskGraph.FrameFuzzing;
 
 /// <summary>A column of the reference.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">bool, int, long, float, double, DateTime or string.</param>
+/// <param name="Type">bool, int, long, float, double, decimal, DateTime, DateOnly, TimeSpan, Guid, string or byte[].</param>
 /// <param name="IsExact">Whether its values are the same to the last bit however they are computed, so that rows may be chosen by them.</param>
 /// <param name="IsWide">Whether it holds whole numbers that a double, or a sum, can't.</param>
 internal sealed record NaiveColumn(string Name, Type Type, bool IsExact = true, bool IsWide = false)
 {
     public bool IsNumber => Type == typeof(int) || Type == typeof(long) || Type == typeof(float) || Type == typeof(double);
 
+    public bool IsDecimal => Type == typeof(decimal);
+
+    /// <summary>Whether rows may be told apart and ordered by it.</summary>
+    public bool IsKey => IsExact && Type != typeof(byte[]);
+
     public bool IsFloating => Type == typeof(float) || Type == typeof(double);
 
     /// <summary>Whether arithmetic with it is exact.</summary>
     public bool CanCompute => IsNumber && IsExact && !IsWide;
+
+    /// <summary>Whether arithmetic with it, decimal too, is exact.</summary>
+    public bool CanAdd => CanCompute || IsDecimal && IsExact;
 }
 
 /// <summary>The reference: boxed rows, and loops over them.</summary>
@@ -96,14 +104,21 @@ internal static class Naive
     {
         (string x, string y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y)),
         (bool x, bool y) => x.CompareTo(y),
-        (DateTime x, DateTime y) => x.CompareTo(y),
+        (DateTime or DateOnly or TimeSpan or Guid, _) => ((IComparable)left).CompareTo(right),
         (int or long, int or long) => Whole(left).CompareTo(Whole(right)),
+        (decimal or int or long, decimal or int or long) => Exact(left).CompareTo(Exact(right)),
         _ => Number(left).CompareTo(Number(right)),
     };
 
     public static long Whole(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     public static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
+
+    public static decimal Exact(object value) => Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+
+    /// <summary>A value as one of another type of numbers.</summary>
+    public static object? Converted(object? value, Type type)
+        => value is null || value.GetType() == type ? value : Convert.ChangeType(value, type, CultureInfo.InvariantCulture);
 
     /// <summary>A key as text: equal for equal values, whatever the type of number.</summary>
     public static string KeyText(IEnumerable<object?> key) => string.Join('\u0001', key.Select(v => v switch
@@ -112,6 +127,10 @@ internal static class Naive
         string text => "t" + text,
         DateTime time => "d" + time.Ticks.ToString(CultureInfo.InvariantCulture),
         bool truth => truth ? "b1" : "b0",
+        DateOnly date => "y" + date.DayNumber.ToString(CultureInfo.InvariantCulture),
+        TimeSpan span => "s" + span.Ticks.ToString(CultureInfo.InvariantCulture),
+        Guid id => "g" + id.ToString(),
+        byte[] bytes => "h" + Convert.ToHexString(bytes),
         int or long => Whole(v).ToString(CultureInfo.InvariantCulture),
         _ => (Number(v) + 0.0).ToString("R", CultureInfo.InvariantCulture),
     }));
@@ -121,6 +140,8 @@ internal static class Naive
         null => "null",
         string text => $"\"{text}\"",
         DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+        DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
+        byte[] bytes => "0x" + Convert.ToHexString(bytes),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
@@ -130,6 +151,8 @@ internal static class Naive
         (null, null) => true,
         (double e, double a) => e.Equals(a) || e == a || !isExact && Math.Abs(e - a) <= 1e-7 * Math.Max(1, Math.Abs(e)),
         (float e, float a) => e.Equals(a) || e == a || !isExact && Math.Abs(e - a) <= 1e-4f * Math.Max(1, Math.Abs(e)),
+        (decimal e, decimal a) => e == a || !isExact && Math.Abs(e - a) <= 1e-7m * Math.Max(1, Math.Abs(e)),
+        (byte[] e, byte[] a) => e.AsSpan().SequenceEqual(a),
         _ => Equals(expected, actual),
     };
 }
