@@ -93,6 +93,22 @@ public class ArrayTests
     }, iter: 60);
 
     [Fact]
+    public void Quantiles_OfAll_AreSingleNumbers()
+    {
+        var x = Arrays.Of(4.0, -1, 7, 0, -3, 2).Reshape([2, 3]).Rechunk([1, 2]);
+        var (median, quantile, percentile) = Compute.All(x.Median(), x.Quantile(0.3), x.Percentile(30.0));
+        Assert.Equal((1, -0.5, -0.5), (median, quantile, percentile));
+        Assert.Equal(4, x[x > 1].Median().Compute());
+
+        var gaps = Arrays.Where(x.EqualTo(7), double.NaN, x);
+        Assert.True(double.IsNaN(gaps.Median().Compute()) && double.IsNaN(gaps.Quantile(0.5).Compute()));
+        Assert.Equal((0, 2), Compute.All(gaps.NanMedian(), gaps.NanQuantile(0.75)));
+        Assert.True(double.IsNaN(Array<double>.Zeros([0, 2]).Median().Compute()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => x.Quantile(1.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => x.Percentile(-1.0));
+    }
+
+    [Fact]
     public void Slices_OfAllKinds_AreNumPys()
     {
         Check(x => x[.., ..2], d => Fill(d.GetLength(0), Math.Min(2, d.GetLength(1)), (i, j) => d[i, j]));

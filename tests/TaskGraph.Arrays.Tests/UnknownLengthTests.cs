@@ -80,6 +80,51 @@ public class UnknownLengthTests
         ArrayAssert.Elements([4, 7, 9], rows[rows > 0]);
     }
 
+    [Fact]
+    public void Gufunc_OfACoreAxisBehindAMask_SeesItsLengthAndCallsOnce()
+    {
+        var rows = Arrays.Of(_values).Rechunk([2]).Reshape([2, 4]).Compress(Arrays.Of(true, false, true, true), 1).Rechunk([1, 2]);
+        int calls = 0;
+        var parts = Arrays.ApplyGufunc("(i),(i)->(i),()", (TensorInputs<double> inputs, TensorOutputs<double> outputs) =>
+        {
+            Interlocked.Increment(ref calls);
+            double product = 0;
+            for (int i = 0; i < inputs[0].FlattenedLength; i++)
+            {
+                outputs[0][i] = inputs[0][i] + inputs[1][i];
+                product += inputs[0][i] * inputs[1][i];
+            }
+            outputs[1].Fill(product);
+        }, rows, Arrays.Of(1.0, 10, 100));
+
+        // The vector says how long the axis is.
+        Assert.Equal([2, 3], parts[0].Shape);
+        var (sums, products) = Compute.All(parts[0], parts[1]);
+        Assert.Equal([5, 17, 100, -2, 19, 95], sums.ToArray());
+        Assert.Equal([74, -413], products.ToArray());
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public void Gufunc_OfALoopAxisBehindAMask_SeesItsLength()
+    {
+        var rows = Arrays.Of(_values).Rechunk([2]).Reshape([4, 2]).Rechunk([3, 1]).Compress(Arrays.Of(true, true, false, true), 0);
+        var sums = Arrays.ApplyGufunc("(i)->()", (TensorInputs<double> inputs, TensorOutputs<double> outputs) =>
+            outputs[0].Fill(inputs[0][0] + inputs[0][1]), rows)[0];
+
+        Assert.Equal([-1], sums.Shape);
+        ArrayAssert.Elements([3, 7, 4], sums);
+    }
+
+    [Fact]
+    public void Gufunc_OfTwoLengthsForOneName_SaysSoWhenTheyAreSeen()
+    {
+        var products = Arrays.ApplyGufunc("(i),(i)->()", (TensorInputs<double> _, TensorOutputs<double> outputs) => outputs[0].Fill(0), Positive, Arrays.Of(1.0, 2, 3))[0];
+        var error = Assert.ThrowsAny<Exception>(() => products.Compute());
+
+        Assert.Contains("Axis 'i' has length 4 and 3", error.ToString(), StringComparison.Ordinal);
+    }
+
     private static Array<double> Masked(System.Linq.Expressions.Expression<Func<double, bool>> test)
     {
         var x = Arrays.Of(_values).Rechunk([3]);

@@ -4,6 +4,7 @@ Suite[] suites =
 [
     new SchedulerSuite(),
     new ArraySuite(),
+    new ArrayFileSuite(),
     new FrameSuite(),
     new BagSuite(),
     new ObserverSuite(),

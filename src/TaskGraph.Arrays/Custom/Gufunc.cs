@@ -24,7 +24,7 @@ public static partial class Arrays
 {
     /// <summary>
     /// A generalised function with a signature such as <c>"(i,j),(j)->(i)"</c>: it is called with the named last axes of the arrays, once for each
-    /// place of the axes before, which broadcast. Named axes are whole.
+    /// place of the axes before, which broadcast. Named axes are whole; lengths that are not known yet are found out when it is computed.
     /// </summary>
     /// <param name="signature">The names of the last axes of each array, and of each output.</param>
     /// <param name="function">The function, called from several threads. The spans are only valid during the call.</param>
@@ -38,30 +38,37 @@ public static partial class Arrays
         var parsed = GufuncSignature.Parse(signature);
         if (parsed.Inputs.Length != arrays.Length)
             throw new ArgumentException($"Signature '{signature}' has {parsed.Inputs.Length} inputs, and {arrays.Length} arrays were given. Give as many.", nameof(arrays));
-        var loops = new Array<T>[arrays.Length];
-        var lengths = new Dictionary<string, long>();
-        for (int i = 0; i < loops.Length; i++)
-        {
-            ArgumentNullException.ThrowIfNull(arrays[i], nameof(arrays));
-            loops[i] = parsed.WithWholeCore(arrays[i], i, lengths);
-        }
+        foreach (var array in arrays) ArgumentNullException.ThrowIfNull(array, nameof(arrays));
+        return Gufunc(parsed, function, arrays.ToArray(), Tokens.Unique());
+    }
+
+    // One token for every way it is built, so that outputs which wait for lengths, each by itself, still share the calls.
+    private static Array<TResult>[] Gufunc<T, TResult>(GufuncSignature signature, GeneralizedFunction<T, TResult> function, Array<T>[] arrays, UInt128 token)
+        where T : unmanaged where TResult : unmanaged
+    {
+        var lengths = signature.CoreLengths(arrays);
+        long[][] cores = signature.OutputCores(lengths);
         // The axes before the core ones broadcast: every array gets as many of them, and they are cut alike.
-        int rank = loops.Select((a, i) => a.Rank - parsed.Inputs[i].Length).Max();
+        int rank = arrays.Select((a, i) => a.Rank - signature.Inputs[i].Length).Max();
         var letters = new IndexLetters();
+        var loops = new Array<T>[arrays.Length];
         for (int i = 0; i < loops.Length; i++)
         {
-            int own = loops[i].Rank - parsed.Inputs[i].Length;
-            loops[i] = loops[i].ExpandDims([.. Enumerable.Range(0, rank - own)]);
-            letters.Add(loops[i].Node, parsed.LettersOf(i, rank));
+            loops[i] = arrays[i].ExpandDims([.. Enumerable.Range(0, rank - arrays[i].Rank + signature.Inputs[i].Length)]);
+            string named = signature.LettersOf(i, rank);
+            letters.Add(loops[i].Node, named);
+            foreach (char core in named[rank..]) letters.MakeWhole(core);
         }
-        string loop = GufuncSignature.LoopLetters(rank);
-        var nodes = loops.Select((a, i) => (Expr)letters.Cut(a.Node, parsed.LettersOf(i, rank))).ToImmutableArray();
-        var follows = nodes.Select((_, i) => parsed.LettersOf(i, rank).Select((_, axis) => axis < rank ? axis : -1).ToArray()).ToImmutableArray();
-        long[][] cores = [.. parsed.Outputs.Select(names => names.Select(n => lengths.TryGetValue(n, out long length)
-            ? length
-            : throw new ArgumentException($"Signature '{signature}' names '{n}' only in an output. Its length must come from an input.", nameof(signature))).ToArray())];
-        var grid = letters.ChunksOf(loop);
-        var packed = new PackedExpr<TResult>("gufunc", nodes, follows, new GufuncCall<T, TResult>(function, rank, cores), grid, cores, Tokens.Unique(), default);
+        var grid = letters.ChunksOf(GufuncSignature.LoopLetters(rank));
+        if (Array.Exists(arrays, a => !a.Node.Chunks.IsKnown))
+        {
+            return [.. cores.Select((core, k) => Deferred.Over<TResult>(
+                [.. arrays.Select(a => a.Node)], "gufunc", new([.. Enumerable.Range(0, rank).Select(grid.SizesOf), .. core.Select(n => new[] { n })]),
+                known => Gufunc(signature, function, [.. known.Select(n => new Array<T>((ArrayExpr<T>)n))], token)[k], default))];
+        }
+        var nodes = loops.Select((a, i) => (Expr)letters.Cut(a.Node, signature.LettersOf(i, rank))).ToImmutableArray();
+        var follows = nodes.Select((_, i) => signature.LettersOf(i, rank).Select((_, axis) => axis < rank ? axis : -1).ToArray()).ToImmutableArray();
+        var packed = new PackedExpr<TResult>("gufunc", nodes, follows, new GufuncCall<T, TResult>(function, rank, cores), grid, cores, token, default);
         return [.. cores.Select((core, k) => new Array<TResult>(new UnpackExpr<TResult>(packed, grid, cores, k)))];
     }
 }
@@ -82,25 +89,34 @@ internal sealed record GufuncSignature(string[][] Inputs, string[][] Outputs)
     /// <summary>Loop axes are digits, core axes letters of their own: they are not cut alike, for they are whole.</summary>
     public string LettersOf(int input, int rank) => LoopLetters(rank) + string.Concat(Inputs[input].Select((_, axis) => (char)('a' + 1000 * input + axis)));
 
-    /// <summary>An array with its core axes whole, whose lengths are taken down.</summary>
-    public Array<T> WithWholeCore<T>(Array<T> array, int input, Dictionary<string, long> lengths) where T : unmanaged
+    /// <summary>The lengths of the named axes, -1 where none of the arrays knows one.</summary>
+    /// <exception cref="ArgumentException">An array has too few axes, or a name has two lengths.</exception>
+    public Dictionary<string, long> CoreLengths<T>(Array<T>[] arrays) where T : unmanaged
     {
-        string[] names = Inputs[input];
-        if (array.Rank < names.Length)
-            throw new ArgumentException($"Array {input} of shape {ArrayShapes.Text(array.Node.Shape.AsSpan())} has fewer axes than its part of the signature, ({string.Join(",", names)}).");
-        var node = array.Node;
-        for (int axis = 0; axis < names.Length; axis++)
+        var lengths = new Dictionary<string, long>();
+        for (int i = 0; i < arrays.Length; i++)
         {
-            int at = array.Rank - names.Length + axis;
-            long length = node.Shape[at];
-            if (length == ArrayShapes.Unknown) throw new ArgumentException($"Axis '{names[axis]}' of array {input} has a length that is not known yet. Call ComputeChunkSizes first.");
-            if (lengths.TryGetValue(names[axis], out long known) && known != length)
-                throw new ArgumentException($"Axis '{names[axis]}' has length {known} and {length}. It must be the same for all arrays.");
-            lengths[names[axis]] = length;
-            node = RechunkExpr<T>.Along(node, at, [length]);
+            var shape = arrays[i].Node.Shape.AsSpan();
+            string[] names = Inputs[i];
+            if (shape.Length < names.Length)
+                throw new ArgumentException($"Array {i} of shape {ArrayShapes.Text(shape)} has fewer axes than its part of the signature, ({string.Join(",", names)}).");
+            for (int axis = 0; axis < names.Length; axis++)
+            {
+                long length = shape[shape.Length - names.Length + axis], known = lengths.GetValueOrDefault(names[axis], ArrayShapes.Unknown);
+                if (known == ArrayShapes.Unknown) lengths[names[axis]] = length;
+                else if (length != known && length != ArrayShapes.Unknown)
+                    throw new ArgumentException($"Axis '{names[axis]}' has length {known} and {length}. It must be the same for all arrays.");
+            }
         }
-        return new(node);
+        return lengths;
     }
+
+    /// <summary>The lengths of each output's own axes.</summary>
+    /// <exception cref="ArgumentException">One is named in an output only.</exception>
+    public long[][] OutputCores(Dictionary<string, long> lengths)
+        => [.. Outputs.Select(names => names.Select(n => lengths.TryGetValue(n, out long length)
+            ? length
+            : throw new ArgumentException($"Axis '{n}' is named in an output of the signature only. Its length must come from an input.")).ToArray())];
 
     private static string[][]? TryRead(string side)
     {

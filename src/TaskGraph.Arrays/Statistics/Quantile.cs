@@ -13,13 +13,18 @@ public static class ArrayQuantile
         public Array<T> Median(int axis, bool keepDims = false, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
             => Reduce(x, axis, keepDims, new QuantileLine<T>([0.5], skipsNaN: false), "median", new CallSite(callerFile, callerLine));
 
-        /// <summary>The median of all elements; NaN where one is.</summary>
-        public Array<T> Median([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0) => x.Ravel().Median(0, false, callerFile, callerLine);
+        /// <summary>The median of all elements; NaN where one is, or where there are none.</summary>
+        public Delayed<T> Median([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => Full(x, new QuantileLine<T>([0.5], skipsNaN: false), "median", new CallSite(callerFile, callerLine));
 
         /// <summary>The median along an axis of what is not NaN; NaN where nothing is.</summary>
         /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
         public Array<T> NanMedian(int axis, bool keepDims = false, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
             => Reduce(x, axis, keepDims, new QuantileLine<T>([0.5], skipsNaN: true), "nanmedian", new CallSite(callerFile, callerLine));
+
+        /// <summary>The median of all elements that are not NaN; NaN where none is.</summary>
+        public Delayed<T> NanMedian([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => Full(x, new QuantileLine<T>([0.5], skipsNaN: true), "nanmedian", new CallSite(callerFile, callerLine));
 
         /// <summary>A quantile along an axis, interpolated between neighbours (NumPy's <c>quantile</c>); NaN where an element is.</summary>
         /// <param name="q">From 0, the smallest element, to 1, the greatest.</param>
@@ -29,10 +34,21 @@ public static class ArrayQuantile
         public Array<T> Quantile(double q, int axis, bool keepDims = false, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
             => Reduce(x, axis, keepDims, new QuantileLine<T>(Checked([q], 1), skipsNaN: false), "quantile", new CallSite(callerFile, callerLine));
 
+        /// <summary>A quantile of all elements, interpolated between neighbours; NaN where one is, or where there are none.</summary>
+        /// <param name="q">From 0, the smallest element, to 1, the greatest.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is not from 0 to 1.</exception>
+        public Delayed<T> Quantile(double q, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => Full(x, new QuantileLine<T>(Checked([q], 1), skipsNaN: false), "quantile", new CallSite(callerFile, callerLine));
+
         /// <summary>As <c>Quantile</c>, of what is not NaN.</summary>
         /// <exception cref="ArgumentOutOfRangeException">There is no such axis, or <paramref name="q"/> is not from 0 to 1.</exception>
         public Array<T> NanQuantile(double q, int axis, bool keepDims = false, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
             => Reduce(x, axis, keepDims, new QuantileLine<T>(Checked([q], 1), skipsNaN: true), "nanquantile", new CallSite(callerFile, callerLine));
+
+        /// <summary>As <c>Quantile</c> of all elements, of what is not NaN.</summary>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is not from 0 to 1.</exception>
+        public Delayed<T> NanQuantile(double q, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => Full(x, new QuantileLine<T>(Checked([q], 1), skipsNaN: true), "nanquantile", new CallSite(callerFile, callerLine));
 
         /// <summary>Several percentiles of all elements, interpolated between neighbours; NaN where an element is.</summary>
         /// <param name="percents">From 0, the smallest element, to 100, the greatest.</param>
@@ -50,7 +66,16 @@ public static class ArrayQuantile
         /// <exception cref="ArgumentOutOfRangeException">There is no such axis, or <paramref name="percent"/> is not from 0 to 100.</exception>
         public Array<T> Percentile(double percent, int axis, bool keepDims = false, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
             => x.Quantile(Checked([percent], 100)[0] / 100, axis, keepDims, callerFile, callerLine);
+
+        /// <summary>A percentile of all elements, interpolated between neighbours; NaN where one is, or where there are none.</summary>
+        /// <param name="percent">From 0, the smallest element, to 100, the greatest.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> is not from 0 to 100.</exception>
+        public Delayed<T> Percentile(double percent, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+            => x.Quantile(Checked([percent], 100)[0] / 100, callerFile, callerLine);
     }
+
+    private static Delayed<T> Full<T>(Array<T> x, QuantileLine<T> line, string operation, CallSite callSite) where T : unmanaged, IFloatingPointIeee754<T>
+        => Reduce(x.Ravel(), 0, keepDims: false, line, operation, callSite).Scalar(callSite.File, callSite.Line);
 
     private static Array<T> Reduce<T>(Array<T> x, int axis, bool keepDims, QuantileLine<T> line, string operation, CallSite callSite)
         where T : unmanaged, IFloatingPointIeee754<T>
