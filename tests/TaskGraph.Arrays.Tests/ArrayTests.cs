@@ -252,6 +252,39 @@ public class ArrayTests
     }
 
     [Fact]
+    public void Cumulations_ReadTileByTile_AreThoseOfTheWhole()
+    {
+        // Rows and lines longer than a tile, in one block and in several, read once through, by rows, and by columns that go back.
+        var x = new RandomGenerator(5).Integers([61, 3000], -9, 9).Cast<double>().Persist();
+        double[] flat = Flat(x);
+        foreach (long[] chunks in (long[][])[[61, 3000], [20, 3000], [61, 700], [7, 1500]])
+        {
+            var cut = x.Rechunk(chunks).Persist();
+            foreach (int axis in (int[])[0, 1])
+            {
+                double[] expected = Cumulated(flat, 3000, axis);
+                var cumulated = cut.CumSum(axis, CumulativeMethod.Prefix);
+                Assert.Equal(expected, Flat(cumulated));
+                Assert.Equal(expected.Sum(), cumulated.Sum().Compute());
+                Assert.Equal(expected.Max() * 2 + 1, (cumulated * 2 + 1).Max().Compute());
+                Assert.Equal(Enumerable.Range(0, 61).Select(i => expected.AsSpan(i * 3000, 3000).ToArray().Sum()), Flat(cumulated.Sum(axis: 1)));
+                Assert.Equal(Enumerable.Range(0, 3000).Select(j => Enumerable.Range(0, 61).Sum(i => expected[i * 3000 + j])), Flat(cumulated.Sum(axis: 0)));
+            }
+            cut.Release();
+        }
+        x.Release();
+
+        static double[] Cumulated(double[] data, int columns, int axis)
+        {
+            double[] all = [.. data];
+            int back = axis == 0 ? columns : 1;
+            for (int i = 0; i < all.Length; i++)
+                if (axis == 0 ? i >= columns : i % columns != 0) all[i] += all[i - back];
+            return all;
+        }
+    }
+
+    [Fact]
     public void CumulationAndRepetition_WithoutAnAxis_TakeAllElementsAsOne()
     {
         var x = Array<int>.Arange(6).Reshape([2, 3]).Rechunk([1, 2]);

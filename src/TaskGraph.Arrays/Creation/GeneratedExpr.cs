@@ -8,7 +8,7 @@ namespace TaskGraph;
 /// that only what is asked for is made.
 /// </summary>
 internal sealed class GeneratedExpr<T>(string operation, RowSource<T> source, long offset, ImmutableArray<long> strides, Chunks chunks, CallSite callSite)
-    : ArrayExpr<T>(operation, [], TokenOf(source, offset, strides, chunks), chunks, callSite), IBlockwise where T : unmanaged
+    : ArrayExpr<T>(operation, [], TokenOf(source, offset, strides, chunks), chunks, callSite), IBlockwise, IRereadable where T : unmanaged
 {
     private static readonly GeneratedCode<T> _code = new();
 
@@ -46,6 +46,8 @@ internal sealed class GeneratedExpr<T>(string operation, RowSource<T> source, lo
 
     public override ArrayExpr? InChunks(Chunks chunks) => new GeneratedExpr<T>(Operation, source, offset, strides, chunks, CallSite);
 
+    public Expr? ForPass(int pass) => source.ForPass(pass) is { } again ? new GeneratedExpr<T>(Operation, again, offset, strides, Chunks, CallSite).With(Settings) : null;
+
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => this;
 
     private static UInt128 TokenOf(RowSource<T> source, long offset, ImmutableArray<long> strides, Chunks chunks)
@@ -73,16 +75,34 @@ internal sealed class GeneratedCode<T> : TaskCode where T : unmanaged
     }
 }
 
-/// <summary>The elements of a generated chunk.</summary>
-internal sealed unsafe class GeneratedTiles<T>(GeneratedBox<T> box) : TileSource where T : unmanaged
+/// <summary>The elements of a generated chunk. Axes whose elements follow one another by one step are one axis: rows of a whole matrix are one run.</summary>
+internal sealed unsafe class GeneratedTiles<T> : TileSource where T : unmanaged
 {
+    private readonly RowSource<T> _source;
+    private readonly long _first;
+    private readonly List<(long Length, long Stride)> _outer = [];
+    private readonly (long Length, long Stride) _run = (1, 1);
+
+    public GeneratedTiles(GeneratedBox<T> box)
+    {
+        (_source, _first) = (box.Source, box.First);
+        for (int axis = 0; axis < box.Shape.Length; axis++)
+        {
+            var (length, stride) = (box.Shape[axis], box.Strides[axis]);
+            if (length == 1) continue;
+            if (_run.Length != 1 && _run.Stride == stride * length) length *= _run.Length;
+            else if (_run.Length != 1) _outer.Add(_run);
+            _run = (length, stride);
+        }
+    }
+
     public override void Fill(long at, long count, void* target)
     {
-        long columns = box.Shape.Length == 0 ? 1 : box.Shape[^1], step = box.Shape.Length == 0 ? 1 : box.Strides[^1];
+        var (columns, step) = _run;
         for (var row = (T*)target; count > 0;)
         {
             int length = (int)Math.Min(Math.Min(count, columns - at % columns), 1 << 30);
-            box.Source.Fill(new Span<T>(row, length), First(at / columns) + at % columns * step, step);
+            _source.Fill(new Span<T>(row, length), First(at / columns) + at % columns * step, step);
             at += length;
             count -= length;
             row += length;
@@ -92,11 +112,11 @@ internal sealed unsafe class GeneratedTiles<T>(GeneratedBox<T> box) : TileSource
     // The number of a row's first element.
     private long First(long row)
     {
-        long first = box.First;
-        for (int axis = box.Shape.Length - 2; axis >= 0; axis--)
+        long first = _first;
+        for (int axis = _outer.Count - 1; axis >= 0; axis--)
         {
-            first += row % box.Shape[axis] * box.Strides[axis];
-            row /= box.Shape[axis];
+            first += row % _outer[axis].Length * _outer[axis].Stride;
+            row /= _outer[axis].Length;
         }
         return first;
     }

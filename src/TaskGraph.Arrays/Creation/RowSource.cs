@@ -11,6 +11,12 @@ internal abstract class RowSource<T> where T : unmanaged
 
     /// <summary>Fills a row with the elements <paramref name="first"/>, <c>first + step</c>, and so on.</summary>
     public abstract void Fill(Span<T> row, long first, long step);
+
+    /// <summary>
+    /// The same elements to be made anew for a later pass over all of them; null where it is better that they are kept from the pass before.
+    /// </summary>
+    /// <param name="pass">The number of the pass, from 1: the source's token has it, so that each pass makes its own.</param>
+    public virtual RowSource<T>? ForPass(int pass) => null;
 }
 
 /// <summary>One value everywhere.</summary>

@@ -19,9 +19,12 @@ public enum CumulativeMethod
     Prefix,
 }
 
-/// <summary>The combination of all elements up to each along an axis.</summary>
+/// <summary>
+/// The combination of all elements up to each along an axis: one block after another. Where blocks need not wait for one another, rules put a
+/// <see cref="CumulativeBlocksExpr{T, TCumulation}"/> in its place.
+/// </summary>
 internal sealed class CumulativeExpr<T, TCumulation>(ArrayExpr<T> input, int axis, CumulativeMethod method, string operation, CallSite callSite)
-    : ArrayExpr<T>(operation, [input], TokenBuilder.Of("cumulative").Add(typeof(TCumulation)).Add(axis).Add((int)method).ToToken(), input.Chunks, callSite)
+    : ArrayExpr<T>(operation, [input], TokenBuilder.Of("cumulative").Add(typeof(TCumulation)).Add(axis).Add((int)method).ToToken(), input.Chunks, callSite), ICumulative
     where T : unmanaged where TCumulation : struct, ICumulation<T>
 {
     // With as many lines of blocks as this, workers need not wait for one another.
@@ -34,147 +37,103 @@ internal sealed class CumulativeExpr<T, TCumulation>(ArrayExpr<T> input, int axi
             ? new CumulativeExpr<T, TCumulation>(uncut, axis, method, Operation, CallSite)
             : null;
 
-    public override void Lower(Materializer materializer)
+    public Expr? ByBlocks()
     {
         bool isSequential = method == CumulativeMethod.Sequential || method == CumulativeMethod.Auto && BlockCount / Chunks.Grid[axis] >= ManyLines;
+        ImmutableArray<Expr> inputs;
+        if (Chunks.Grid[axis] == 1) inputs = [Inputs[0]];
         // An empty block has no last results to begin with: where it is not known which are, totals are joined.
-        if (isSequential && Chunks.IsKnown || Chunks.Grid[axis] == 1) LowerSequential(materializer);
-        else LowerPrefix(materializer);
+        else if (!isSequential || !Chunks.IsKnown) inputs = [Inputs[0], new CumulativePrefixExpr<T, TCumulation>((ArrayExpr<T>)Inputs[0], axis, Operation, CallSite)];
+        else return null;
+        return new CumulativeBlocksExpr<T, TCumulation>(inputs, axis, Operation, CallSite).With(Settings);
     }
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new CumulativeExpr<T, TCumulation>((ArrayExpr<T>)inputs[0], axis, method, Operation, CallSite);
-
-    private void LowerSequential(Materializer materializer)
+    public override void Lower(Materializer materializer)
     {
         int first = materializer.BeginLayer(this, new CumulativeCode<T, TCumulation>(axis, beforeIsResult: true), BlockCount);
-        var place = new int[Rank];
-        long[] sizes = Chunks.SizesOf(axis);
+        var blocks = new BlocksAlong(Chunks, axis);
         for (int b = 0; b < BlockCount; b++)
         {
-            int previous = Before(b, place);
-            for (int distance = 2; previous >= 0 && sizes[place[axis]] == 0; distance++) previous = Before(b, place, distance);
+            int previous = blocks.Before(b);
+            while (previous >= 0 && blocks.LengthOf(previous) == 0) previous = blocks.Before(previous);
             int own = materializer.TaskOf(Inputs[0], b);
             materializer.AddTask(previous < 0 ? [own] : [own, first + previous]);
         }
         materializer.Produce(this, first);
     }
 
-    private void LowerPrefix(Materializer materializer)
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new CumulativeExpr<T, TCumulation>((ArrayExpr<T>)inputs[0], axis, method, Operation, CallSite);
+}
+
+/// <summary>A cumulation, as rules see it.</summary>
+internal interface ICumulative
+{
+    /// <summary>The node that computes each block by itself; null where blocks follow one another.</summary>
+    Expr? ByBlocks();
+}
+
+/// <summary>Each block by itself, beginning with the total of the blocks before it where those are given: a step among elementwise ones.</summary>
+internal sealed class CumulativeBlocksExpr<T, TCumulation>(ImmutableArray<Expr> inputs, int axis, string operation, CallSite callSite)
+    : ArrayExpr<T>(operation, inputs, TokenBuilder.Of("cumulative-blocks").Add(typeof(TCumulation)).Add(axis).ToToken(), ((ArrayExpr)inputs[0]).Chunks, callSite), IBlockwise
+    where T : unmanaged where TCumulation : struct, ICumulation<T>
+{
+    public override string Details => $"axis {axis}, {base.Details}";
+
+    public TaskCode Code { get; } = new CumulativeCode<T, TCumulation>(axis, beforeIsResult: false);
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new CumulativeBlocksExpr<T, TCumulation>(inputs, axis, Operation, CallSite);
+}
+
+/// <summary>For each block the total of the blocks before it along an axis; nothing for the first ones.</summary>
+internal sealed class CumulativePrefixExpr<T, TCumulation>(ArrayExpr<T> input, int axis, string operation, CallSite callSite)
+    : ArrayExpr<T>(operation + "-prefix", [input], TokenBuilder.Of("cumulative-prefix").Add(typeof(TCumulation)).Add(axis).ToToken(), ChunksOf(input, axis), callSite)
+    where T : unmanaged where TCumulation : struct, ICumulation<T>
+{
+    public override void Lower(Materializer materializer)
     {
         int totals = materializer.BeginLayer(this, new CumulativeTotalCode<T, TCumulation>(axis), BlockCount, part: "totals");
         for (int b = 0; b < BlockCount; b++) materializer.AddTask([materializer.TaskOf(Inputs[0], b)]);
         // The totals up to each block: doubled distances, so that their depth is the logarithm of the number of blocks.
         var upTo = Enumerable.Range(totals, BlockCount).ToArray();
-        var place = new int[Rank];
+        var blocks = new BlocksAlong(input.Chunks, axis);
         for (int distance = 1; distance < Chunks.Grid[axis]; distance *= 2)
         {
             var moved = new List<(int Block, int From)>();
             for (int b = 0; b < BlockCount; b++)
-                if (Before(b, place, distance) is >= 0 and var from) moved.Add((b, from));
-            int next = materializer.BeginLayer(this, new CumulativeJoinCode<T, TCumulation>(), moved.Count, part: "prefix");
+                if (blocks.Before(b, distance) is >= 0 and var from) moved.Add((b, from));
+            int next = materializer.BeginLayer(this, new CumulativeJoinCode<T, TCumulation>(), moved.Count, part: "join");
             foreach (var (block, from) in moved) materializer.AddTask([upTo[from], upTo[block]]);
             for (int i = 0; i < moved.Count; i++) upTo[moved[i].Block] = next + i;
         }
-        int first = materializer.BeginLayer(this, new CumulativeCode<T, TCumulation>(axis, beforeIsResult: false), BlockCount);
-        for (int b = 0; b < BlockCount; b++)
-        {
-            int previous = Before(b, place), own = materializer.TaskOf(Inputs[0], b);
-            materializer.AddTask(previous < 0 ? [own] : [own, upTo[previous]]);
-        }
-        materializer.Produce(this, first);
+        int nothing = materializer.BeginLayer(this, new NothingCode<T>(Rank), 1, part: "nothing");
+        materializer.AddTask([]);
+        materializer.Produce(this, [.. Enumerable.Range(0, BlockCount).Select(b => blocks.Before(b) is >= 0 and var previous ? upTo[previous] : nothing)]);
     }
 
-    // The block some places before along the axis; -1 where there is none.
-    private int Before(int block, int[] place, int distance = 1)
-    {
-        Chunks.PlaceOf(block, place);
-        place[axis] -= distance;
-        return place[axis] < 0 ? -1 : Chunks.NumberOf(place);
-    }
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new CumulativePrefixExpr<T, TCumulation>((ArrayExpr<T>)inputs[0], axis, operation, CallSite);
+
+    private static Chunks ChunksOf(ArrayExpr input, int axis)
+        => new([.. Enumerable.Range(0, input.Rank).Select(a => a == axis ? [0, .. Enumerable.Repeat(1L, input.Chunks.Grid[a] - 1)] : input.Chunks.SizesOf(a))]);
 }
 
-/// <summary>One block, beginning with what came before: the totals, or the last results of the block before.</summary>
-internal sealed unsafe class CumulativeCode<T, TCumulation>(int axis, bool beforeIsResult) : TaskCode where T : unmanaged where TCumulation : struct, ICumulation<T>
+/// <summary>Blocks that lie before others along an axis.</summary>
+internal sealed class BlocksAlong(Chunks chunks, int axis)
 {
-    public override object? Run(in TaskInputs inputs, TaskContext context)
+    private readonly int[] _place = new int[chunks.Rank];
+    private readonly long[] _sizes = chunks.SizesOf(axis);
+
+    /// <summary>The block some places before; -1 where there is none.</summary>
+    public int Before(int block, int distance = 1)
     {
-        // In the elements' own memory, never in that of what came before, which is still read.
-        var result = Chunk<T>.RentOrReuse(inputs, inputs.Get<Chunk<T>>(0).Shape, first: 0, count: 1);
-        using var source = new CompactChunk<T>(inputs.Get<Chunk<T>>(0));
-        var chunk = source.Chunk;
-        if (inputs.Count == 1)
-        {
-            Run(chunk, null, result);
-            return result;
-        }
-        using var before = new CompactChunk<T>(inputs.Get<Chunk<T>>(1));
-        if (!beforeIsResult)
-        {
-            // Nothing before but empty blocks.
-            Run(chunk, before.Chunk.Length == 0 ? null : before.Chunk.Start, result);
-            return result;
-        }
-        var last = Cumulations.Last(before.Chunk, axis);
-        Run(chunk, last.Start, result);
-        last.Release();
-        return result;
+        chunks.PlaceOf(block, _place);
+        _place[axis] -= distance;
+        return _place[axis] < 0 ? -1 : chunks.NumberOf(_place);
     }
 
-    private void Run(Chunk<T> source, T* before, Chunk<T> result)
+    /// <summary>The length of a block along the axis.</summary>
+    public long LengthOf(int block)
     {
-        var (outer, inner) = Cumulations.Around(source.Shape, axis);
-        Cumulating.Run<T, TCumulation>(source.Start, outer, source.Shape[axis], checked((int)inner), before, result.Start);
-    }
-}
-
-/// <summary>The combination of all elements of a block along the axis, which keeps length 1.</summary>
-internal sealed unsafe class CumulativeTotalCode<T, TCumulation>(int axis) : TaskCode where T : unmanaged where TCumulation : struct, ICumulation<T>
-{
-    public override object? Run(in TaskInputs inputs, TaskContext context)
-    {
-        using var source = new CompactChunk<T>(inputs.Get<Chunk<T>>(0));
-        var chunk = source.Chunk;
-        var (outer, inner) = Cumulations.Around(chunk.Shape, axis);
-        var all = Chunk<T>.Rent(chunk.Shape);
-        Cumulating.Run<T, TCumulation>(chunk.Start, outer, chunk.Shape[axis], checked((int)inner), null, all.Start);
-        var last = Cumulations.Last(all, axis);
-        all.Release();
-        return last;
-    }
-}
-
-internal sealed class CumulativeJoinCode<T, TCumulation> : TaskCode where T : unmanaged where TCumulation : struct, ICumulation<T>
-{
-    public override object? Run(in TaskInputs inputs, TaskContext context)
-    {
-        var (left, right) = (inputs.Get<Chunk<T>>(0), inputs.Get<Chunk<T>>(1));
-        // An empty block has no total: the others' stands.
-        if (left.Length == 0 || right.Length == 0) return (left.Length == 0 ? right : left).Share();
-        var result = Chunk<T>.Rent(left.Shape);
-        TCumulation.Combine(left.Span, right.Span, result.Span);
-        return result;
-    }
-}
-
-internal static class Cumulations
-{
-    /// <summary>The product of the lengths before an axis, and behind it.</summary>
-    public static (long Outer, long Inner) Around(ReadOnlySpan<long> shape, int axis)
-        => (ArrayShapes.LengthOf(shape[..axis]), ArrayShapes.LengthOf(shape[(axis + 1)..]));
-
-    /// <summary>The last elements along an axis, contiguous.</summary>
-    public static Chunk<T> Last<T>(Chunk<T> chunk, int axis) where T : unmanaged
-    {
-        long[] shape = (long[])chunk.Shape.Clone();
-        shape[axis] = Math.Min(1, shape[axis]);
-        var view = chunk.View(Math.Max(0, chunk.Shape[axis] - 1) * chunk.Strides[axis], shape, chunk.Strides);
-        try
-        {
-            return view.Compact();
-        }
-        finally
-        {
-            view.Release();
-        }
+        chunks.PlaceOf(block, _place);
+        return _sizes[_place[axis]];
     }
 }

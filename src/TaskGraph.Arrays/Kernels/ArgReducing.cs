@@ -71,15 +71,31 @@ internal static unsafe class ArgReducing<T, TOrder> where T : unmanaged, INumber
     public static ArgState<T> Run(ReadOnlySpan<T> run, long first)
     {
         var state = None;
+        for (int at = 0; at < run.Length && !IsDecided(state); at += Block) Add(ref state, run.Slice(at, Math.Min(Block, run.Length - at)), first + at);
+        return state;
+    }
+
+    /// <summary>The states of a run under this order and another: each block is read from memory once.</summary>
+    public static (ArgState<T> Own, ArgState<T> Other) Run<TOther>(ReadOnlySpan<T> run, long first) where TOther : struct, IArgOrder<T>
+    {
+        var (own, other) = (None, None);
         for (int at = 0; at < run.Length; at += Block)
         {
             var block = run.Slice(at, Math.Min(Block, run.Length - at));
-            T best = TOrder.Best(block);
-            if (T.IsNaN(best) && TOrder.SkipsNaN || state.Index >= 0 && !T.IsNaN(best) && !TOrder.IsBetter(best, state.Value)) continue;
-            state = new(best, first + at + IndexOf(block, best));
-            if (T.IsNaN(best)) return state;
+            if (!IsDecided(own)) Add(ref own, block, first + at);
+            if (!ArgReducing<T, TOther>.IsDecided(other)) ArgReducing<T, TOther>.Add(ref other, block, first + at);
         }
-        return state;
+        return (own, other);
+    }
+
+    // Nothing is wanted before the first NaN.
+    private static bool IsDecided(ArgState<T> state) => state.Index >= 0 && T.IsNaN(state.Value);
+
+    private static void Add(ref ArgState<T> state, ReadOnlySpan<T> block, long first)
+    {
+        T best = TOrder.Best(block);
+        if (T.IsNaN(best) && TOrder.SkipsNaN || state.Index >= 0 && !T.IsNaN(best) && !TOrder.IsBetter(best, state.Value)) return;
+        state = new(best, first + IndexOf(block, best));
     }
 
     /// <summary>Takes a row in whose elements all have the index <paramref name="index"/>.</summary>

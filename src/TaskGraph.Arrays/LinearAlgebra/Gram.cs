@@ -16,11 +16,14 @@ internal sealed class GramExpr<T>(ArrayExpr<T> input, CallSite callSite)
         int side = Chunks.Grid[0];
         var tasks = new int[BlockCount];
         var above = (from i in Enumerable.Range(0, side) from j in Enumerable.Range(i + 1, side - i - 1) select (i, j)).ToArray();
-        var square = ProductTasks<T>.Add(materializer, this, [.. Enumerable.Range(0, side).Select(i => FactorsOf(materializer, i, i))], ProductKind.Square, above.Length == 0 ? null : "square");
+        long chunkBytes = input.Chunks.Largest * ElementSize, resultBytes = Chunks.Largest * ElementSize;
+        int[][] onDiagonal = [.. Enumerable.Range(0, side).Select(i => FactorsOf(materializer, i, i))];
+        var square = ProductTasks<T>.Add(materializer, this, onDiagonal, ProductKind.Square, chunkBytes, resultBytes, above.Length == 0 ? null : "square");
         for (int i = 0; i < side; i++) tasks[i * side + i] = square[i];
         if (above.Length != 0)
         {
-            var products = ProductTasks<T>.Add(materializer, this, Array.ConvertAll(above, p => FactorsOf(materializer, p.i, p.j)), ProductKind.Transposed, "above");
+            int[][] aboveIt = Array.ConvertAll(above, p => FactorsOf(materializer, p.i, p.j));
+            var products = ProductTasks<T>.Add(materializer, this, aboveIt, ProductKind.Transposed, 2 * chunkBytes, resultBytes, "above");
             materializer.BeginLayer(this, new TransposeCode<T>([1, 0]), above.Length, part: "mirror");
             for (int p = 0; p < above.Length; p++)
             {

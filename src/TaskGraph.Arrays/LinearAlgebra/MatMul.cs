@@ -79,7 +79,8 @@ internal sealed class MatMulExpr<T>(ArrayExpr<T> left, ArrayExpr<T> right, CallS
                 factors[b][2 * k + 1] = materializer.TaskOf(Inputs[1], k * columns + b % columns);
             }
         }
-        materializer.Produce(this, ProductTasks<T>.Add(materializer, this, factors, ProductKind.Plain));
+        materializer.Produce(this, ProductTasks<T>.Add(
+            materializer, this, factors, ProductKind.Plain, (left.Chunks.Largest + right.Chunks.Largest) * ElementSize, Chunks.Largest * ElementSize));
     }
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new MatMulExpr<T>((ArrayExpr<T>)inputs[0], (ArrayExpr<T>)inputs[1], CallSite);

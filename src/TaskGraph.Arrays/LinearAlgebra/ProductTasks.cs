@@ -5,24 +5,33 @@ using TaskGraph.ArrayKernels;
 namespace TaskGraph;
 
 /// <summary>
-/// The tasks of products of chunks. A chunk of the result is one task that adds over the inner chunks in place; where there are few, each
-/// is some such tasks over parts of the inner chunks, and a sum of theirs.
+/// The tasks of products of chunks. A chunk of the result is one task that adds over the inner chunks in place; where there are few, or the
+/// inner chunks are too many bytes to be in memory at once, each is some such tasks over parts of the inner chunks, and a sum of theirs.
 /// </summary>
 internal static class ProductTasks<T> where T : unmanaged, INumberBase<T>
 {
     // Enough for the processors of one machine; a constant, so that the sums are the same on every machine.
     private const int Enough = 16;
 
+    // A task's factors are in memory together, and those of the tasks beside it.
+    private const long PartBytes = 64 << 20;
+
+    // Sums of parts that are not much smaller than the factors themselves cost as much as they spare.
+    private const int WorthParts = 4;
+
     /// <param name="materializer">Takes the tasks.</param>
     /// <param name="owner">The node whose tasks these are.</param>
     /// <param name="factors">For each chunk of the result, the left and the right factor of each inner chunk in turn.</param>
     /// <param name="kind">What is made of the factors.</param>
+    /// <param name="pairBytes">The bytes of the largest two factors.</param>
+    /// <param name="resultBytes">The bytes of the largest chunk of the result.</param>
     /// <param name="part">Which part of the owner's work this is; null for all of it.</param>
     /// <returns>The task of each chunk.</returns>
-    public static int[] Add(Materializer materializer, Expr owner, int[][] factors, ProductKind kind, string? part = null)
+    public static int[] Add(Materializer materializer, Expr owner, int[][] factors, ProductKind kind, long pairBytes, long resultBytes, string? part = null)
     {
         int depth = factors[0].Length / 2;
-        int parts = Math.Clamp((Enough + factors.Length - 1) / factors.Length, 1, depth);
+        long together = Math.Max(1, Math.Max(PartBytes, WorthParts * resultBytes) / Math.Max(1, pairBytes));
+        int parts = (int)Math.Clamp(Math.Max((Enough + factors.Length - 1) / factors.Length, (depth + together - 1) / together), 1, depth);
         int first = materializer.BeginLayer(owner, new ProductCode<T>(kind, isWhole: parts == 1), factors.Length * parts, part: parts == 1 ? part : $"{part ?? "whole"}-part");
         foreach (int[] pairs in factors)
         {
@@ -33,9 +42,8 @@ internal static class ProductTasks<T> where T : unmanaged, INumberBase<T>
             }
         }
         if (parts == 1) return [.. Enumerable.Range(first, factors.Length)];
-        int sums = materializer.BeginLayer(owner, new SumCode<T>(mirrors: kind == ProductKind.Square), factors.Length, part: part);
-        for (int b = 0; b < factors.Length; b++) materializer.AddTask(Enumerable.Range(first + b * parts, parts).ToArray());
-        return [.. Enumerable.Range(sums, factors.Length)];
+        int[][] groups = [.. Enumerable.Range(0, factors.Length).Select(b => Enumerable.Range(first + b * parts, parts).ToArray())];
+        return ReductionTree.Lower(materializer, owner, groups, new SumCode<T>(mirrors: false), new SumCode<T>(mirrors: kind == ProductKind.Square), Enough, part);
     }
 }
 

@@ -77,7 +77,11 @@ internal abstract unsafe class Chunk : IReferenceCounted, ISized
 
     public abstract object Share();
 
-    public void Release() => _block?.Release();
+    public void Release()
+    {
+        _block?.Release();
+        _source?.Release();
+    }
 
     // Only within the task whose step left the chunk unmade, so by one thread.
     private void* Make()

@@ -7,13 +7,20 @@ namespace TaskGraph;
 /// <summary>Where the extremes of each chunk are: along an axis, or of all elements by their number.</summary>
 internal sealed class ArgPartialExpr<T, TOrder>(ArrayExpr<T> input, int? axis, string operation, CallSite callSite)
     : ArrayExpr<ArgState<T>>(operation + "-partial", [input], TokenBuilder.Of("arg").Add(typeof(TOrder)).Add(axis ?? -1).ToToken(),
-        ReductionChunks.Partial(input.Chunks, Axes(input, axis)), callSite), IBlockwise
+        ReductionChunks.Partial(input.Chunks, Axes(input, axis)), callSite), IBlockwise, IArgPartial
     where T : unmanaged, INumber<T> where TOrder : struct, IArgOrder<T>
 {
     public TaskCode Code { get; } = new ArgPartialCode<T, TOrder>(axis);
 
-    public ConstantColumn[] Constants
-        => [new ConstantColumn<ArgBox>([.. Enumerable.Range(0, BlockCount).Select(b => new ArgBox(input.Chunks.StartOf(b), [.. input.Shape]))])];
+    public ConstantColumn[] Constants => ArgBox.Of(input);
+
+    public bool IsLeast => typeof(TOrder) == typeof(ArgMinOrder<T>);
+
+    public bool IsMost => typeof(TOrder) == typeof(ArgMaxOrder<T>);
+
+    public Expr? WithOpposite() => axis is null ? new ArgExtremesExpr<T>((ArrayExpr<T>)Inputs[0], CallSite) : null;
+
+    public Expr PickedFrom(Expr extremes) => new ArgPickExpr<T>((ArrayExpr<ArgExtremes<T>>)extremes, IsLeast, CallSite);
 
     public static ImmutableArray<int> Axes(ArrayExpr input, int? axis) => axis is { } a ? [a] : [.. Enumerable.Range(0, input.Rank)];
 
@@ -49,7 +56,25 @@ internal sealed class ArgReductionExpr<T, TOrder>(ArrayExpr<ArgState<T>> partial
 }
 
 /// <summary>Where a chunk begins, and the shape of the array.</summary>
-internal sealed record ArgBox(long[] Start, long[] ArrayShape);
+internal sealed record ArgBox(long[] Start, long[] ArrayShape)
+{
+    public static ConstantColumn[] Of(ArrayExpr input)
+        => [new ConstantColumn<ArgBox>([.. Enumerable.Range(0, input.BlockCount).Select(b => new ArgBox(input.Chunks.StartOf(b), [.. input.Shape]))])];
+
+    /// <summary>A state with the number in the array instead of that in a chunk.</summary>
+    public ArgState<T> Placed<T>(ArgState<T> state, long[] chunkShape) where T : unmanaged
+    {
+        if (state.Index < 0) return state;
+        long rest = state.Index, number = 0, stride = 1;
+        for (int axis = chunkShape.Length - 1; axis >= 0; axis--)
+        {
+            number += (Start[axis] + rest % chunkShape[axis]) * stride;
+            rest /= chunkShape[axis];
+            stride *= ArrayShape[axis];
+        }
+        return state with { Index = number };
+    }
+}
 
 internal sealed unsafe class ArgPartialCode<T, TOrder>(int? axis) : TaskCode where T : unmanaged, INumber<T> where TOrder : struct, IArgOrder<T>
 {
@@ -66,20 +91,7 @@ internal sealed unsafe class ArgPartialCode<T, TOrder>(int? axis) : TaskCode whe
         var shape = new long[chunk.Rank];
         Array.Fill(shape, 1);
         var result = Chunk<ArgState<T>>.Rent(shape);
-        var state = ArgReducing<T, TOrder>.Run(chunk.Span, 0);
-        if (state.Index >= 0)
-        {
-            // From the number in the chunk to the number in the array.
-            long rest = state.Index, number = 0, stride = 1;
-            for (int a = chunk.Rank - 1; a >= 0; a--)
-            {
-                number += (box.Start[a] + rest % chunk.Shape[a]) * stride;
-                rest /= chunk.Shape[a];
-                stride *= box.ArrayShape[a];
-            }
-            state = state with { Index = number };
-        }
-        *result.Start = state;
+        *result.Start = box.Placed(ArgReducing<T, TOrder>.Run(chunk.Span, 0), chunk.Shape);
         return result;
     }
 

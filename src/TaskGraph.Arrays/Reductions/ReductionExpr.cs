@@ -182,8 +182,11 @@ internal static class ReductionTree
 {
     /// <summary>Combines the chunks along the reduced axes, for each place of the other axes; a layer for each level of the trees.</summary>
     public static int[] Lower(Materializer materializer, Expr owner, ArrayExpr partials, ImmutableArray<int> axes, TaskCode combine, TaskCode finish, int fanIn = ArrayReduction.FanIn)
+        => Lower(materializer, owner, GroupsOf(materializer, partials, axes), combine, finish, fanIn);
+
+    /// <summary>Combines the results of each group of tasks, all of the same number; a layer for each level of the trees.</summary>
+    public static int[] Lower(Materializer materializer, Expr owner, int[][] groups, TaskCode combine, TaskCode finish, int fanIn, string? part = null)
     {
-        var groups = GroupsOf(materializer, partials, axes);
         while (groups[0].Length > fanIn)
         {
             int pieces = (groups[0].Length + fanIn - 1) / fanIn;
@@ -194,7 +197,7 @@ internal static class ReductionTree
                 groups[g] = [.. Enumerable.Range(next + g * pieces, pieces)];
             }
         }
-        int first = materializer.BeginLayer(owner, finish, groups.Length);
+        int first = materializer.BeginLayer(owner, finish, groups.Length, part: part);
         foreach (int[] group in groups) materializer.AddTask(group);
         return [.. Enumerable.Range(first, groups.Length)];
     }

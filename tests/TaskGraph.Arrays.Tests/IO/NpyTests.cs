@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Text;
 using CsCheck;
 
@@ -22,6 +23,27 @@ public sealed class NpyTests : IDisposable
         Assert.Equal(Flat(x[Slice.Step(null, null, -3), 5..9, 1]), Flat(back[Slice.Step(null, null, -3), 5..9, 1]));
         Assert.Equal(x.Sum().Compute(), back.Sum().Compute(), 1e-9);
         Assert.Single(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task LaterPasses_ReadTheFileAgain()
+    {
+        string path = Path.Combine(_folder, "x.npy");
+        var x = new RandomGenerator(3).Normal([60, 8], chunks: [10, 8]);
+        await x.WriteNpyAsync(path, cancellationToken: TestContext.Current.CancellationToken);
+        var file = Array<double>.ReadNpy(path, chunks: [10, 8]);
+        static Array<double> Standardized(Array<double> a) => (a - a.Mean(axis: 0)) / a.Std(axis: 0);
+
+        var standard = Standardized(file);
+        Assert.Equal(2, CountOf("read-npy", standard));
+        Assert.Equal(Flat(Standardized(x)), Flat(standard));
+        // Three passes, and one where nothing stands between the readers, or only neighbours.
+        Assert.Equal(3, CountOf("read-npy", (file - standard.Max(axis: 0)).Abs()));
+        Assert.Equal(1, CountOf("read-npy", (file - 1) * file.Sqrt()));
+        Assert.Equal(1, CountOf("read-npy", file - file.MapOverlap([1, 0], Boundary.Nearest, (ReadOnlyTensorSpan<double> around, TensorSpan<double> own) => around[1..^1, ..].CopyTo(own))));
+
+        static int CountOf(string operation, Array<double> array)
+            => array.Explain().Split("Plan:")[1].Split('\n').Count(line => line.TrimStart().StartsWith(operation, StringComparison.Ordinal) && line.Contains('→'));
     }
 
     [Fact]

@@ -73,6 +73,24 @@ public class ArrayRulesTests
         held.Release();
     }
 
+    [Fact]
+    public void PlacesOfBothExtremes_AreFoundInOnePass()
+    {
+        var x = Source.Persist();
+        double[] flat = Flat(x);
+        var (least, most) = Compute.All(x.ArgMin(), x.ArgMax());
+        Assert.Equal((Array.IndexOf(flat, flat.Min()), Array.IndexOf(flat, flat.Max())), (least, most));
+        Assert.Contains("After shared extremes", Delayed.Call((a, b) => a + b, x.ArgMin(), x.ArgMax()).Explain(), StringComparison.Ordinal);
+        Assert.DoesNotContain("shared extremes", x.ArgMin().Explain(), StringComparison.Ordinal);
+
+        // The first NaN is both; elements that are passed over are looked for apart.
+        var gaps = Arrays.Where(x > 1, double.NaN, x);
+        int first = Array.FindIndex(flat, v => v > 1);
+        var (leastOfGaps, mostOfGaps, leastNumber) = Compute.All(gaps.ArgMin(), gaps.ArgMax(), gaps.NanArgMin());
+        Assert.Equal((first, first, least), (leastOfGaps, mostOfGaps, leastNumber));
+        x.Release();
+    }
+
     private static string PlanOf(string explanation) => explanation[explanation.IndexOf("Plan:", StringComparison.Ordinal)..];
 
     private static double[] Flat(Array<double> array)

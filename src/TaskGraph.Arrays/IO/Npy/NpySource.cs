@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace TaskGraph;
 
 /// <summary>The elements of an NPY file by their number. A slice reads its own part of the file only.</summary>
-internal sealed class NpySource<T>(StoredFile file, long dataOffset, bool isSwapped) : RowSource<T> where T : unmanaged
+internal sealed class NpySource<T>(StoredFile file, long dataOffset, bool isSwapped, int pass = 0) : RowSource<T> where T : unmanaged
 {
     // Elements farther apart are read one by one.
     private const int NearBytes = 256;
@@ -13,7 +13,10 @@ internal sealed class NpySource<T>(StoredFile file, long dataOffset, bool isSwap
     // Open files are no part of what travels: each process opens its own, and closes it with the source.
     private static readonly ConditionalWeakTable<NpySource<T>, SafeFileHandle> _open = [];
 
-    public override UInt128 Token => TokenBuilder.Of("npy").Add(file.Path).Add(file.Length).Add(file.Changed.Ticks).ToToken();
+    public override UInt128 Token => TokenBuilder.Of("npy").Add(file.Path).Add(file.Length).Add(file.Changed.Ticks).Add(pass).ToToken();
+
+    // The system's cache keeps what it has room for: chunks kept between passes would lie in memory twice, or be written to disk again.
+    public override RowSource<T>? ForPass(int pass) => new NpySource<T>(file, dataOffset, isSwapped, pass);
 
     public override void Fill(Span<T> row, long first, long step)
     {
