@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace TaskGraph;
 
@@ -10,7 +9,7 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
 {
-    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60), _endLimit = TimeSpan.FromSeconds(2), _tidyAfter = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _endLimit = TimeSpan.FromSeconds(2), _tidyAfter = TimeSpan.FromMilliseconds(10);
     private static int _jobs;
 
     private readonly ProcessPoolOptions _options;
@@ -24,8 +23,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
     // Guarded by _gate.
     private readonly List<WorkerHandle> _workers = [];
     private readonly List<TaskCompletionSource> _starting = [];
-    private int _names;
-    private Rendezvous? _rendezvous;
+    private WorkerFactory? _factory;
     private PoolWatch? _watch;
     private bool _isClosed;
 
@@ -67,7 +65,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
     public bool IsIdle => _runs.IsEmpty && _held.IsEmpty;
 
     /// <summary>Where the workers' socket lies; null before the first has been started.</summary>
-    public string? Folder => _rendezvous?.Folder;
+    public string? Folder => _factory?.Folder;
 
     public int NextJob() => Interlocked.Increment(ref _jobs);
 
@@ -193,7 +191,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
                 // Its own thread has seen it off already.
             }
         }
-        _rendezvous?.Dispose();
+        _factory?.Dispose();
     }
 
     /// <summary>Sees to it that so many workers run or are being started.</summary>
@@ -205,7 +203,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
             if (_isClosed) return;
             int left = Math.Min(count, Size) - _workers.Count - _starting.Count;
             if (left <= 0) return;
-            _rendezvous ??= new Rendezvous(_open);
+            _factory ??= new WorkerFactory(this, _options, _initializer, _open);
             _watch ??= new PoolWatch(this, _options);
             for (; left > 0; left--) missing.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
             _starting.AddRange(missing);
@@ -219,7 +217,7 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         WorkerHandle worker;
         try
         {
-            worker = Launch();
+            worker = _factory!.Launch();
         }
         catch (Exception e)
         {
@@ -245,63 +243,6 @@ internal sealed class ProcessPool : IWorkerPool, IAsyncDisposable
         }
         worker.Link!.Receive();
         Bury(worker);
-    }
-
-    private WorkerHandle Launch()
-    {
-        string name;
-        lock (_gate) name = $"worker-{++_names}";
-        var environment = new WorkerEnvironment
-        {
-            Address = _rendezvous!.Address,
-            Secret = _rendezvous.Secret,
-            Name = name,
-            Folder = _rendezvous.Folder,
-            Client = Environment.ProcessId,
-            Culture = CultureInfo.CurrentCulture.Name,
-            UserInterfaceCulture = CultureInfo.CurrentUICulture.Name,
-            HasInitializer = _initializer is not null,
-        };
-        File.WriteAllBytes(environment.MarkPath, new byte[TaskMark.Size]);
-        Process process;
-        try
-        {
-            process = Process.Start(Launcher.Prepare(_options, environment))!;
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw Launcher.Failure(e.Message, e);
-        }
-        var worker = new WorkerHandle(environment, process);
-        try
-        {
-            var frames = Await(worker);
-            _initializer?.Run(frames);
-            worker.Link = new WorkerLink(worker.ToString(), worker.ProcessId, frames, this, why => worker.Kill(why));
-            return worker;
-        }
-        catch (Exception e)
-        {
-            bool isLost = e is IOException or InvalidDataException;
-            string? how = isLost ? worker.Epitaph() : null;
-            worker.Kill();
-            worker.Dispose();
-            if (isLost) throw Launcher.Failure($"it ended before it was ready: {how}", e);
-            throw;
-        }
-        finally
-        {
-            _rendezvous.Forget(worker.ProcessId);
-        }
-    }
-
-    private FrameChannel Await(WorkerHandle worker)
-    {
-        var arrival = _rendezvous!.ArrivalOf(worker.ProcessId);
-        int first = Task.WaitAny([arrival, worker.Process.WaitForExitAsync()], _startLimit);
-        if (arrival.IsCompleted) return arrival.GetAwaiter().GetResult();
-        if (first < 0) throw Launcher.Failure($"it did not answer within {_startLimit.TotalSeconds:0} seconds");
-        throw Launcher.Failure($"it ended before it answered: {worker.Epitaph()}");
     }
 
     /// <summary>Tells the runs of a worker's end and replaces it where it is needed.</summary>

@@ -19,7 +19,7 @@ internal sealed class LocalResultHandle(object? value) : IResultHandle
     private object? _value = value;
     private int _released;
 
-    public long Bytes => (_value as ISized)?.Bytes ?? 0;
+    public long Bytes => ResultBytes.Of(_value);
 
     public ValueTask<object?> FetchAsync(CancellationToken cancellationToken = default)
     {

@@ -252,11 +252,12 @@ internal sealed class WorkerLink(string name, int processId, FrameChannel frames
 
     private bool TakeReport(byte[] body)
     {
-        var report = new PickleReader(body);
+        var report = PickleReader.Rent(body);
         int job = report.Raw<int>();
         if (!ProcessPool.HasStarted(job)) throw new InvalidDataException($"A report on computation {job}, which never was.");
         if (pool.RunOf(job) is not { } run) return false;
         TasksDone += run.OnReport(this, report);
+        report.Return();
         pool.ConsiderRecycling(this);
         return run.HasAnswered;
     }

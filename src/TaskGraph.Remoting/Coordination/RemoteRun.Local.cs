@@ -69,86 +69,41 @@ internal sealed partial class RemoteRun
             {
                 int taken = _coordinator.TakeLocal();
                 if (taken < 0) return;
-                task = new LocalTask(taken, _graph.Layer(taken), _coordinator.AttemptOf(taken), worker, InputsOf(taken));
+                task = new LocalTask(this, taken, _coordinator.AttemptOf(taken), worker, InputsOf(taken));
             }
-            if (task.Layer.IsAsync) _ = RunAsync(task);
+            if (task.Layer.IsAsync) _ = RunAsync(task, new TaskContext(worker, _cancellation));
             else RunHere(task, context ??= new TaskContext(worker, _cancellation));
         }
     }
 
-    private void RunHere(LocalTask task, TaskContext context)
+    private static void RunHere(LocalTask task, TaskContext context)
     {
-        long started = Begin(task);
-        using var time = TimeOf(task);
-        context.CancellationToken = time?.Token ?? _cancellation;
-        int pinned = 0;
-        try
+        using (task)
         {
-            var inputs = Enter(context, task, ref pinned);
-            object? result = task.Layer.Code.Run(new TaskInputs(inputs, Positions.Of(inputs.Length)), context);
-            time?.Check(result);
-            Stored(task, result, started);
-        }
-        catch (Exception e)
-        {
-            Faulted(task, time is { IsOver: true } && e is OperationCanceledException ? time.Exceeded(e) : e);
-        }
-        finally
-        {
-            Leave(task, pinned);
+            try
+            {
+                task.Succeed(task.Run(context));
+            }
+            catch (Exception e)
+            {
+                task.Fail(e);
+            }
         }
     }
 
-    private TaskTime? TimeOf(LocalTask task) => task.Layer.Timeout is { } timeout ? new TaskTime(timeout, State.Time, _cancellation) : null;
-
-    private async Task RunAsync(LocalTask task)
+    private static async Task RunAsync(LocalTask task, TaskContext context)
     {
-        long started = Begin(task);
-        using var time = TimeOf(task);
-        int pinned = 0;
-        try
+        using (task)
         {
-            object? result = await Start(task, time?.Token ?? _cancellation, ref pinned).ConfigureAwait(false);
-            time?.Check(result);
-            Stored(task, result, started);
+            try
+            {
+                task.Succeed(await task.StartAsync(context).ConfigureAwait(false));
+            }
+            catch (Exception e)
+            {
+                task.Fail(e);
+            }
         }
-        catch (Exception e)
-        {
-            Faulted(task, time is { IsOver: true } && e is OperationCanceledException ? time.Exceeded(e) : e);
-        }
-        finally
-        {
-            Leave(task, pinned);
-        }
-    }
-
-    private ValueTask<object?> Start(LocalTask task, CancellationToken cancellation, ref int pinned)
-    {
-        var context = new TaskContext(task.Worker, cancellation);
-        var inputs = Enter(context, task, ref pinned);
-        return ((AsyncTaskCode)task.Layer.Code).StartAsync(new TaskInputs(inputs, Positions.Of(inputs.Length)), context);
-    }
-
-    private long Begin(LocalTask task)
-    {
-        long now = Now;
-        State.Events?.Write(new TaskStarted(now, _graph.KeyOf(task.Id), task.Worker));
-        return now;
-    }
-
-    private object?[] Enter(TaskContext context, LocalTask task, ref int pinned)
-    {
-        object?[] inputs = task.Inputs.Length == 0 ? [] : new object?[task.Inputs.Length];
-        for (; pinned < inputs.Length; pinned++) inputs[pinned] = task.Inputs[pinned].Pin();
-        int block = _graph.BlockOf[task.Id];
-        context.Enter(block, task.Layer.Constants, block);
-        context.Attempt = task.Attempt;
-        return inputs;
-    }
-
-    private static void Leave(LocalTask task, int pinned)
-    {
-        for (int i = 0; i < pinned; i++) task.Inputs[i].Unpin();
     }
 
     private RemoteResult[] InputsOf(int task)
@@ -160,16 +115,6 @@ internal sealed partial class RemoteRun
         return results;
     }
 
-    private void Stored(LocalTask task, object? value, long started)
-    {
-        long bytes = ResultBytes.Of(value);
-        State.Events?.Write(new TaskFinished(Now, _graph.KeyOf(task.Id), task.Worker, started, bytes));
-        Decide((Run: this, task.Id, value: Kept(task.Id, value), bytes), static s => s.Run._coordinator.LocalFinished(Now, s.Id, s.value, s.bytes));
-    }
-
-    private void Faulted(LocalTask task, Exception error)
-        => Decide((Run: this, task, error), static s => s.Run._coordinator.LocalFaulted(Now, s.task.Id, s.task.Worker, s.error));
-
     /// <summary>How many threads of the team to invite. Call under the lock.</summary>
     private int Wanted()
     {
@@ -180,7 +125,4 @@ internal sealed partial class RemoteRun
         _localInvited += wanted;
         return wanted;
     }
-
-    /// <summary>A task that a thread of the client has taken.</summary>
-    private readonly record struct LocalTask(int Id, GraphLayer Layer, int Attempt, string Worker, RemoteResult[] Inputs);
 }
