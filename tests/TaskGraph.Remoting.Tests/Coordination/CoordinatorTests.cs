@@ -97,7 +97,7 @@ public class CoordinatorTests
         Assert.Contains("no reason", Assert.IsType<InvalidOperationException>(coordinator.State.Failure).Message);
     }
 
-    private static SimulatedCode Code => new() { Salt = 1, Ticks = 1 };
+    private static SimulatedCode Code => new(new SimulatedWork { Salt = 1, Ticks = 1 });
 
     private static (Coordinator, Graph) Started(GraphLayer layer, CoordinatorOptions? options = null)
     {

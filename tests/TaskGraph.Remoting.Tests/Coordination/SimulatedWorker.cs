@@ -4,9 +4,8 @@ namespace TaskGraph;
 internal sealed class SimulatedWorker(Simulation simulation, int number, double speed)
 {
     private readonly List<TaskBatch> _batches = [];
-    private readonly HashSet<int> _recalled = [], _layers = [];
-    private readonly List<TaskReport> _unsent = [];
-    private TaskBatch? _current;
+    private readonly HashSet<int> _layers = [], _awaited = [];
+    private Progress? _current;
 
     public int Number => number;
 
@@ -17,6 +16,9 @@ internal sealed class SimulatedWorker(Simulation simulation, int number, double 
 
     /// <summary>The task that runs; -1 for none.</summary>
     public int Running { get; private set; } = -1;
+
+    /// <summary>The tasks that were begun and have not ended.</summary>
+    public IEnumerable<int> Begun => Running >= 0 ? _awaited.Append(Running) : _awaited;
 
     public Dictionary<ulong, long> Store { get; } = [];
 
@@ -40,7 +42,14 @@ internal sealed class SimulatedWorker(Simulation simulation, int number, double 
 
     public void Recall(int batch)
     {
-        if (_current?.Number == batch && _recalled.Add(batch)) Send(ReportEnd.Returned, _current);
+        if (_current?.Batch.Number == batch)
+        {
+            // What is awaited runs, and cannot be given back.
+            if (_current.IsRecalled || _current.Awaited > 0) return;
+            _current.IsRecalled = true;
+            Send(ReportEnd.Returned, _current);
+            return;
+        }
         if (_batches.Find(b => b.Number == batch) is not { } queued) return;
         _batches.Remove(queued);
         simulation.Report(this, new WorkerReport { Batch = batch, End = ReportEnd.Returned });
@@ -50,73 +59,115 @@ internal sealed class SimulatedWorker(Simulation simulation, int number, double 
     {
         _current = null;
         if (_batches.Count == 0) return;
-        _current = _batches[0];
+        _current = new Progress(_batches[0]);
         _batches.RemoveAt(0);
-        RunFrom(_current, [.. _current.Lines], 0);
+        RunFrom(_current, 0);
     }
 
-    private void RunFrom(TaskBatch batch, TaskLine[] lines, int at)
+    private void RunFrom(Progress progress, int at)
     {
         if (!IsAlive) return;
-        if (at == lines.Length || _recalled.Contains(batch.Number))
+        if (at == progress.Lines.Length || progress.IsRecalled)
         {
-            Send(ReportEnd.Last, batch);
+            progress.IsClosed = true;
+            SendEnd(progress);
             Next();
             return;
         }
-        var line = lines[at];
+        var line = progress.Lines[at];
         if (!Array.TrueForAll(line.Inputs, Store.ContainsKey))
         {
-            simulation.CheckSkip(this, batch, line);
-            _unsent.Add(new TaskReport(line.Id, TaskStatus.Skipped, simulation.Now, simulation.Now));
-            RunFrom(batch, lines, at + 1);
+            simulation.CheckSkip(this, progress.Batch, line);
+            progress.Unsent.Add(new TaskReport(line.Id, TaskStatus.Skipped, simulation.Now, simulation.Now));
+            RunFrom(progress, at + 1);
             return;
         }
         Assert.Contains(simulation.Subject.Graph.LayerOf[line.Id], _layers);
         Running = line.Id;
-        var code = simulation.Subject.Code(line.Id);
-        long started = simulation.Now, ticks = Math.Max(1, (long)(code.Ticks * speed));
-        if (ticks > 500) simulation.After(100, () => Watch(batch, line.Id));
-        simulation.After(ticks, () =>
+        long started = simulation.Now, ticks = Math.Max(1, (long)(simulation.Subject.Work(line.Id).Ticks * speed));
+        bool isAsync = simulation.Subject.Graph.Layer(line.Id).IsAsync;
+        if (!isAsync && ticks > 500) simulation.After(100, () => Watch(progress, line.Id));
+        simulation.After(isAsync ? 1 : ticks, () =>
         {
-            if (IsAlive) End(batch, lines, at, started);
+            if (!IsAlive) return;
+            if (isAsync) Await(progress, line, started, ticks);
+            else if (!TryEnd(progress, line, started)) return;
+            if (simulation.Random.Next(3) == 0) Send(ReportEnd.More, progress);
+            RunFrom(progress, at + 1);
         });
     }
 
-    private void Watch(TaskBatch batch, int task)
+    private void Watch(Progress progress, int task)
     {
-        if (IsAlive && Running == task) Send(ReportEnd.More, batch);
+        if (IsAlive && Running == task) Send(ReportEnd.More, progress);
     }
 
-    private void End(TaskBatch batch, TaskLine[] lines, int at, long started)
+    /// <summary>The task has begun and holds no thread any more.</summary>
+    private void Await(Progress progress, TaskLine line, long started, long ticks)
     {
-        var line = lines[at];
-        var code = simulation.Subject.Code(line.Id);
+        Running = -1;
+        progress.Awaited++;
+        _awaited.Add(line.Id);
+        // Its inputs were read before it was first awaited.
+        long value = ValueOf(line);
+        simulation.After(ticks, () =>
+        {
+            if (!IsAlive || !TryEnd(progress, line, started, value)) return;
+            progress.Awaited--;
+            if (progress.IsClosed) SendEnd(progress);
+        });
+    }
+
+    private long ValueOf(TaskLine line) => simulation.Subject.Work(line.Id).ValueOf(line.Inputs.Select(i => Store[i]));
+
+    /// <summary>Ends an attempt; false where it brings down the worker.</summary>
+    private bool TryEnd(Progress progress, TaskLine line, long started, long? awaited = null)
+    {
+        var work = simulation.Subject.Work(line.Id);
         if (simulation.Poisons(line.Id))
         {
             simulation.Kill(this);
-            return;
+            return false;
         }
-        Running = -1;
-        if (line.Attempt <= code.Faults)
+        if (awaited is null) Running = -1;
+        else _awaited.Remove(line.Id);
+        if (line.Attempt <= work.Faults)
         {
-            _unsent.Add(new TaskReport(line.Id, TaskStatus.Faulted, started, simulation.Now, Error: new InvalidOperationException("as simulated")));
+            progress.Unsent.Add(new TaskReport(line.Id, TaskStatus.Faulted, started, simulation.Now, Error: new InvalidOperationException("as simulated")));
+            return true;
         }
-        else
-        {
-            long value = code.ValueOf(line.Inputs.Select(i => Store[i]));
-            Store[ResultId.Of(Simulation.Job, line.Id)] = value;
-            bool isReturned = line.IsReturned || code.Bytes == 8 && simulation.Random.Next(2) == 0;
-            _unsent.Add(new TaskReport(
-                line.Id, isReturned ? TaskStatus.Returned : TaskStatus.Stored, started, simulation.Now, code.Bytes, isReturned ? code.Encode(value) : null));
-        }
-        if (simulation.Random.Next(3) == 0) Send(ReportEnd.More, batch);
-        RunFrom(batch, lines, at + 1);
+        long value = awaited ?? ValueOf(line);
+        Store[ResultId.Of(Simulation.Job, line.Id)] = value;
+        bool isReturned = line.IsReturned || work.Bytes == 8 && simulation.Random.Next(2) == 0;
+        progress.Unsent.Add(new TaskReport(
+            line.Id, isReturned ? TaskStatus.Returned : TaskStatus.Stored, started, simulation.Now, work.Bytes, isReturned ? work.Encode(value) : null));
+        return true;
     }
 
-    private void Send(ReportEnd end, TaskBatch batch)
+    private void SendEnd(Progress progress) => Send(progress.Awaited == 0 ? ReportEnd.Last : ReportEnd.Awaited, progress);
+
+    private void Send(ReportEnd end, Progress progress)
     {
-        simulation.Report(this, new WorkerReport { Batch = batch.Number, Tasks = [.. _unsent], End = end, Running = Running, Memory = Memory });
-        _unsent.Clear();
+        int running = progress == _current ? Running : -1;
+        simulation.Report(this, new WorkerReport { Batch = progress.Batch.Number, Tasks = [.. progress.Unsent], End = end, Running = running, Memory = Memory });
+        progress.Unsent.Clear();
+    }
+
+    /// <summary>A batch of which something runs or is awaited.</summary>
+    private sealed class Progress(TaskBatch batch)
+    {
+        public TaskBatch Batch => batch;
+
+        public TaskLine[] Lines { get; } = [.. batch.Lines];
+
+        public List<TaskReport> Unsent { get; } = [];
+
+        /// <summary>How many tasks have begun and hold no thread.</summary>
+        public int Awaited { get; set; }
+
+        public bool IsRecalled { get; set; }
+
+        /// <summary>Whether no further task begins.</summary>
+        public bool IsClosed { get; set; }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class Simulation
     public void After(long ticks, Action happens) => _events.Enqueue(happens, (Now + ticks, _order++));
 
     /// <summary>Whether a task brings down its worker this time.</summary>
-    public bool Poisons(int task) => _killedBy[task] < Subject.Code(task).Poison;
+    public bool Poisons(int task) => _killedBy[task] < Subject.Work(task).Poison;
 
     /// <summary>Sends a message of a worker's, perhaps twice.</summary>
     public void Report(SimulatedWorker worker, WorkerReport report)
@@ -84,7 +84,7 @@ internal sealed class Simulation
     public void Kill(SimulatedWorker worker)
     {
         int running = worker.Running;
-        if (running >= 0) _killedBy[running]++;
+        Suspect(worker);
         worker.Die();
         if (++_deaths < MostDeaths + 100) After(Random.Next(1, 200), Join);
         int told = _knowsMark ? running : Coordinator.Unknown;
@@ -96,13 +96,20 @@ internal sealed class Simulation
         }));
     }
 
+    /// <summary>Any task that was begun may have brought down the worker, also one that was awaited.</summary>
+    private void Suspect(SimulatedWorker worker)
+    {
+        foreach (int task in worker.Begun) _killedBy[task]++;
+    }
+
     /// <summary>A task is passed over only where what it reads was not made in its own batch.</summary>
     public void CheckSkip(SimulatedWorker worker, TaskBatch batch, TaskLine line)
     {
         foreach (ulong input in line.Inputs)
         {
             int made = (int)(uint)input;
-            Assert.True(worker.Store.ContainsKey(input) || batch.Tasks.Contains(made), $"Task {line.Id} was sent to worker {worker.Number}, which lacks its input {made}.");
+            bool comesBefore = batch.Tasks.Contains(made) && !Subject.Graph.Layer(made).IsAsync;
+            Assert.True(worker.Store.ContainsKey(input) || comesBefore, $"Task {line.Id} was sent to worker {worker.Number}, which lacks its input {made}.");
         }
     }
 
@@ -126,7 +133,7 @@ internal sealed class Simulation
         _deaths++;
         worker.IsTrusted = false;
         After(Random.Next(1, 200), Join);
-        if (worker.Running >= 0) _killedBy[worker.Running]++;
+        Suspect(worker);
         _model.Lost(worker.Number);
         Tell(() => _coordinator.Lost(Now, worker.Number, _knowsMark ? worker.Running : Coordinator.Unknown, "out of reach"));
         After(Random.Next(1, 2_000), worker.Die);
@@ -202,7 +209,7 @@ internal sealed class Simulation
 
     private void Answer(SimulatedWorker worker, Instruction fetch)
     {
-        byte[]? encoded = worker.Store.TryGetValue(fetch.Id, out long value) ? Subject.Code((int)(uint)fetch.Id).Encode(value) : null;
+        byte[]? encoded = worker.Store.TryGetValue(fetch.Id, out long value) ? Subject.Work((int)(uint)fetch.Id).Encode(value) : null;
         FromWorker(worker, () => Tell(() =>
         {
             _model.Fetched(worker.Number, fetch.Id, encoded is not null);
@@ -212,16 +219,18 @@ internal sealed class Simulation
 
     private void RunHere(int task)
     {
-        _localBusy++;
+        // What is awaited leaves its thread to others.
+        int threads = Subject.Graph.Layer(task).IsAsync ? 0 : 1;
+        _localBusy += threads;
         _model.TakenHere(task);
         var inputs = Subject.Graph.Predecessors[task].ToArray().Select(p => (RemoteResult)_state.Results[p]!).ToList();
         Assert.All(inputs, r => Assert.True(r.IsHere, $"Task {task} was given to the client, which lacks an input."));
         var values = inputs.Select(r => r.IsLocal ? (long)r.Local! : BitConverter.ToInt64((byte[])r.Encoded!)).ToList();
         int attempt = _coordinator.AttemptOf(task);
-        var code = Subject.Code(task);
+        var code = Subject.Work(task);
         After(code.Ticks, () =>
         {
-            _localBusy--;
+            _localBusy -= threads;
             bool fails = attempt <= code.Faults;
             _model.DoneHere(task, !fails);
             Tell(() =>
@@ -250,7 +259,7 @@ internal sealed class Simulation
     private void CheckOutputs()
     {
         var may = Subject.Failing(_retries, t => _killedBy[t] > 0);
-        var must = Subject.Failing(_retries, t => Subject.Code(t).Poison == SimulatedCode.Always);
+        var must = Subject.Failing(_retries, t => Subject.Work(t).Poison == SimulatedWork.Always);
         for (int task = 0; task < may.Length; task++) Assert.True(may[task] || !_model.HasFailed[task], $"Task {task} failed without a reason.");
         bool keepsGoing = Subject.Graph.Outputs.Any(o => o.Mode == OutputMode.Outcome);
         if (_state.Failure is not null)

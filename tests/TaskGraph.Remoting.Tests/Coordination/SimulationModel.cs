@@ -57,7 +57,7 @@ internal sealed class SimulationModel(SimulatedGraph subject, Coordinator coordi
                 _isDue[line.Task] = true;
             }
         }
-        if (report.End == ReportEnd.More) return;
+        if (report.End is ReportEnd.More or ReportEnd.Awaited) return;
         foreach (int task in open.Where(t => t != report.Running).ToList())
         {
             open.Remove(task);
