@@ -52,6 +52,7 @@ internal static class CodecRules
         if (typeof(Type).IsAssignableFrom(type)) return TypeCodec.Instance;
         if (typeof(MethodInfo).IsAssignableFrom(type)) return MethodCodec.Instance;
         if (typeof(Delegate).IsAssignableFrom(type)) return DelegateCodec.Instance;
+        if (type.IsSubclassOf(typeof(TaskCode))) return new TaskCodeCodec(type);
         if (ResultCodecs.For(type) is { } coded) return new ResultCodec(coded);
         if (type.IsArray) return ForArray(type);
         if (Surrogate(type) is { } surrogate) return surrogate;

@@ -11,6 +11,10 @@ internal sealed class FieldCode<T>
 {
     private static FieldCode<T>? _whole;
 
+    private readonly List<FieldInfo> _fields = [];
+    private FieldsAction<PickleWriter, T>? _write;
+    private FieldsAction<PickleReader, T>? _read;
+
     private FieldCode(Type? stop)
     {
         var fields = TypeFacts.Fields(typeof(T), stop);
@@ -18,19 +22,19 @@ internal sealed class FieldCode<T>
             if (Refusals.FieldReason(field.FieldType) is { } reason) throw new UnpicklableException(field.FieldType, reason);
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
-            (Write, Read) = ReflectedFields.Of<T>(fields);
+            (_write, _read) = ReflectedFields.Of<T>(fields);
             return;
         }
-        Write = Generate<PickleWriter>(fields, EmitWrite);
-        Read = Generate<PickleReader>(fields, EmitRead);
+        // Many a process does only one of the two.
+        _fields = fields;
     }
 
     /// <summary>All fields.</summary>
     public static FieldCode<T> Whole => _whole ??= new(null);
 
-    public FieldsAction<PickleWriter, T> Write { get; }
+    public FieldsAction<PickleWriter, T> Write => _write ??= Generate<PickleWriter>(_fields, EmitWrite);
 
-    public FieldsAction<PickleReader, T> Read { get; }
+    public FieldsAction<PickleReader, T> Read => _read ??= Generate<PickleReader>(_fields, EmitRead);
 
     /// <summary>The fields that <typeparamref name="T"/> and its bases above <paramref name="stop"/> declare.</summary>
     public static FieldCode<T> Above(Type stop) => new(stop);
