@@ -37,6 +37,12 @@ switch (args[0])
         double[] table = [.. Enumerable.Repeat(1.0, 1_000_000)];
         Console.WriteLine($"result {Delayed.Call(() => table.Sum()).Compute(Scheduler.Processes)}");
         return 0;
+    case "returned":
+        // There and back: between workers too, for the second reads what the first has made.
+        var made = Delayed.Call(static x => Array.ConvertAll(x, v => v + 1), Delayed.Value(Enumerable.Repeat(0.0, 1_000_000).ToArray()));
+        var copies = Enumerable.Range(0, 4).Select(i => Delayed.Call(x => Array.ConvertAll(x, v => v * i), made)).ToList();
+        Console.WriteLine($"result {Delayed.WhenAll(copies).Compute(Scheduler.Processes).Sum(c => c.Sum()) / 6}");
+        return 0;
     case "hold":
         var held = new SharedArray<double>(1_000_000);
         Console.WriteLine($"holding {Delayed.Call(() => held.Span.Length).Compute(Scheduler.Processes)}");

@@ -114,14 +114,28 @@ public sealed class SharedArrayTests : IAsyncDisposable
         Assert.Equal(210, Enumerable.Range(0, 20).Sum(t => shared.Span[t]));
     }
 
+    private const string Full = "mount -t tmpfs -o size=1m tmpfs /dev/shm && head -c 900K /dev/zero > /dev/shm/full";
+
+    private const string ReadOnly = "mount -t tmpfs -o ro tmpfs /dev/shm";
+
+    // A folder of devices with those that the runtime asks for, and nothing else.
+    private const string Absent = "d=$(mktemp -d) && mount -t tmpfs tmpfs $d && cd $d && touch null zero random urandom "
+        + "&& for f in *; do mount --bind /dev/$f $f; done && cd / && mount --move $d /dev && rmdir $d";
+
+    /// <summary>Large inputs and results go over the socket where there is no memory to share.</summary>
     [Theory]
-    [InlineData("shared")]
-    [InlineData("captured")]
-    public void Program_WithSharedMemoryFull_DoesWithoutIt(string what)
+    [InlineData("shared", Full)]
+    [InlineData("captured", Full)]
+    [InlineData("returned", Full)]
+    [InlineData("captured", ReadOnly)]
+    [InlineData("shared", Absent)]
+    [InlineData("captured", Absent)]
+    [InlineData("returned", Absent)]
+    public void Program_WithoutSharedMemory_DoesWithoutIt(string what, string how)
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("There is no /dev/shm.");
-        // A view of the file system of its own, in which shared memory is one megabyte.
-        string script = "mount -t tmpfs -o size=1m tmpfs /dev/shm && head -c 900K /dev/zero > /dev/shm/full && exec \"$@\"";
+        // A view of the file system of its own.
+        string script = how + " && exec \"$@\"";
         string host = Path.Combine(AppContext.BaseDirectory, "TaskGraph.Processes.Host.dll"), mains = Path.GetTempFileName();
         using var process = Process.Start(new ProcessStartInfo("unshare", ["-m", "sh", "-c", script, "sh", "dotnet", "exec", host, what, mains])
         {
