@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace TaskGraph.Benchmarks;
 
@@ -10,6 +11,7 @@ internal sealed class PoolEngine : IEngine
     public Measurement Run(Workload workload) => workload.Name switch
     {
         "cold-start" => ColdStart(),
+        "idle-worker" => IdleWorker(),
         "round-trip" => RoundTrips((int)workload.N),
         "pipelined" => Pipelined((int)workload.N),
         "echo" => Echo((int)workload.N / sizeof(double)),
@@ -31,6 +33,18 @@ internal sealed class PoolEngine : IEngine
         var measured = new Measurement(Stopwatch.GetElapsedTime(started).TotalSeconds, 1, resident);
         pool.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return measured;
+    }
+
+    /// <summary>The end of a worker that has done its first task. The memory is what it alone had until then.</summary>
+    private static Measurement IdleWorker()
+    {
+        var pool = new ProcessPoolScheduler(new() { Workers = 1 });
+        int worker = Delayed.Call(() => Environment.ProcessId).Compute(pool);
+        long own = File.ReadLines($"/proc/{worker}/smaps_rollup").Where(l => l.StartsWith("Private_", StringComparison.Ordinal))
+            .Sum(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10);
+        long ends = Stopwatch.GetTimestamp();
+        pool.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return new(Stopwatch.GetElapsedTime(ends).TotalSeconds, 1, own);
     }
 
     private Measurement RoundTrips(int count)

@@ -21,7 +21,9 @@ internal sealed class ProcessesSuite : Suite
     {
         int few = quick ? 3 : 7;
         yield return new("cold-start", 1, few, Threads, OneThread, "dask");
+        yield return new("idle-worker", 1, few, [.. _python, Threads, OneThread]);
         yield return new("round-trip", 1_000, few, Threads, OneThread, "dask");
+        yield return new("round-trip", 20_000, few, Threads, OneThread, "executor", "dask");
         yield return new("pipelined", 10_000, few, Threads, OneThread, "dask");
         yield return new("pipelined", 2_000, few, Threads, OneThread, "multiprocessing", "executor");
         foreach (int bytes in (int[])[1 << 16, 1 << 20, 1 << 24, 100_000_000]) yield return new("echo", bytes, few, Threads, OneThread, "dask");
