@@ -103,7 +103,7 @@ internal sealed class CapturedFields
                 _statics[field] = code == OpCodes.Stsfld || _statics.GetValueOrDefault(field);
             return;
         }
-        if (!IsScope(field.DeclaringType!)) return;
+        if (!IsScope(field.DeclaringType!) || IsKeptLambda(field)) return;
         _used.Add((field.Module, field.MetadataToken));
         if (code == OpCodes.Stfld) VisitWrite(field);
     }
@@ -125,6 +125,9 @@ internal sealed class CapturedFields
         const BindingFlags declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         foreach (var method in machine.GetMethods(declared)) pending.Push(method);
     }
+
+    /// <summary>Whether the compiler keeps a lambda there that it has made once: it is made again where it is missing.</summary>
+    private static bool IsKeptLambda(FieldInfo field) => field.Name.StartsWith("<>9__", StringComparison.Ordinal);
 
     private static bool IsGenerated(Type type) => type.Name.StartsWith('<');
 

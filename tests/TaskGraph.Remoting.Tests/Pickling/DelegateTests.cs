@@ -47,6 +47,17 @@ public class DelegateTests
     public void Delegate_OnThis_TakesItsFields() => Assert.Equal(42, RoundTrip.Of<Func<int, int>>(AddField)(2));
 
     [Fact]
+    public void Delegate_WithinItALambdaThatTheCompilerKeeps_IsNotRefused()
+    {
+        int factor = 3;
+        Func<int[], int[]> scales = x => Array.ConvertAll(x, v => v * factor);
+        // The first call puts the inner lambda beside the captured variable, as if it were one that is assigned.
+        Assert.Equal([3], scales([1]));
+        CaptureCheck.Check(scales, "Select", default);
+        Assert.Equal([6, 9], RoundTrip.Of(scales)([2, 3]));
+    }
+
+    [Fact]
     public void Delegate_LocalFunctions_Work()
     {
         int offset = 10;
