@@ -22,7 +22,7 @@ internal sealed class ReduceExpr : DelayedExpr
     public static Delayed<T> Of<T>(Series series, Reduction reduction, int ddof = 1, CallSite callSite = default)
     {
         var type = series.ColumnType;
-        bool isTotal = reduction is Reduction.Sum or Reduction.Mean or Reduction.Var or Reduction.Std;
+        bool isTotal = reduction is Reduction.Sum or Reduction.Prod or Reduction.Mean or Reduction.Var or Reduction.Std;
         bool isSpan = type == ColumnType.TimeSpan && reduction == Reduction.Sum;
         bool isExtreme = reduction is Reduction.Min or Reduction.Max;
         if (isExtreme && !type.Kind().IsKey) throw new ArgumentException($"Lists have no order: '{series.Name}' holds {type.Name()}.");
@@ -48,12 +48,13 @@ internal sealed class ReduceExpr : DelayedExpr
         Reduction.Count => ColumnType.Long,
         Reduction.Mean or Reduction.Var or Reduction.Std => ColumnType.Double,
         Reduction.Sum => ColumnTypes.Total(type),
+        Reduction.Prod => type.IsInteger() || type == ColumnType.Bool ? ColumnType.Long : ColumnType.Double,
         _ => type,
     };
 
     private static bool Gives(Reduction reduction, ColumnType type, Type asked)
         => ColumnTypes.TryOf(asked, out var column) && (column == Natural(reduction, type) || Cell.CanRead(Natural(reduction, type), asked)
-            || reduction == Reduction.Sum && type != ColumnType.TimeSpan && column.IsNumeric());
+            || reduction == Reduction.Prod && column == ColumnType.Double || reduction == Reduction.Sum && type != ColumnType.TimeSpan && column.IsNumeric());
 
     private sealed class CombineCode(Reduction reduction) : TaskCode
     {
@@ -74,6 +75,8 @@ internal sealed class ReduceExpr : DelayedExpr
                 Reduction.Sum when target == typeof(TimeSpan) => new TimeSpan(checked((long)all.Exact)),
                 Reduction.Sum when target == typeof(ulong) => checked((ulong)all.Exact),
                 Reduction.Sum => checked((long)all.Exact),
+                Reduction.Prod when target == typeof(double) => all.Product,
+                Reduction.Prod => all.WholeProduct,
                 Reduction.Mean => (all.Sum + (double)all.Exact + (double)all.Decimal) / all.Count,
                 Reduction.Var => Variance(all, ddof),
                 Reduction.Std => Math.Sqrt(Variance(all, ddof)),

@@ -14,6 +14,7 @@ internal enum Reduction
     Max,
     Var,
     Std,
+    Prod,
 }
 
 /// <summary>
@@ -35,6 +36,12 @@ internal sealed class ColumnSummary
     /// <summary>The sum of floating-point values.</summary>
     public double Sum { get; private init; }
 
+    /// <summary>The product of all values.</summary>
+    public double Product { get; private init; } = 1;
+
+    /// <summary>The product of integers, which wraps around.</summary>
+    public long WholeProduct { get; private init; } = 1;
+
     public double Mean { get; private init; }
 
     /// <summary>The sum of squares of the distances from the mean.</summary>
@@ -52,6 +59,8 @@ internal sealed class ColumnSummary
         {
             case Reduction.Count: return new() { Rows = rows, Count = count };
             case Reduction.Sum or Reduction.Mean: return Total(column, rows, count);
+            case Reduction.Prod:
+                return new() { Rows = rows, Count = count, Product = WithDoubles(column, static values => values.IsEmpty ? 1 : TensorPrimitives.Product(values)), WholeProduct = WholeProductOf(column) };
             case Reduction.Min or Reduction.Max: return new() { Rows = rows, Count = count, Extreme = ExtremeOf(column, reduction == Reduction.Max) };
             default: return Spread(column, rows, count);
         }
@@ -69,6 +78,8 @@ internal sealed class ColumnSummary
             Exact = first.Exact + second.Exact,
             Sum = first.Sum + second.Sum,
             Decimal = first.Decimal + second.Decimal,
+            Product = first.Product * second.Product,
+            WholeProduct = unchecked(first.WholeProduct * second.WholeProduct),
             // Chan, Golub, LeVeque: Updating Formulae and a Pairwise Algorithm for Computing Sample Variances (1979).
             Mean = first.Count == 0 ? second.Mean : second.Count == 0 ? first.Mean : first.Mean + distance * share,
             SquaredDistances = first.SquaredDistances + second.SquaredDistances
@@ -104,6 +115,25 @@ internal sealed class ColumnSummary
             };
             values.Release();
             return sum;
+        }
+    }
+
+    private static long WholeProductOf(ColumnData column) => column switch
+    {
+        FixedColumn<bool> c => Selection.CountTrue(c) == c.Length - c.NullCount ? 1 : 0,
+        _ when column.Type.IsInteger() => column.Type.Kind().VisitNumber(new Multiplying(column)),
+        _ => 1,
+    };
+
+    private sealed class Multiplying(ColumnData column) : INumberVisitor<long>
+    {
+        public long Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            var values = Reducing.Present((FixedColumn<T>)column);
+            long product = 1;
+            foreach (T value in values.Span) product = unchecked(product * long.CreateTruncating(value));
+            values.Release();
+            return product;
         }
     }
 

@@ -71,6 +71,22 @@ public sealed class SqlTests : IDisposable
         Assert.Equal(0, DataFrame.ReadSql(_source, "SELECT * FROM flights WHERE id < 0", "id", 3).Compute().RowCount);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(299)]
+    [InlineData(300)]
+    [InlineData(1250)]
+    public async Task WriteSql_ManyRows_AreInsertedManyToAStatement(int rows)
+    {
+        Execute("CREATE TABLE many (n INTEGER PRIMARY KEY, x REAL, s TEXT)");
+        var frame = DataFrame.FromFrame(Frame.FromColumns(("n", Enumerable.Range(0, rows).ToArray()), ("x", Enumerable.Range(0, rows).Select(i => i % 3 == 0 ? (double?)null : i / 2.0).ToArray()),
+            ("s", Enumerable.Range(0, rows).Select(i => $"text {i}").ToArray())), 4);
+        Assert.Equal(rows, await frame.WriteSqlAsync(_source, "many", cancellationToken: TestContext.Current.CancellationToken));
+        var back = DataFrame.ReadSql(_source, "SELECT n, x, s FROM many ORDER BY n", schema: frame.Schema).Compute();
+        Assert.Equal(frame.Compute().ToString(), back.ToString());
+        Assert.Equal(rows, back.RowCount);
+    }
+
     [Fact]
     public async Task WriteSql_AFrame_InsertsAllOrNothing()
     {

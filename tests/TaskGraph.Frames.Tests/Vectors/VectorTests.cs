@@ -20,11 +20,11 @@ public class VectorTests(ITestOutputHelper output)
             "reshape-014", "reshape-015"),
         .. Missing("rows are not aligned by index values: join them", "select-020", "select-021", "reshape-009"),
         .. Missing("there are no operations along a row, nor functions of rows but in MapPartitions", "select-019", "stats-041"),
-        .. Missing("windows are of rows behind, with built-in aggregates", "rolling-009", "rolling-010", "rolling-011", "rolling-012", "groupby-044"),
+        .. Missing("windows are of rows behind, with built-in aggregates", "rolling-009", "rolling-010", "rolling-011", "rolling-012"),
         .. Missing("resampling closes and labels on the left, by single aggregates", "resample-005", "resample-008"),
         .. Missing("aggregates that are not there, or not of whole columns", "groupby-032", "groupby-033", "stats-023", "stats-025", "stats-044", "stats-046", "stats-011", "missing-020"),
         .. Missing("null is always passed over", "stats-039", "stats-042", "cumulative-006"),
-        .. Missing("the first of equal rows is kept, and flags are not given", "missing-002", "missing-004"),
+        .. Missing("the first of equal rows is kept", "missing-002"),
         .. Missing("groups are those that there are, categories stay as they are declared", "groupby-042", "categorical-005"),
     ];
 

@@ -36,6 +36,7 @@ internal sealed class WindowVectors : IVectorCases
         ("df-merge-020", v => v["L"].Merge(v["R"], on: "id", how: JoinKind.Outer, indicator: "_merge").Select("id", "_merge")),
         ("df-stats-004", v => v["N"].GroupBy(["k"], sort: true, dropNulls: false).Size()),
         ("df-groupby-028", v => v["A"].GroupBy("k").Transform(Agg.Mean("x"))),
+        ("df-groupby-044", v => On(v["A"], a => a.Assign(("y", a.GroupBy("k")["y"].Rolling(2).Sum())).SortValues("k")["y"])),
         ("df-str-011", v => v["S"]["s"].Str.Title()),
         ("df-str-013", v => v["S"]["s"].Str.Find("a")),
         ("df-str-015", v => v["S"]["s"].Str.IsNumeric()),

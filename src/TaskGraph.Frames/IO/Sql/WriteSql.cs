@@ -9,7 +9,8 @@ public static class WriteSqlOperation
     {
         /// <summary>
         /// Inserts all rows into a table that is there, in one transaction: all of them, or none where something fails. Columns go to columns of their names.
-        /// Partitions are computed while earlier ones are inserted. A database's own bulk copy takes <c>Frame.CreateDataReader</c>.
+        /// Rows go many to a statement; partitions are computed while earlier ones are inserted.
+        /// A database's own bulk copy takes <c>Frame.CreateDataReader</c>.
         /// </summary>
         /// <param name="source">Opens connections.</param>
         /// <param name="table">The table's name, as it stands in SQL: quote it where it must be quoted.</param>
@@ -31,23 +32,13 @@ public static class WriteSqlOperation
                 await using var _ = connection.ConfigureAwait(false);
                 var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
                 await using var __ = transaction.ConfigureAwait(false);
-                var command = connection.CreateCommand();
-                await using var ___ = command.ConfigureAwait(false);
-                command.Transaction = transaction;
-                string[] names = [.. Enumerable.Range(0, frame.Columns.Count).Select(i => $"@p{i}")];
-                command.CommandText = $"INSERT INTO {table} ({string.Join(", ", frame.Columns.Select(SqlQueries.Quoted))}) VALUES ({string.Join(", ", names)})";
-                foreach (string name in names) SqlQueries.Parameter(command, name, DBNull.Value);
-                long rows = 0;
+                var insert = new SqlInsert(connection, transaction, table, frame.Schema);
+                await using var ___ = insert.ConfigureAwait(false);
                 await foreach (Frame part in frame.ComputePartitionsAsync(options, cancellationToken).ConfigureAwait(false))
-                {
-                    for (int row = 0; row < part.RowCount; row++, rows++)
-                    {
-                        for (int c = 0; c < names.Length; c++) command.Parameters[c].Value = part.Data.Columns[c].BoxedValue(row) ?? DBNull.Value;
-                        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                    }
-                }
+                    await insert.AddAsync(part.Data, cancellationToken).ConfigureAwait(false);
+                await insert.FlushAsync(cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return rows;
+                return insert.Count;
             }
         }
     }
