@@ -62,7 +62,7 @@ internal static class AvroRecords
 {
     public static IEnumerable<T> Of<T>(IStore? store, FileBlock block, Func<GenericRecord, T> map, CancellationToken cancellation)
     {
-        using var stream = (store ?? LocalFiles.Instance).OpenRead(block.Path);
+        using var stream = block.Open(store ?? LocalFiles.Instance);
         using var reader = DataFileReader<GenericRecord>.OpenReader(stream);
         // The first block of a file holds its header; any other begins behind the next mark.
         if (block.Start > 0) reader.Sync(block.Start);

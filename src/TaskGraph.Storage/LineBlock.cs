@@ -19,7 +19,7 @@ internal sealed class LineBlock : IDisposable
 
     public LineBlock(IStore store, FileBlock block)
     {
-        var stored = store.OpenRead(block.Path);
+        var stored = block.Open(store);
         if (block.IsCompressed)
         {
             _stream = Compression.Decompress(block.Path, stored);

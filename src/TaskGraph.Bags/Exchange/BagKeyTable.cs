@@ -15,11 +15,12 @@ internal sealed class BagKeyTable<TKey, TValue>
     private TValue? _ofNull;
     private int _placeOfNull = -1;
 
-    public BagKeyTable()
+    /// <param name="capacity">How many keys to make room for at once.</param>
+    public BagKeyTable(int capacity = 0)
     {
         if (IsBytes) _byBytes = new();
         else if (typeof(TKey) == typeof(string)) _byText = new();
-        else _values = [];
+        else _values = new(capacity);
     }
 
     /// <summary>How many keys there are.</summary>

@@ -9,6 +9,8 @@ internal abstract class GatherCode<TResult> : SequenceCode<TResult>
 
     private sealed class Arrivals<T>(PieceTable table, int output, CancellationToken cancellation) : Flow<T>
     {
+        public override long? Count => table.RowsOf(output);
+
         public override void Into(Sink<T> sink)
         {
             foreach (object piece in Pieces())

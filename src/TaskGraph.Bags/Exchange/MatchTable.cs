@@ -5,11 +5,21 @@ namespace TaskGraph;
 /// <summary>The right side of a join by key: elements in one list, those of a key chained in their order. Elements without a key are left out.</summary>
 internal sealed class MatchTable<T, TKey>
 {
-    private readonly List<T> _items = [];
-    private readonly List<int> _next = [];
-    private readonly BagKeyTable<TKey, (int First, int Last)> _chains = new();
+    // Room for more keys is made when they come: there may be few.
+    private const int MostExpected = 1 << 18;
 
-    public MatchTable(IEnumerable<T> items, Func<T, TKey> keySelector) => items.Each(item => Add(item, keySelector(item)));
+    private readonly List<T> _items;
+    private readonly List<int> _next;
+    private readonly BagKeyTable<TKey, (int First, int Last)> _chains;
+
+    public MatchTable(IEnumerable<T> items, Func<T, TKey> keySelector)
+    {
+        int expected = (int)Math.Min((items as Flow<T>)?.Count ?? 0, MostExpected);
+        _items = new(expected);
+        _next = new(expected);
+        _chains = new(expected);
+        items.Each(item => Add(item, keySelector(item)));
+    }
 
     public Matches<T> Of(TKey key) => new(_items, _next, key is not null && _chains.TryGet(key, out var chain) ? chain.First : -1);
 

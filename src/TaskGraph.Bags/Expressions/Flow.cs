@@ -8,6 +8,9 @@ namespace TaskGraph;
 /// </summary>
 internal abstract class Flow<T> : IEnumerable<T>
 {
+    /// <summary>How many elements there are, where that is known before they come.</summary>
+    public virtual long? Count => null;
+
     /// <summary>Hands all elements on, in their order.</summary>
     public abstract void Into(Sink<T> sink);
 

@@ -96,7 +96,7 @@ internal sealed class JsonArraysCode<T>(JsonSerializerOptions options, IStore? s
 
     private IEnumerable<T> Values(FileBlock block, JsonSerializerOptions options, CancellationToken cancellation)
     {
-        using var stream = Compression.Decompress(block.Path, (store ?? LocalFiles.Instance).OpenRead(block.Path));
+        using var stream = Compression.Decompress(block.Path, block.Open(store ?? LocalFiles.Instance));
         using var values = JsonSerializer.DeserializeAsyncEnumerable<T>(stream, options, cancellation).ToBlockingEnumerable(cancellation).GetEnumerator();
         while (TryNext(values, block.Path)) yield return values.Current!;
     }

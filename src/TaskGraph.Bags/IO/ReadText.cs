@@ -12,7 +12,10 @@ public static partial class Bag
     /// </summary>
     /// <param name="path">A file or a pattern with <c>*</c>, <c>?</c>, <c>[abc]</c> and <c>**</c>; files are read in ordinal order.</param>
     /// <param name="blockSize">Bytes in a block; where left out 64 MiB, or less where that would leave processors without work.</param>
-    /// <param name="encoding">How characters are written; UTF-8 where left out.</param>
+    /// <param name="encoding">
+    /// How characters are written; UTF-8 where left out, with U+FFFD for bytes that are not UTF-8. With an encoding that throws, such as
+    /// <c>new UTF8Encoding(false, throwOnInvalidBytes: true)</c>, such bytes fail the computation, by an <see cref="InvalidDataException"/> that names the file and line.
+    /// </param>
     /// <param name="store">Where the files lie; the local disk where left out.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or none matches.</exception>
     public static Bag<string> ReadText(
@@ -20,8 +23,11 @@ public static partial class Bag
     {
         encoding ??= Encoding.UTF8;
         bool isWide = encoding is UnicodeEncoding or UTF32Encoding;
-        return TextSource.Over("read-text", path, blockSize, TokenBuilder.Of(encoding.WebName).ToToken(), new TextCode(encoding, isWide, store), new CallSite(callerFile, callerLine), store, isWide);
+        return TextSource.Over("read-text", path, blockSize, TokenOf(encoding), new TextCode(encoding, isWide, store), new CallSite(callerFile, callerLine), store, isWide);
     }
+
+    private static UInt128 TokenOf(Encoding encoding)
+        => TokenBuilder.Of(encoding.WebName).Add(encoding.DecoderFallback.GetType()).Add((encoding.DecoderFallback as DecoderReplacementFallback)?.DefaultString).ToToken();
 }
 
 /// <summary>Reads the lines of a block.</summary>
@@ -32,7 +38,19 @@ internal sealed class TextCode(Encoding encoding, bool isWide, IStore? store) : 
 
     private IEnumerable<string> WideLines(FileBlock block)
     {
-        using var reader = new StreamReader(Compression.Decompress(block.Path, (store ?? LocalFiles.Instance).OpenRead(block.Path)), encoding);
-        while (reader.ReadLine() is { } line) yield return line;
+        using var reader = new StreamReader(Compression.Decompress(block.Path, block.Open(store ?? LocalFiles.Instance)), encoding);
+        while (Next(reader, block.Path) is { } line) yield return line;
+    }
+
+    private string? Next(StreamReader reader, string path)
+    {
+        try
+        {
+            return reader.ReadLine();
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw TextSource.Undecodable(path, encoding, e);
+        }
     }
 }

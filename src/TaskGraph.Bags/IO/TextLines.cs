@@ -8,23 +8,29 @@ internal sealed class TextLines(IStore store, FileBlock block, Encoding encoding
     public override void Into(Sink<string> sink)
     {
         using var lines = new LineBlock(store, block);
-        bool isFirst = block.Start == 0;
-        while (Next(lines, ref isFirst) is { } line) sink.Add(line);
+        var place = new LinePlace(store, block);
+        while (Next(lines, place) is { } line) sink.Add(line);
     }
 
     public override IEnumerator<string> GetEnumerator()
     {
         using var lines = new LineBlock(store, block);
-        bool isFirst = block.Start == 0;
-        while (Next(lines, ref isFirst) is { } line) yield return line;
+        var place = new LinePlace(store, block);
+        while (Next(lines, place) is { } line) yield return line;
     }
 
-    private string? Next(LineBlock lines, ref bool isFirst)
+    private string? Next(LineBlock lines, LinePlace place)
     {
         cancellation.ThrowIfCancellationRequested();
         if (!lines.TryReadLine(out var line)) return null;
-        if (isFirst) line = TextSource.WithoutPreamble(line, encoding);
-        isFirst = false;
-        return encoding.GetString(line);
+        if (++place.Index == 0 && block.Start == 0) line = TextSource.WithoutPreamble(line, encoding);
+        try
+        {
+            return encoding.GetString(line);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw TextSource.Undecodable($"Line {place.Number} of {place.Path}", encoding, e);
+        }
     }
 }

@@ -33,6 +33,10 @@ internal static class TextSource
     public static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> line, Encoding encoding)
         => encoding.Preamble.Length > 0 && line.StartsWith(encoding.Preamble) ? line[encoding.Preamble.Length..] : line;
 
+    /// <summary>The error of an encoding that was told to refuse what is not of it.</summary>
+    public static InvalidDataException Undecodable(string where, Encoding encoding, DecoderFallbackException e)
+        => new($"{where} has bytes that are not {encoding.WebName}: {Convert.ToHexString(e.BytesUnknown ?? [])}. Name the encoding it was written in, or one that replaces such bytes, such as Encoding.UTF8.", e);
+
     // Four blocks a processor, so that the last one to finish does not keep all others waiting; none smaller than is worth a task.
     private static ByteSize DefaultBlock(IReadOnlyList<StoredFile> files)
     {

@@ -32,7 +32,7 @@ internal sealed class Utf8Lines(IStore store, FileBlock block, CancellationToken
 
         public Reader(IStore store, FileBlock block, CancellationToken cancellation)
         {
-            var stored = store.OpenRead(block.Path);
+            var stored = block.Open(store);
             _stream = Compression.Decompress(block.Path, stored);
             _cancellation = cancellation;
             _end = block.IsCompressed ? long.MaxValue : block.End;

@@ -86,15 +86,9 @@ public sealed class GuardedBag<T> : Bag<T>
 public sealed class ItemFailedException : Exception
 {
     internal ItemFailedException(LostItem failure)
-        : base($"Element {failure.Index} of partition {failure.Partition} failed: {failure.Exception.Message} The element: {Shown(failure.Item)}", failure.Exception)
+        : base($"Element {failure.Index} of partition {failure.Partition} failed: {failure.Exception.Message} The element: {ItemText.Of(failure.Item)}", failure.Exception)
         => Failure = failure;
 
     /// <summary>The element and its place.</summary>
     public LostItem Failure { get; }
-
-    private static string Shown(object? item)
-    {
-        string text = FormattableString.Invariant($"{item}");
-        return text.Length > 120 ? text[..120] + "…" : text;
-    }
 }

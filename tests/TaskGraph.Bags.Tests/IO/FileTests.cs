@@ -45,6 +45,47 @@ public sealed class FileTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("text.txt", "Line 3 of ")]
+    [InlineData("wide.txt", "wide.txt")]
+    public void ReadText_EncodingThatThrows_SaysWhereItDoes(string name, string where)
+    {
+        bool isWide = name == "wide.txt";
+        File.WriteAllBytes(In(name), isWide ? [(byte)'a', 0, 0, 0xD8, (byte)'b', 0] : [.. "one\ntwo\nthr"u8, 0xFF, .. "e\nfour\n"u8]);
+        Encoding encoding = isWide ? new UnicodeEncoding(false, false, throwOnInvalidBytes: true) : new UTF8Encoding(false, throwOnInvalidBytes: true);
+        Encoding lenient = isWide ? Encoding.Unicode : Encoding.UTF8;
+        foreach (var scheduler in (IScheduler[])[Scheduler.Synchronous, Scheduler.Processes])
+        {
+            var e = Assert.Throws<TaskFailedException>(() => Bag.ReadText(In(name), 5, encoding).Compute(scheduler));
+            Assert.Contains(where, e.InnerException!.Message, StringComparison.Ordinal);
+            Assert.Contains(name, e.InnerException.Message, StringComparison.Ordinal);
+        }
+        // The other way of reading is another computation, also beside the first.
+        Assert.Contains('\uFFFD', string.Concat(Bag.ReadText(In(name), 5, lenient).Compute()));
+        Assert.Throws<TaskFailedException>(() => Compute.All(Bag.ReadText(In(name), 5, lenient), Bag.ReadText(In(name), 5, encoding), new() { Scheduler = Scheduler.Synchronous }));
+    }
+
+    [Fact]
+    public void Readers_FileThatChangedSinceItWasListed_SaySo()
+    {
+        File.WriteAllText(In("growing.txt"), "1\n2\n3\n");
+        var bags = (Text: Bag.ReadText(In("growing.txt"), 2), Bytes: Bag.ReadUtf8Lines(In("growing.txt"), 2), Numbers: Bag.ReadJsonLines<int>(In("growing.txt"), 2));
+        Assert.Equal(6, bags.Numbers.Sum().Compute(Scheduler.Processes));
+        File.AppendAllText(In("growing.txt"), "4\n");
+        IsRefused(() => bags.Text.Compute(Scheduler.Synchronous));
+        IsRefused(() => bags.Bytes.Count().Compute(Scheduler.Threads));
+        File.WriteAllText(In("growing.txt"), "7\n8\n9\n");
+        File.SetLastWriteTimeUtc(In("growing.txt"), DateTime.UtcNow.AddHours(1));
+        IsRefused(() => bags.Numbers.Sum().Compute(Scheduler.Processes));
+        Assert.Equal(24, Bag.ReadJsonLines<int>(In("growing.txt"), 2).Sum().Compute(Scheduler.Processes));
+
+        static void IsRefused(Func<object> read)
+        {
+            var e = Assert.Throws<TaskFailedException>(read);
+            Assert.Contains("growing.txt has changed since it was listed: it had 6 bytes", e.InnerException!.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task WriteJsonLines_ReadJsonLines_GivesTheSame()
     {

@@ -93,6 +93,23 @@ public class OperatorTests
     }
 
     [Fact]
+    public void SelectMany_NullSequence_NamesTheElement()
+    {
+        var words = Bag.FromSequence(["a b", "c", "d e"], 2);
+        Bag<string>[] bad =
+        [
+            words.SelectMany(w => w == "c" ? null! : w.Split(' ')),
+            words.SelectMany(w => w == "c" ? null! : w.Split(' '), (w, part) => w + part),
+        ];
+        foreach (var bag in bad)
+        {
+            var handedOn = Assert.Throws<TaskFailedException>(() => bag.LongCount().Compute(Scheduler.Synchronous)).InnerException;
+            var askedFor = Assert.Throws<TaskFailedException>(() => bag.First(w => w.StartsWith('z')).Compute(Scheduler.Synchronous)).InnerException;
+            Assert.All([handedOn, askedFor], e => Assert.Contains("gave null instead of a sequence for the element c.", Assert.IsType<InvalidOperationException>(e).Message, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Arguments_OutOfRange_AreRefusedAtTheCall()
     {
         var bag = Bag.FromSequence([1, 2, 3]);

@@ -272,6 +272,25 @@ public class ObjectGraphTests
     }
 
     [Fact]
+    public void Encodings_KeepTheirMarksAndWhatTheyRefuse()
+    {
+        Encoding[] encodings =
+        [
+            Encoding.UTF8, new UTF8Encoding(false), new UTF8Encoding(true, true), new UTF8Encoding(false, true), Encoding.Latin1, Encoding.ASCII,
+            Encoding.Unicode, new UnicodeEncoding(true, false, true), new UTF32Encoding(true, true), new UTF32Encoding(false, false, true),
+            Encoding.GetEncoding("us-ascii", new EncoderReplacementFallback("!"), new DecoderReplacementFallback("?!")),
+        ];
+        foreach (var encoding in encodings)
+        {
+            var back = RoundTrip.Of(encoding);
+            Assert.Equal(encoding.WebName, back.WebName);
+            Assert.Equal(encoding.GetPreamble(), back.GetPreamble());
+            Assert.Equal(encoding.EncoderFallback, back.EncoderFallback);
+            Assert.Equal(encoding.DecoderFallback, back.DecoderFallback);
+        }
+    }
+
+    [Fact]
     public void Surrogates_StandForTheirObjects()
     {
         Assert.Equal("(a+)", RoundTrip.Of(new Regex("(a+)", RegexOptions.IgnoreCase)).ToString());

@@ -47,7 +47,7 @@ public static class ReadJsonLinesOperation
         int seen = 0;
         foreach (var file in files)
         {
-            using var lines = new LineBlock(LocalFiles.Instance, new FileBlock(file.Path, 0, file.Length, file.Length));
+            using var lines = new LineBlock(LocalFiles.Instance, new FileBlock(file));
             for (long number = 1; seen < SampleLines && lines.TryReadLine(out var line); number++)
             {
                 line = JsonLine.Trim(line, isFirst: number == 1);

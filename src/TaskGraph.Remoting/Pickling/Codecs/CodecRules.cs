@@ -17,7 +17,7 @@ internal static class CodecRules
     private const string RegexName = "System.Text.RegularExpressions.Regex", JsonNodeName = "System.Text.Json.Nodes.JsonNode";
 
     private static readonly Codec _comparers = new SurrogateCodec<StringComparer, StringComparerForm>(StringComparerForm.Of, static (form, _) => form.ToComparer());
-    private static readonly Codec _encodings = new SurrogateCodec<Encoding, int>(static e => e.CodePage, static (page, _) => Encoding.GetEncoding(page));
+    private static readonly Codec _encodings = new SurrogateCodec<Encoding, EncodingForm>(EncodingForm.Of, static (form, _) => form.ToEncoding());
     private static readonly Codec _timeZones = new SurrogateCodec<TimeZoneInfo, string>(static z => z.ToSerializedString(), static (text, _) => TimeZoneInfo.FromSerializedString(text));
     /// <summary>Of types that are always there.</summary>
     private static readonly Dictionary<Type, Codec> _surrogates = new()

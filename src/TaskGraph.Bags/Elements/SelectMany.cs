@@ -7,7 +7,7 @@ public static class BagSelectMany
 {
     extension<T>(Bag<T> source)
     {
-        /// <summary>The elements of all sequences that <paramref name="selector"/> gives.</summary>
+        /// <summary>The elements of all sequences that <paramref name="selector"/> gives. A null instead of a sequence fails the computation, by an error that names the element.</summary>
         /// <exception cref="ArgumentNullException"><paramref name="selector"/> is null.</exception>
         public Bag<TResult> SelectMany<TResult>(
             Func<T, IEnumerable<TResult>> selector, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
@@ -29,15 +29,22 @@ public static class BagSelectMany
     }
 }
 
+internal static class Sequences
+{
+    /// <summary>What a selector gave for an element: LINQ's own error for null would name neither.</summary>
+    public static IEnumerable<T> Required<T, TItem>(IEnumerable<T>? sequence, TItem item)
+        => sequence ?? throw new InvalidOperationException($"SelectMany's selector gave null instead of a sequence for the element {ItemText.Of(item)}. Return an empty sequence, such as [], where an element has none.");
+}
+
 internal sealed class SelectManyCode<T, TResult>(Func<T, IEnumerable<TResult>> selector) : ElementCode<T, TResult>
 {
     public override Sink<T> Before(Sink<TResult> next) => new Step(selector, next);
 
-    protected override IEnumerable<TResult> Over(IEnumerable<T> items) => items.SelectMany(selector);
+    protected override IEnumerable<TResult> Over(IEnumerable<T> items) => items.SelectMany(item => Sequences.Required(selector(item), item));
 
     private sealed class Step(Func<T, IEnumerable<TResult>> selector, Sink<TResult> next) : Sink<T>
     {
-        public override void Add(T item) => selector(item).Into(next);
+        public override void Add(T item) => Sequences.Required(selector(item), item).Into(next);
     }
 }
 
@@ -45,10 +52,10 @@ internal sealed class SelectManyCode<T, TNext, TResult>(Func<T, IEnumerable<TNex
 {
     public override Sink<T> Before(Sink<TResult> next) => new Step(selector, resultSelector, next);
 
-    protected override IEnumerable<TResult> Over(IEnumerable<T> items) => items.SelectMany(selector, resultSelector);
+    protected override IEnumerable<TResult> Over(IEnumerable<T> items) => items.SelectMany(item => Sequences.Required(selector(item), item), resultSelector);
 
     private sealed class Step(Func<T, IEnumerable<TNext>> selector, Func<T, TNext, TResult> resultSelector, Sink<TResult> next) : Sink<T>
     {
-        public override void Add(T item) => selector(item).Each(part => next.Add(resultSelector(item, part)));
+        public override void Add(T item) => Sequences.Required(selector(item), item).Each(part => next.Add(resultSelector(item, part)));
     }
 }
