@@ -6,6 +6,7 @@ Suite[] suites =
     new ArraySuite(),
     new ArrayFileSuite(),
     new FrameSuite(),
+    new LargeFrameSuite(),
     new BagSuite(),
     new ObserverSuite(),
     new ProcessesSuite(),

@@ -26,26 +26,27 @@ internal sealed class PieceTable(PieceSet[] splits, SpillRoom room) : IReference
     /// <exception cref="InvalidDataException">Rows are missing.</exception>
     public IEnumerable<object> Read(int output, PieceFormat format)
     {
-        long kept = 0;
-        foreach (var split in splits)
+        for (int split = 0; split < splits.Length; split++)
+            foreach (object piece in ReadSplit(split, output, format)) yield return piece;
+    }
+
+    /// <summary>As <see cref="Read"/>, of one split.</summary>
+    public IEnumerable<object> ReadSplit(int split, int output, PieceFormat format)
+    {
+        int count = splits[split][output].Length;
+        SafeFileHandle? file = null;
+        try
         {
-            int count = split[output].Length;
-            SafeFileHandle? file = null;
-            try
+            for (int i = 0; i < count; i++)
             {
-                for (int i = 0; i < count; i++)
-                {
-                    var piece = split[output][i];
-                    if (piece.Value is not null) kept += piece.Length;
-                    yield return piece.Value is null ? Load(piece, file ??= Open(split), format) : (piece.Value as IReferenceCounted)?.Share() ?? piece.Value;
-                }
-            }
-            finally
-            {
-                file?.Dispose();
+                var piece = splits[split][output][i];
+                yield return piece.Value is null ? Load(piece, file ??= Open(splits[split]), format) : (piece.Value as IReferenceCounted)?.Share() ?? piece.Value;
             }
         }
-        room.GiveBack(kept);
+        finally
+        {
+            file?.Dispose();
+        }
     }
 
     /// <summary>One piece of one split, for an exchange that finds its pieces itself.</summary>
@@ -69,6 +70,7 @@ internal sealed class PieceTable(PieceSet[] splits, SpillRoom room) : IReference
     public void Release()
     {
         if (Interlocked.Decrement(ref _others) >= 0) return;
+        room.GiveBack(Bytes);
         foreach (var split in splits) split.Release();
     }
 

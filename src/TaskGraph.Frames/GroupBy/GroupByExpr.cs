@@ -6,10 +6,11 @@ namespace TaskGraph;
 /// <summary>
 /// The groups of all rows, in no particular order. Each partition is grouped on its own. Where that leaves few groups the first share's tasks merge
 /// them in a tree; where it leaves many, each share merges those whose hash is its own, and the result stays in as many partitions. Rows whose keys
-/// hardly repeat go to their share as they are. Which way it goes depends on the data alone, so that every run takes the same.
+/// hardly repeat go to their share as they are. Which way it goes depends on the data alone, so that every run takes the same. Under a memory limit that
+/// the rows may not fit, an exchange takes the place of the tree.
 /// </summary>
 internal sealed class GroupByExpr(FrameExpr input, GroupPlan plan, int shares, CallSite callSite)
-    : FrameExpr("group-by", [input], TokenBuilder.Of("shares").Add(shares).Add(plan.Token).ToToken(), plan.Results, shares, callSite)
+    : FrameExpr("group-by", [input], TokenBuilder.Of("shares").Add(shares).Add(plan.Token).ToToken(), plan.Results, shares, callSite), IRunScoped
 {
     private const int FanIn = 8;
 
@@ -35,6 +36,8 @@ internal sealed class GroupByExpr(FrameExpr input, GroupPlan plan, int shares, C
         while (parts[0].Length > FanIn) parts = Level(materializer, parts, finishes: false);
         materializer.Produce(this, [.. Level(materializer, parts, finishes: true).Select(p => p[0])]);
     }
+
+    public Expr For(RunScope run) => GroupExchange.Needed(this, plan, run);
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new GroupByExpr((FrameExpr)inputs[0], plan, Math.Min(BlockCount, inputs[0].BlockCount), CallSite);
 
@@ -66,9 +69,7 @@ internal sealed class PartialGroupsCode(GroupPlan plan, int shares) : TaskCode
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
         var rows = inputs.Get<FramePartition>(0);
-        bool isLarge = rows.RowCount > 1 << 18;
-        var states = plan.NeedsRows && shares > 1 ? null
-            : plan.Accumulate(rows, [(0, rows.RowCount)], isLarge ? (seen, groups) => groups > seen / 2 : null);
+        var states = plan.NeedsRows && shares > 1 ? null : plan.AccumulateIfFewer(rows);
         if (states is null) return Split(rows, isRaw: true);
         if (states.RowCount <= MostInOnePiece || shares == 1) return GroupPart.Whole(states);
         var split = Split(states, isRaw: false);
@@ -110,36 +111,27 @@ internal sealed class MergeGroupsCode(GroupPlan plan, int share, int shares, boo
             if (share != 0) return finishes ? FramePartition.Empty(plan.Results) : GroupPart.Share(FramePartition.Empty(plan.States));
             return Finish(plan.Merge(Array.ConvertAll(first, p => p.Shares[0])), GroupPart.Whole);
         }
-        var own = new FramePartition[count];
-        var raw = new List<(FramePartition Rows, GroupPart Part)>();
-        var states = new List<FramePartition>();
+        var own = new (FramePartition Rows, bool IsRaw)[count];
+        var parts = new GroupPart[count];
         for (int i = 0; i < count; i++)
         {
             var part = first[i].Kind == GroupPartKind.Share && share != 0 ? inputs.Get<GroupPart>(count + i) : first[i];
-            own[i] = part.Kind switch
+            own[i] = (part.Kind switch
             {
                 GroupPartKind.Whole => Buckets.Only(part.Shares[0], plan.KeysOf(part.Shares[0], isRaw: false), share, shares),
                 GroupPartKind.Split => part.Shares[share].Share(),
                 _ => part.Shares[0].Share(),
-            };
-            if (part.IsRaw) raw.Add((own[i], part));
-            else states.Add(own[i]);
+            }, part.IsRaw);
+            parts[i] = part;
         }
         try
         {
-            if (raw.Count > 0 && plan.NeedsRows && !finishes)
-                return GroupPart.Share(FramePartition.Concat(raw[0].Rows.Schema, [.. raw.Select(r => r.Rows)]), isRaw: true);
-            if (raw.Count > 0)
-            {
-                var grouped = Group(raw);
-                states.Add(grouped);
-                own = [.. own, grouped];
-            }
-            return Finish(plan.Merge(states.ToArray()), states => GroupPart.Share(states));
+            if (plan.NeedsRows && !finishes) return GroupPart.Share(FramePartition.Concat(own[0].Rows.Schema, Array.ConvertAll(own, o => o.Rows)), isRaw: true);
+            return Finish(plan.MergeInOrder(own, (start, end) => Group(own[start..end], parts[start..end])), states => GroupPart.Share(states));
         }
         finally
         {
-            foreach (var part in own) part.Release();
+            foreach (var (rowsOfPart, _) in own) rowsOfPart.Release();
         }
     }
 
@@ -152,22 +144,21 @@ internal sealed class MergeGroupsCode(GroupPlan plan, int share, int shares, boo
     }
 
     // Bucket by bucket, each of all parts, where all lie in buckets.
-    private FramePartition Group(List<(FramePartition Rows, GroupPart Part)> raw)
+    private FramePartition Group((FramePartition Rows, bool IsRaw)[] raw, GroupPart[] parts)
     {
-        var all = FramePartition.Concat(raw[0].Rows.Schema, [.. raw.Select(r => r.Rows)]);
+        var all = FramePartition.Concat(raw[0].Rows.Schema, Array.ConvertAll(raw, r => r.Rows));
         var runs = new List<(int, int)>();
-        if (!raw.TrueForAll(r => r.Part.Offsets.Length > 0)) runs.Add((0, all.RowCount));
+        if (!Array.TrueForAll(parts, p => p.Offsets.Length > 0)) runs.Add((0, all.RowCount));
         else
         {
             int first = Buckets.FirstOf(share, shares), end = Buckets.FirstOf(share + 1, shares);
             for (int bucket = first; bucket < end; bucket++)
             {
                 int before = 0;
-                foreach (var (rows, part) in raw)
+                for (int i = 0; i < raw.Length; before += raw[i++].Rows.RowCount)
                 {
-                    int start = part.Offsets[bucket] - part.Offsets[first], length = part.Offsets[bucket + 1] - part.Offsets[bucket];
+                    int start = parts[i].Offsets[bucket] - parts[i].Offsets[first], length = parts[i].Offsets[bucket + 1] - parts[i].Offsets[bucket];
                     if (length > 0) runs.Add((before + start, length));
-                    before += rows.RowCount;
                 }
                 runs.Add((0, 0));
             }

@@ -92,6 +92,10 @@ internal sealed class GroupPlan
         return built;
     }
 
+    /// <summary>The states of a partition's groups; null where its keys hardly repeat, so that grouping would hardly make the rows fewer.</summary>
+    public FramePartition? AccumulateIfFewer(FramePartition rows)
+        => Accumulate(rows, [(0, rows.RowCount)], rows.RowCount > 1 << 18 ? (seen, groups) => groups > seen / 2 : null);
+
     /// <summary>The states of several partitions as those of one.</summary>
     public FramePartition Merge(ReadOnlySpan<FramePartition> states)
     {
@@ -106,6 +110,36 @@ internal sealed class GroupPlan
         var merged = Build(grouper.Finish(DropNulls), accumulators, accumulators);
         all.Release();
         return merged;
+    }
+
+    /// <summary>
+    /// The states of parts in the order of their rows, some of them states and some rows yet to be grouped: first and last values are those of the order.
+    /// </summary>
+    /// <param name="parts">The parts, none of which is released.</param>
+    /// <param name="group">Makes states of rows that follow one another.</param>
+    public FramePartition MergeInOrder(IReadOnlyList<(FramePartition Rows, bool IsRaw)> parts, Func<int, int, FramePartition> group)
+    {
+        var (states, grouped) = (new List<FramePartition>(), new List<FramePartition>());
+        try
+        {
+            for (int i = 0; i < parts.Count;)
+            {
+                int start = i++;
+                if (!parts[start].IsRaw)
+                {
+                    states.Add(parts[start].Rows);
+                    continue;
+                }
+                while (i < parts.Count && parts[i].IsRaw) i++;
+                grouped.Add(group(start, i));
+                states.Add(grouped[^1]);
+            }
+            return Merge(states.ToArray());
+        }
+        finally
+        {
+            foreach (var part in grouped) part.Release();
+        }
     }
 
     /// <summary>The results of states.</summary>

@@ -8,12 +8,19 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class StringDictionary
 {
+    /// <summary>The most words for which a dictionary keeps the table that it was made with.</summary>
+    internal const int MostWithTable = 512;
+
+    // Making a table of n words takes as long as looking through all of them some 16 times.
+    private const int MostScans = 16;
+
     private readonly byte[] _bytes;
     private readonly int[] _offsets;
     private string?[]? _texts;
     private StringTable? _table;
     private int[]? _ranks;
     private ulong[]? _hashes;
+    private int _scans;
 
     private StringDictionary(StringDictionary other, CategoryOrder categories)
     {
@@ -62,7 +69,18 @@ internal sealed class StringDictionary
     public int Find(string text) => Find(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The code of a word, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> word) => (_table ??= StringTable.Of(_bytes, _offsets, Count)).Find(word, _bytes, _offsets);
+    public int Find(ReadOnlySpan<byte> word)
+    {
+        if (_table is null && Count > MostWithTable && _scans++ < MostScans) return Scan(word);
+        return (_table ??= StringTable.Of(_bytes, _offsets, Count)).Find(word, _bytes, _offsets);
+    }
+
+    private int Scan(ReadOnlySpan<byte> word)
+    {
+        for (int code = 0; code < Count; code++)
+            if (_offsets[code + 1] - _offsets[code] == word.Length && this[code].SequenceEqual(word)) return code;
+        return -1;
+    }
 
     /// <summary>For each code a hash of its bytes, the same in every process.</summary>
     public ReadOnlySpan<ulong> Hashes

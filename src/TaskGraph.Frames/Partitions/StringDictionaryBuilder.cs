@@ -65,5 +65,15 @@ internal sealed class StringDictionaryBuilder
     }
 
     /// <summary>The dictionary; the builder must not be used afterwards.</summary>
-    public StringDictionary Build() => Count == 0 ? StringDictionary.Empty : new(_bytes, _offsets, Count, _table);
+    public StringDictionary Build()
+    {
+        if (Count == 0) return StringDictionary.Empty;
+        // A table takes several times what its words do, and dictionaries live as long as the partitions that share them: a large one is made again where it
+        // is needed. (160 blocks of a text column with 470,000 words each held 5 GB more with their tables.)
+        bool keeps = Count <= StringDictionary.MostWithTable;
+        if (!keeps) _table.Return();
+        return new(Trimmed(_bytes, _offsets[Count]), Trimmed(_offsets, Count + 1), Count, keeps ? _table : null);
+    }
+
+    private static T[] Trimmed<T>(T[] items, int count) => items.Length > count + count / 4 + 256 ? items[..count] : items;
 }

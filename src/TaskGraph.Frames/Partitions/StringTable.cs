@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Hashing;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -12,15 +13,20 @@ namespace TaskGraph;
 /// </summary>
 internal sealed class StringTable
 {
+    private const int LeastRented = 1 << 12;
+
     private Entry[] _entries;
     private int _mask, _count;
 
     public StringTable(int expected = 0)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, Math.Min(expected, 1 << 28) * 2));
-        _entries = new Entry[size];
+        _entries = Rent(size);
         _mask = size - 1;
     }
+
+    /// <summary>Gives the memory to the next table; this one must not be used afterwards.</summary>
+    public void Return() => Return(Interlocked.Exchange(ref _entries, []));
 
     /// <summary>Whether the table is larger than the processor's second cache, so that it pays to ask for entries ahead of time.</summary>
     public bool IsLarge => _entries.Length > 1 << 14;
@@ -90,7 +96,7 @@ internal sealed class StringTable
     private void Grow(byte[] bytes, int[] offsets, ReadOnlySpan<byte> lastWord, int last)
     {
         var old = _entries;
-        _entries = new Entry[old.Length * 4];
+        _entries = Rent(old.Length * 4);
         _mask = _entries.Length - 1;
         foreach (ref var entry in old.AsSpan())
         {
@@ -98,6 +104,22 @@ internal sealed class StringTable
             int code = (int)entry.Code - 1;
             Put(code == last ? Key.Of(lastWord) : Key.Of(bytes.AsSpan(offsets[code], offsets[code + 1] - offsets[code])), code);
         }
+        Return(old);
+    }
+
+    // Large tables are made again and again, a few at a time: from the heap they would be several times the memory until it is collected.
+    private static Entry[] Rent(int size)
+    {
+        if (size < LeastRented) return new Entry[size];
+        var entries = ArrayPool<Entry>.Shared.Rent(size);
+        if (entries.Length != size) return new Entry[size]; // the mask needs a power of two
+        Array.Clear(entries);
+        return entries;
+    }
+
+    private static void Return(Entry[] entries)
+    {
+        if (entries.Length >= LeastRented) ArrayPool<Entry>.Shared.Return(entries);
     }
 
     private readonly struct Entry(in Key key, int code)

@@ -18,6 +18,21 @@ internal static class FrameExchange
         return false;
     }
 
+    /// <summary>
+    /// How many partitions an exchange makes of rows so that a run's limit holds: each of the gather tasks that run at a time may take an eighth of its
+    /// share, since what they make of their rows, and the pieces these come in, take as much again or more.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="rows">What goes in.</param>
+    /// <param name="least">The number without a limit.</param>
+    public static int OutputsFor(RunScope run, Expr rows, int least)
+    {
+        if (run.Limit is not { } limit) return least;
+        long most = Math.Max(1, limit / (8 * Environment.ProcessorCount));
+        long outputs = EstimateOf(rows) is { } bytes ? bytes / most + 1 : rows.BlockCount;
+        return (int)Math.Clamp(outputs, least, Math.Max(least, ShuffleOperation.MostPartitions));
+    }
+
     /// <summary>The exchange after which rows with equal keys are together, for one run.</summary>
     /// <param name="operation">The operation that needs it.</param>
     /// <param name="rows">The rows.</param>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using TaskGraph.FrameKernels;
 
 namespace TaskGraph;
 
@@ -17,6 +18,17 @@ internal sealed class FramePieces : PieceFormat
         byte[] bytes = BytesOf(rows);
         rows.Release();
         return bytes;
+    }
+
+    /// <summary>Adds rows that lie in buckets of the hash, those of each output as one piece; takes them over.</summary>
+    public static void AddBuckets(PieceWriter pieces, FramePartition laid, int[] offsets)
+    {
+        for (int output = 0; output < pieces.Outputs; output++)
+        {
+            int start = offsets[Buckets.FirstOf(output, pieces.Outputs)];
+            pieces.Add(output, Outgoing(laid.Slice(start, offsets[Buckets.FirstOf(output + 1, pieces.Outputs)] - start)));
+        }
+        laid.Release();
     }
 
     /// <summary>The rows of a piece that was read; to be released.</summary>

@@ -12,11 +12,6 @@ internal sealed class HashSplitCode(string[] keys, ColumnType[] types, int outpu
         var columns = JoinSide.KeysOf(rows, keys, types);
         var laid = Buckets.Scatter(rows, columns, out int[] offsets);
         foreach (var column in columns) column.Release();
-        for (int output = 0; output < Outputs; output++)
-        {
-            int start = offsets[Buckets.FirstOf(output, Outputs)];
-            pieces.Add(output, FramePieces.Outgoing(laid.Slice(start, offsets[Buckets.FirstOf(output + 1, Outputs)] - start)));
-        }
-        laid.Release();
+        FramePieces.AddBuckets(pieces, laid, offsets);
     }
 }

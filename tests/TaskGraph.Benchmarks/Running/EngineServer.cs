@@ -7,13 +7,13 @@ internal static class EngineServer
 {
     public static int Run(Suite suite, string name)
     {
-        using var engine = suite.Start(name);
+        using var engine = suite.StartHere(name);
         Console.WriteLine("ready");
         while (Console.ReadLine() is { } line)
         {
             using var asked = JsonDocument.Parse(line);
             var measured = engine.Run(new(asked.RootElement.GetProperty("workload").GetString()!, asked.RootElement.GetProperty("n").GetInt64(), 1));
-            Console.WriteLine(JsonSerializer.Serialize(new { seconds = measured.Seconds, checksum = measured.Checksum }));
+            Console.WriteLine(JsonSerializer.Serialize(new { seconds = measured.Seconds, checksum = measured.Checksum, peakBytes = measured.PeakBytes }));
         }
         return 0;
     }

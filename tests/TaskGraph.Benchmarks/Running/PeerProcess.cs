@@ -59,7 +59,7 @@ internal sealed class PeerProcess : IEngine
         using var document = JsonDocument.Parse(answer);
         var root = document.RootElement;
         return new(root.GetProperty("seconds").GetDouble(), root.GetProperty("checksum").GetDouble(),
-            root.TryGetProperty("peakBytes", out var peak) ? peak.GetInt64() : null);
+            root.TryGetProperty("peakBytes", out var peak) && peak.ValueKind != JsonValueKind.Null ? peak.GetInt64() : null);
     }
 
     public void Dispose()

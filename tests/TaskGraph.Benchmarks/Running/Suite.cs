@@ -13,6 +13,9 @@ internal abstract class Suite
     /// <summary>Starts an engine for all workloads of the suite: ours, or one of <see cref="Peers"/>.</summary>
     public abstract IEngine Start(string engine);
 
+    /// <summary>Starts one of the suite's engines within this process, which was started for it.</summary>
+    public virtual IEngine StartHere(string engine) => Start(engine);
+
     /// <summary>What else is to be read from the rows, below their table.</summary>
     public virtual Task WriteNotesAsync(IReadOnlyList<Row> rows, TextWriter writer) => Task.CompletedTask;
 

@@ -109,4 +109,14 @@ public class FrameTests
         Assert.Throws<ObjectDisposedException>(() => frame[0].Get<double>("delay"));
         Assert.Equal(12.5, copy.Column<double>("delay")[0]);
     }
+
+    // Dictionaries of many words keep no table: the first words are looked for among all, the next ones by a table made for them.
+    [Fact]
+    public void Where_TextsOfManyDifferentWords_FindsEach()
+    {
+        var frame = DataFrame.FromColumns(("s", Enumerable.Range(0, 5000).Select(i => $"w{i}").ToArray()), ("n", Enumerable.Range(0, 5000).ToArray()));
+        string[] words = [.. Enumerable.Range(0, 40).Select(i => $"w{i * 125}"), "w5000", "", "w"];
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => i * 125), frame[frame["s"].IsIn([.. words.Select(w => (Scalar)w)])]["n"].Compute<int>().ToArray());
+        foreach (int n in (int[])[0, 2500, 4999]) Assert.Equal([n], frame[frame["s"] == $"w{n}"]["n"].Compute<int>().ToArray());
+    }
 }

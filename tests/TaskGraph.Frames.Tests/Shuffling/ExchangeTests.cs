@@ -55,6 +55,40 @@ public class ExchangeTests
     }
 
     [Fact]
+    public void Merge_OfMoreBlocksThanAnExchangeHasBuckets_MeetsUnderALimit()
+    {
+        var left = DataFrame.FromColumns(("k", Enumerable.Range(0, 3000).ToArray())).Repartition(300);
+        var right = DataFrame.FromColumns(("k", Enumerable.Range(1500, 3000).ToArray()), ("v", Enumerable.Range(1500, 3000).ToArray())).Repartition(7);
+        var joined = left.Merge(right, on: "k").Compute(_limited);
+        Assert.Equal(Enumerable.Range(1500, 1500), joined.Column<int>("v").ToArray().Order());
+    }
+
+    [Fact]
+    public void GroupBy_OfMoreRowsThanTheLimitHolds_HasTheGroupsOfMemory()
+        => Gen.Select(_frames, Gen.Int[1, 6], Gen.Int[0, 3], Gen.Bool, Gen.Bool).Sample((frame, partitions, keys, dropNulls, needsRows) =>
+        {
+            Agg[] aggregates = [Agg.Count().As("n"), Agg.Sum("b").As("t"), Agg.Max("s").As("most"), Agg.First("x").As("f"), Agg.Last("b").As("l"), .. needsRows ? (Agg[])[Agg.Median("x").As("m")] : []];
+            var groups = DataFrame.FromFrame(frame, partitions).GroupBy(_keys[keys], sort: true, dropNulls).Agg(aggregates);
+            Assert.Equal(FrameGen.Boxed(groups.Compute().Data), FrameGen.Boxed(groups.Compute(_limited).Data));
+        }, iter: 80, threads: 1);
+
+    // The first partition's keys hardly repeat and its rows travel as they are; the second's do, and its states travel. Both have all keys.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void GroupBy_WhereOnlySomePartitionsAreGroupedFirst_FindsTheFirstAndTheLastRow(bool isLimited)
+    {
+        const int rows = 300_000;
+        int[] keys = [.. Enumerable.Range(0, rows), .. Enumerable.Range(0, rows).Select(i => i % 1000)];
+        var frame = DataFrame.FromColumns(("k", keys), ("row", Enumerable.Range(0, 2 * rows).ToArray())).Repartition(2);
+        var groups = frame.GroupBy("k").Agg(Agg.First("row").As("first"), Agg.Last("row").As("last"), Agg.Count().As("n"))
+            .Compute(isLimited ? _limited : Scheduler.Threads);
+        Assert.Equal(Enumerable.Range(0, rows), groups.Column<int>("first").ToArray());
+        Assert.Equal(Enumerable.Range(0, rows).Select(k => k < 1000 ? 2 * rows - 1000 + k : k), groups.Column<int>("last").ToArray());
+        Assert.Equal(Enumerable.Range(0, rows).Select(k => k < 1000 ? 301L : 1L), groups.Column<long>("n").ToArray());
+    }
+
+    [Fact]
     public void Shuffle_AnyPartitions_KeepsAllRowsAndPutsEqualKeysTogether()
         => Gen.Select(_frames, Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[0, 3], Gen.Bool).Sample((frame, partitions, outputs, keys, isLimited) =>
         {

@@ -43,22 +43,42 @@ internal sealed class FrameData
         File.WriteAllText(done, "");
     }
 
+    /// <summary>Makes what is larger than memory, unless it is there: G1, x and big as CSV only.</summary>
+    public static void EnsureText(int rows)
+    {
+        string done = Path.Combine(FolderOf(rows), "done-text");
+        if (File.Exists(done)) return;
+        Directory.CreateDirectory(FolderOf(rows));
+        var data = new FrameData(rows);
+        data.WriteCsv("G1", data.GroupColumns());
+        data._state = 2;
+        var (left, right) = data.KeyPairs(rows);
+        data.WriteCsv("x", [new("id1", data.Uniform(rows, Levels)), new("id3", data.Of(left, rows)), data.Values("v1", rows)]);
+        data.WriteCsv("big", [new("id3", data.Of(right, rows)), data.Values("v2", rows)]);
+        File.WriteAllText(done, "");
+    }
+
     /// <summary>A column as it was made: words by their number, fractions in millionths.</summary>
     public static int[] Raw(long rows, string table, string column)
         => MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(Path.Combine(FolderOf(rows), $"{table}.{column}.bin"))).ToArray();
 
     private void Groups()
     {
+        var columns = GroupColumns();
+        Write("G1", columns);
+        WriteCsv("G1", columns);
+        WriteParquet("G1", columns);
+    }
+
+    private Column[] GroupColumns()
+    {
         _state = 1;
-        Column[] columns =
+        return
         [
             new("id1", 'w', 3, Uniform(_rows, Levels)), new("id2", 'w', 3, Uniform(_rows, Levels)), new("id3", 'w', 10, Uniform(_rows, _rows / Levels)),
             new("id4", 'n', 0, Uniform(_rows, Levels)), new("id5", 'n', 0, Uniform(_rows, Levels)), new("id6", 'n', 0, Uniform(_rows, _rows / Levels)),
             new("v1", 'n', 0, Uniform(_rows, 5)), new("v2", 'n', 0, Uniform(_rows, 15)), new("v3", 'f', 0, Uniform(_rows, 100 * Millionths)),
         ];
-        Write("G1", columns);
-        WriteCsv("G1", columns);
-        WriteParquet("G1", columns);
     }
 
     private void Joins()

@@ -20,10 +20,10 @@ internal static class LargeResults
         Delayed<double[]>[] blocks = [.. Enumerable.Range(0, count).Select(i => Delayed.Call(() => Filled(i)))];
         var result = workload.Name == Tree ? TreeSum(blocks) : Spread(blocks);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        File.WriteAllText("/proc/self/clear_refs", "5"); // the peak starts anew
+        PeakMemory.Reset();
         long started = Stopwatch.GetTimestamp();
         double checksum = result.Compute(scheduler);
-        return new(Stopwatch.GetElapsedTime(started).TotalSeconds, checksum, PeakBytes());
+        return new(Stopwatch.GetElapsedTime(started).TotalSeconds, checksum, PeakMemory.Bytes);
     }
 
     private static Delayed<double> TreeSum(IReadOnlyList<Delayed<double[]>> blocks)
@@ -51,12 +51,5 @@ internal static class LargeResults
         double[] sum = GC.AllocateUninitializedArray<double>(Length);
         System.Numerics.Tensors.TensorPrimitives.Add(a, b, sum);
         return sum;
-    }
-
-    private static long PeakBytes()
-    {
-        foreach (string line in File.ReadLines("/proc/self/status"))
-            if (line.StartsWith("VmHWM:", StringComparison.Ordinal)) return long.Parse(line.AsSpan(6, line.Length - 9).Trim()) << 10;
-        throw new BenchmarkException("The peak of memory is only known on Linux.");
     }
 }
