@@ -80,7 +80,7 @@ internal static class Explanation
         if (node.Details.Length != 0) text.Append(' ').Append(node.Details);
         text.Append(" → ").Append(node.Meta);
         text.Append(CultureInfo.InvariantCulture, $", {Count(node.BlockCount, "block")}");
-        if (node.Bytes is { } bytes) text.Append(", ").Append(new ByteSize(bytes));
+        if (node.Extent is { Length: > 0 } extent) text.Append(", ").Append(extent);
         if (node.Affinity != TaskAffinity.LockFree) text.Append(", ").Append(node.Affinity == TaskAffinity.LockBound ? "lock-bound" : "client");
     }
 

@@ -57,6 +57,9 @@ internal abstract class Expr
     /// <summary>The result's size in bytes where it is known.</summary>
     public virtual long? Bytes => null;
 
+    /// <summary>How much it makes, or reads, in words for <c>Explain</c>; null where that is not known.</summary>
+    public virtual string? Extent => Bytes is { } bytes ? new ByteSize(bytes).ToString() : null;
+
     /// <summary>The same operation over other inputs of the same kind.</summary>
     protected abstract Expr WithInputs(ImmutableArray<Expr> inputs);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace TaskGraph;
 
@@ -49,6 +50,16 @@ internal abstract class FrameExpr : Expr
 
     /// <summary>About how many bytes a node without inputs makes; null where that is not known.</summary>
     public virtual long? BytesRead => Rows.Counts is { } counts ? sizeof(long) * counts.Sum() * Schema.Count : null;
+
+    public override string? Extent
+    {
+        get
+        {
+            string? rows = Rows.Counts is { } counts ? string.Create(CultureInfo.InvariantCulture, $"{counts.Sum():N0} rows") : null;
+            string? bytes = Bytes is { } held ? new ByteSize(held).ToString() : Inputs.IsEmpty && BytesRead is { } read ? $"about {new ByteSize(read)}" : null;
+            return rows is null || bytes is null ? rows ?? bytes : $"{rows}, {bytes}";
+        }
+    }
 
     /// <summary>The columns of an input that the node reads when <paramref name="needed"/> of its own are wanted.</summary>
     public virtual IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => ((FrameExpr)Inputs[input]).Schema.Names;

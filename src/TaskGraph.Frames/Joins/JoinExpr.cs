@@ -30,6 +30,8 @@ internal sealed class JoinExpr(FrameExpr rows, FrameExpr side, JoinPlan plan, Ca
 {
     public TaskCode Code { get; } = new JoinCode(plan, isRest: false);
 
+    public JoinPlan Plan => plan;
+
     public bool IsAligned => false;
 
     public override string Details => plan.Details;

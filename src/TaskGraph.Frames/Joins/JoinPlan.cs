@@ -107,6 +107,16 @@ internal sealed class JoinPlan
     /// <summary>As a left join, which an outer one is but for the rows that only the right has.</summary>
     public JoinPlan AsLeft() => new(_seekingKeys, _tableKeys, _keyTypes, JoinKind.Left, _nullsMatch, _columns);
 
+    /// <summary>The semi-join that leaves of the table's side the rows for which the seeking side may have a partner.</summary>
+    /// <param name="seeking">The columns of the seeking side.</param>
+    /// <param name="table">The columns of the table's side.</param>
+    /// <param name="keys">The columns of the seeking side that it reads.</param>
+    public JoinPlan Reduction(FrameSchema seeking, FrameSchema table, out IReadOnlySet<string> keys)
+    {
+        keys = _seekingKeys.ToHashSet();
+        return Of(table, seeking.Select(_seekingKeys), _tableKeys, _seekingKeys, JoinKind.Semi, ("_x", "_y"), _nullsMatch, null);
+    }
+
     /// <summary>What it reads of the seeking side or the table's for some of its columns.</summary>
     public IEnumerable<string> ColumnsRead(bool ofTable, IReadOnlySet<string> needed)
     {

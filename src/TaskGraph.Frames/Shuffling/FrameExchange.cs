@@ -51,8 +51,8 @@ internal static class FrameExchange
     public static Expr Bound(Expr node, RunScope run)
         => ExprWalk.Rewrite([node], e => e is SplitExpr or BarrierExpr ? ((IRunScoped)e).For(run) : e)[0];
 
-    // An upper bound but for joins: most operations leave no more than they read.
-    private static long? EstimateOf(Expr node)
+    /// <summary>About how many bytes a node makes: an upper bound but for joins, since most operations leave no more than they read. Null where that is not known.</summary>
+    public static long? EstimateOf(Expr node)
     {
         var order = new ExprOrder([node]);
         var bytes = new long?[order.Count];
