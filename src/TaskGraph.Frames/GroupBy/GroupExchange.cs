@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TaskGraph.FrameKernels;
 
 namespace TaskGraph;
@@ -17,9 +16,7 @@ internal static class GroupExchange
         int outputs = FrameExchange.OutputsFor(run, rows, least: groups.BlockCount);
         var token = TokenBuilder.Of("group-exchange").Add(outputs).Add(plan.Token).ToToken();
         var exchange = Exchange.Over(groups.Operation, rows, new GroupSplitCode(plan, outputs), token, TaskAffinity.LockFree, groups.CallSite);
-        FrameExpr gathered = new FrameGatherExpr(groups.Operation, [exchange], token, groups.Schema, new GroupArrivedCode(plan, rows.Schema), outputs, groups.CallSite);
-        if (outputs != groups.BlockCount) gathered = new RepartitionExpr(gathered, groups.BlockCount, groups.CallSite);
-        return FrameExchange.Bound(gathered.With(groups.Settings), run);
+        return FrameExchange.Gathered(groups, [exchange], token, new GroupArrivedCode(plan, rows.Schema), outputs, run);
     }
 }
 

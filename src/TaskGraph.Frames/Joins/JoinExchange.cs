@@ -12,7 +12,7 @@ internal static class JoinExchange
         if (!plan.HasKeys || blocks == 1 || !FrameExchange.IsNeeded(run, others)) return join;
         var exchanges = new[] { plan.ExchangeOf(ofTable: isRest, rows, blocks, join.CallSite), plan.ExchangeOf(ofTable: !isRest, others, blocks, join.CallSite) };
         var code = new JoinArrivedCode(plan, isRest, rows.Schema, others.Schema);
-        return FrameExchange.Bound(new FrameGatherExpr(join.Operation, [.. exchanges], plan.Token, join.Schema, code, blocks, join.CallSite).With(join.Settings), run);
+        return FrameExchange.Gathered(join, [.. exchanges], plan.Token, code, blocks, run);
     }
 }
 

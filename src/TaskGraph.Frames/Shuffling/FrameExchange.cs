@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace TaskGraph;
 
 /// <summary>Exchanges of frames' rows, and when an operation that would bring rows together uses one instead.</summary>
@@ -47,8 +49,22 @@ internal static class FrameExchange
         return Exchange.Over(operation, rows, new HashSplitCode(keys, types, outputs), token.ToToken(), TaskAffinity.LockFree, callSite);
     }
 
-    /// <summary>A node whose exchanges, made after the run's others were, are bound to it.</summary>
-    public static Expr Bound(Expr node, RunScope run)
+    /// <summary>A node as it runs by an exchange: the outputs are gathered, and are as many partitions as the node has.</summary>
+    /// <param name="asked">The node.</param>
+    /// <param name="exchange">The exchange, or two.</param>
+    /// <param name="token">A token of what <paramref name="code"/> does.</param>
+    /// <param name="code">What makes a partition of an output.</param>
+    /// <param name="outputs">How many outputs the exchange has, at least as many as the node has partitions.</param>
+    /// <param name="run">The run.</param>
+    public static Expr Gathered(FrameExpr asked, ImmutableArray<Expr> exchange, UInt128 token, TaskCode code, int outputs, RunScope run)
+    {
+        FrameExpr gathered = new FrameGatherExpr(asked.Operation, exchange, token, asked.Schema, code, outputs, asked.CallSite);
+        if (outputs != asked.BlockCount) gathered = new RepartitionExpr(gathered, asked.BlockCount, asked.CallSite);
+        return Bound(gathered.With(asked.Settings), run);
+    }
+
+    // Exchanges are made after the run's others were bound to it.
+    private static Expr Bound(Expr node, RunScope run)
         => ExprWalk.Rewrite([node], e => e is SplitExpr or BarrierExpr ? ((IRunScoped)e).For(run) : e)[0];
 
     /// <summary>About how many bytes a node makes: an upper bound but for joins, since most operations leave no more than they read. Null where that is not known.</summary>

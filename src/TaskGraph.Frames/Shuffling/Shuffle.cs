@@ -50,7 +50,7 @@ internal sealed class ShuffleExpr(FrameExpr input, string[] by, int blocks, Call
     {
         var rows = (FrameExpr)Inputs[0];
         var exchange = FrameExchange.ByKey(Operation, rows, by, Array.ConvertAll(by, rows.Schema.TypeOf), BlockCount, CallSite);
-        return FrameExchange.Bound(new FrameGatherExpr(Operation, [exchange], Parameters, Schema, new ArrivedRowsCode(Schema), BlockCount, CallSite).With(Settings), run);
+        return FrameExchange.Gathered(this, [exchange], Parameters, new ArrivedRowsCode(Schema), BlockCount, run);
     }
 
     public override void Lower(Materializer materializer) => throw new InvalidOperationException("A shuffle is lowered as an exchange.");

@@ -116,8 +116,10 @@ internal sealed class SortExpr(FrameExpr input, SortOrder order, int blocks, boo
     {
         var rows = Inputs[0] is OnePartitionExpr whole ? whole.Inputs[0] : Inputs[0];
         if (BlockCount == 1 || !keepsTogether && !FrameExchange.IsNeeded(run, rows)) return this;
-        var exchange = Exchange.Over(Operation, rows, new SortRunsCode(order, BlockCount), Parameters, TaskAffinity.LockFree, CallSite);
-        return FrameExchange.Bound(new FrameGatherExpr(Operation, [exchange], Parameters, Schema, new MergeSortedCode(order, Schema, BlockCount), BlockCount, CallSite).With(Settings), run);
+        int outputs = FrameExchange.OutputsFor(run, rows, least: BlockCount);
+        var token = TokenBuilder.Of("sort-exchange").Add(outputs).Add(order.Token).ToToken();
+        var exchange = Exchange.Over(Operation, rows, new SortRunsCode(order, outputs), token, TaskAffinity.LockFree, CallSite);
+        return FrameExchange.Gathered(this, [exchange], token, new MergeSortedCode(order, Schema, outputs), outputs, run);
     }
 
     /// <summary>Only the first rows of the order, which spares sorting the rest.</summary>
