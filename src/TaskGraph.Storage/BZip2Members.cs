@@ -6,51 +6,27 @@ namespace TaskGraph;
 /// The content of a bzip2 file. Programs that compress in parallel write several streams one behind the other, and whoever
 /// appends one file to another has them too; the library reads the first alone.
 /// </summary>
-internal sealed class BZip2Members(Stream stored) : Stream
+internal sealed class BZip2Members(Stream stored) : ForwardStream
 {
     // It buffers, so that the library's single bytes cost little, and knows where the next stream begins.
     private readonly BufferedStream _stored = new(stored, 1 << 16);
     private BZip2InputStream? _member;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
+    public override int Read(Span<byte> buffer)
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        while (count > 0)
+        while (buffer.Length > 0)
         {
             if (_member is null)
             {
                 if (_stored.Position == _stored.Length) return 0;
                 _member = new BZip2InputStream(_stored) { IsStreamOwner = false };
             }
-            int read = _member.Read(buffer, offset, count);
+            int read = _member.Read(buffer);
             if (read > 0) return read;
             _member.Dispose();
             _member = null;
         }
         return 0;
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     protected override void Dispose(bool disposing)

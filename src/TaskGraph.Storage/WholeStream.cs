@@ -5,7 +5,7 @@ namespace TaskGraph;
 /// the file they are given one more byte, a zero: a decoder whose data is complete leaves it, or sees that it begins nothing more; one that lacks something
 /// asks for another.
 /// </summary>
-internal sealed class WholeStream : Stream
+internal sealed class WholeStream : ForwardStream
 {
     private readonly string _path;
     private readonly ByteBehind _stored;
@@ -20,22 +20,6 @@ internal sealed class WholeStream : Stream
         _stored = new ByteBehind(stored);
         _content = decompress(_stored);
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <exception cref="InvalidDataException">The file is damaged, or ends before its compressed data does.</exception>
     public override int Read(Span<byte> buffer)
@@ -52,16 +36,6 @@ internal sealed class WholeStream : Stream
         return read == 0 && buffer.Length > 0 && _stored.IsPassed ? throw BrokenOff(null) : read;
     }
 
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing) _content.Dispose();
@@ -72,28 +46,12 @@ internal sealed class WholeStream : Stream
         => new($"'{_path}' ends in the midst of its compressed data: it was cut off, or is still being written.", inner);
 
     /// <summary>A stream with one byte more than another one.</summary>
-    private sealed class ByteBehind(Stream stored) : Stream
+    private sealed class ByteBehind(Stream stored) : ForwardStream
     {
         private bool _isEmpty = true, _isTaken;
 
         /// <summary>Whether somebody has taken the byte and asked for another one.</summary>
         public bool IsPassed { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -111,16 +69,6 @@ internal sealed class WholeStream : Stream
             buffer[0] = 0;
             return 1;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
