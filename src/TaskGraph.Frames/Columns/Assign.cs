@@ -42,6 +42,10 @@ internal sealed class AssignExpr : FrameExpr, IBlockwise
 
     protected override bool KeepsOrder => true;
 
+    public override string? Index => base.Index is { } name && !_names.Contains(name) ? name : null;
+
+    public override string[] Together => base.Together is var names && names.Intersect(_names).Any() ? [] : names;
+
     public override string Details => string.Join(", ", _names);
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed)

@@ -45,6 +45,13 @@ internal abstract class FrameExpr : Expr
     /// </summary>
     public virtual string? Index => KeepsOrder && Inputs.Length > 0 && Inputs[0] is FrameExpr { Index: { } name } && Schema.Contains(name) ? name : null;
 
+    /// <summary>
+    /// The columns for which rows of equal values, nulls among them, are all in one partition; empty where that is not known. Kept by nodes that keep rows
+    /// of their first input in their partitions and have the columns.
+    /// </summary>
+    public virtual string[] Together
+        => KeepsOrder && Inputs.Length > 0 && Inputs[0] is FrameExpr { Together: var names } rows && rows.BlockCount >= BlockCount && Array.TrueForAll(names, Schema.Contains) ? names : [];
+
     /// <summary>Whether the rows are some or all of the first input's, in their order, with their index.</summary>
     protected virtual bool KeepsOrder => false;
 
@@ -76,7 +83,7 @@ internal abstract class FrameExpr : Expr
     /// <param name="filtered">The filter on an input that has these columns, with the values they have here.</param>
     public virtual Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => null;
 
-    public override Expr Hold(HeldBlocks blocks) => new HeldFrameExpr(blocks, Schema, Rows.Counts);
+    public override Expr Hold(HeldBlocks blocks) => new HeldFrameExpr(blocks, Schema, Rows.Counts, Index, Together);
 }
 
 /// <summary>The rows that a node's blocks have.</summary>
@@ -96,12 +103,21 @@ internal sealed class RowSet(UInt128 token, long[]? counts) : IEquatable<RowSet>
 }
 
 /// <summary>A frame that was computed before.</summary>
-internal sealed class HeldFrameExpr(HeldBlocks blocks, FrameSchema schema, long[]? rowCounts)
+/// <param name="blocks">Its blocks.</param>
+/// <param name="schema">Their schema.</param>
+/// <param name="rowCounts">How many rows each has; null where that is not known.</param>
+/// <param name="index">Its index.</param>
+/// <param name="together">Columns whose equal values are in one block.</param>
+internal sealed class HeldFrameExpr(HeldBlocks blocks, FrameSchema schema, long[]? rowCounts, string? index, string[] together)
     : FrameExpr("held", [], blocks.Token, schema, blocks.Count, rows: new RowSet(blocks.Token, rowCounts)), IHeldLeaf
 {
     public HeldBlocks Blocks { get; } = blocks;
 
     public override long? Bytes => Blocks.Bytes;
+
+    public override string? Index { get; } = index;
+
+    public override string[] Together { get; } = together;
 
     protected override TaskAffinity NaturalAffinity => Blocks.Affinity;
 

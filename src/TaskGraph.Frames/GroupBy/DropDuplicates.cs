@@ -73,6 +73,8 @@ internal sealed class DistinctBlocksExpr(FrameExpr input, string[] names, CallSi
 {
     public TaskCode Code { get; } = new DistinctRowsCode(names);
 
+    public override string[] Together => ((FrameExpr)Inputs[0]).Together;
+
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed.Union(names);
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new DistinctBlocksExpr((FrameExpr)inputs[0], names, CallSite);

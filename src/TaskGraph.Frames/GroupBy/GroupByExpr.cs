@@ -14,17 +14,18 @@ internal sealed class GroupByExpr(FrameExpr input, GroupPlan plan, int shares, C
 {
     private const int FanIn = 8;
 
-    /// <summary>A partition for each processor, where there is more than one partition to begin with.</summary>
-    public static GroupByExpr Of(FrameExpr input, GroupPlan plan, CallSite callSite)
-        => new(input, plan, Math.Min(input.BlockCount, Environment.ProcessorCount), callSite);
+    /// <summary>
+    /// A partition for each processor, where there is more than one partition to begin with; each partition's own groups where no other has some of them.
+    /// </summary>
+    public static FrameExpr Of(FrameExpr input, GroupPlan plan, CallSite callSite)
+        => plan.AreApart(input) ? new PartitionGroupsExpr(input, plan, callSite) : new GroupByExpr(input, plan, Math.Min(input.BlockCount, Environment.ProcessorCount), callSite);
 
     public override string Details => plan.Details;
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => plan.ColumnsRead;
 
-    // A condition on keys holds for all rows of a group or for none; but NaN becomes null as a key, which conditions tell apart.
     public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered)
-        => columns.Count > 0 && columns.All(c => plan.IsKey(c) && (plan.DropNulls || !Schema.TypeOf(c).IsFloating())) ? Over([filtered((FrameExpr)Inputs[0])]) : null;
+        => plan.CanFilterRows(columns) ? Over([filtered((FrameExpr)Inputs[0])]) : null;
 
     public override void Lower(Materializer materializer)
     {

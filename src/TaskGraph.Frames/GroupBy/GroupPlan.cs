@@ -55,6 +55,17 @@ internal sealed class GroupPlan
         return new(input, keys, Array.ConvertAll(aggregates, a => (a.Name, GroupAggregate.Of(a, input))), dropNulls, token.ToToken());
     }
 
+    /// <summary>
+    /// Whether a filter of groups may as well run on the rows: a condition on keys holds for all rows of a group or for none; but NaN becomes null as a key,
+    /// which conditions tell apart.
+    /// </summary>
+    public bool CanFilterRows(IReadOnlySet<string> columns)
+        => columns.Count > 0 && columns.All(c => IsKey(c) && (DropNulls || !Results.TypeOf(c).IsFloating()));
+
+    /// <summary>Whether each partition of some rows has groups that no other one has rows of. NaN, which is a null key, may be in another partition than null.</summary>
+    public bool AreApart(FrameExpr rows)
+        => rows is { BlockCount: > 1, Together: { Length: > 0 } names } && Array.TrueForAll(names, n => IsKey(n) && (DropNulls || !rows.Schema.TypeOf(n).IsFloating()));
+
     /// <summary>The keys of rows, or of states.</summary>
     public ColumnData[] KeysOf(FramePartition partition, bool isRaw)
         => isRaw ? Array.ConvertAll(_keys, k => partition[k]) : partition.Columns[.._keys.Length];

@@ -35,6 +35,8 @@ internal sealed class IndexExpr(FrameExpr input, string column, CallSite callSit
 
     public override string? Index => Schema.Contains(column) ? column : null;
 
+    public override string[] Together => ((FrameExpr)Inputs[0]).Together;
+
     public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => Over([filtered((FrameExpr)Inputs[0])]);
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed;

@@ -43,6 +43,8 @@ internal sealed class ShuffleExpr(FrameExpr input, string[] by, int blocks, Call
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed.Union(by);
 
+    public override string[] Together => by;
+
     // A row's partition depends on nothing but the row.
     public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => Over([filtered((FrameExpr)Inputs[0])]);
 

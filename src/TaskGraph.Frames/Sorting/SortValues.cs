@@ -110,6 +110,8 @@ internal sealed class SortExpr(FrameExpr input, SortOrder order, int blocks, boo
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed.Union(order.By);
 
+    public override string[] Together => keepsTogether ? order.By : [];
+
     public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => Over([filtered((FrameExpr)Inputs[0])]);
 
     public Expr For(RunScope run)

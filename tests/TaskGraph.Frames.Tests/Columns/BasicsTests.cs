@@ -68,7 +68,7 @@ public class BasicsTests
     public void ToString_LazyCollections_SayWhatTheyAre()
     {
         var frame = DataFrame.FromFrame(_rows, 2);
-        Assert.Equal("Series: greater > 1 → x: bool, 2 blocks", (frame["x"] > 1).ToString());
+        Assert.Equal("Series: greater > 1 → x: bool, 2 blocks, 6 rows", (frame["x"] > 1).ToString());
         Assert.StartsWith("DataFrame: from-frame → x: double, n: long", frame.ToString(), StringComparison.Ordinal);
         Assert.StartsWith("Delayed<double>: ", frame["x"].Sum().ToString(), StringComparison.Ordinal);
     }

@@ -101,6 +101,35 @@ public class ExchangeTests
         }, iter: 40, threads: 1);
 
     [Fact]
+    public void GroupBy_OfRowsThatAreTogetherByTheirKeys_MergesNothing()
+        => Gen.Select(_frames, Gen.Int[2, 5], Gen.Int[2, 6], Gen.Int[0, 3], Gen.Bool, Gen.Bool).Sample((frame, partitions, outputs, keys, dropNulls, isHeld) =>
+        {
+            string[] by = _keys[keys];
+            var shuffled = DataFrame.FromFrame(frame, partitions).Shuffle(by, outputs);
+            if (isHeld) shuffled = shuffled.Persist();
+            var rows = shuffled[shuffled["b"].IsNull() | shuffled["b"] >= 0];
+            rows = rows.Assign(("y", rows["x"] * 2));
+            DataFrame Groups(DataFrame of) => of.GroupBy(by, sort: true, dropNulls).Agg(Agg.Count().As("n"), Agg.Median("y").As("m"), Agg.NUnique("s").As("u"));
+            Assert.Equal(FrameGen.Boxed(Groups(DataFrame.FromFrame(rows.Compute(), partitions)).Compute().Data), FrameGen.Boxed(Groups(rows).Compute().Data));
+            if (dropNulls || !by.Contains("x")) Assert.Contains("each partition's own", Groups(rows).Explain(), StringComparison.Ordinal);
+            // Keys of which one is new, or only some of those that rows are together by, are found in several partitions.
+            Assert.DoesNotContain("each partition's own", Groups(rows.Assign((by[0], rows["b"]))).Explain(), StringComparison.Ordinal);
+            Assert.DoesNotContain("each partition's own", Groups(rows.Repartition(20)).Explain(), StringComparison.Ordinal);
+            if (isHeld) shuffled.Release();
+        }, iter: 40, threads: 1);
+
+    [Fact]
+    public void SetIndex_KeptInMemory_KeepsItsIndexUntilItsColumnIsReplaced()
+    {
+        var frame = DataFrame.FromColumns(("k", new[] { 3, 1, 2 }), ("v", new[] { 30, 10, 20 })).SetIndex("k").Persist();
+        Assert.Equal("k", frame.IndexName);
+        Assert.Equal([20, 30], frame.Loc(2, 3)["v"].Compute<int>().ToArray());
+        Assert.Null(frame.Assign(("k", frame["v"] * -1)).IndexName);
+        Assert.Equal("k", frame.Assign(("w", frame["v"] * -1)).IndexName);
+        frame.Release();
+    }
+
+    [Fact]
     public void DropDuplicates_IntoPartitions_KeepsOneRowOfEach()
         => Gen.Select(_frames, Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[0, 3]).Sample((frame, partitions, outputs, keys) =>
         {
