@@ -16,14 +16,20 @@ public static class GroupByOperation
         /// <param name="keys">The columns.</param>
         /// <param name="sort">Whether results are sorted by the keys; else they come in no particular order, which costs less.</param>
         /// <param name="dropNulls">Whether rows with a null or NaN key are left out; else those are equal to each other.</param>
-        /// <exception cref="ArgumentException">No key is given, one is given twice, or there is no such column.</exception>
-        public FrameGroups GroupBy(string[] keys, bool sort, bool dropNulls = true)
+        /// <param name="observed">
+        /// Whether aggregates are of the groups that there are; else also of those without rows, for every category of keys that hold categories with every
+        /// value that is there of the other keys.
+        /// </param>
+        /// <exception cref="ArgumentException">No key is given, one is given twice, there is no such column, or none holds the categories that are asked for.</exception>
+        public FrameGroups GroupBy(string[] keys, bool sort, bool dropNulls = true, bool observed = true)
         {
             ArgumentNullException.ThrowIfNull(keys);
             if (keys.Length == 0) throw new ArgumentException("GroupBy without a key. Name at least one column.", nameof(keys));
             _ = frame.Schema.Select(keys);
             frame.Schema.CheckKeys(keys);
-            return new(frame.Node, keys, sort, dropNulls);
+            if (!observed && !Array.Exists(keys, k => frame.Schema.TypeOf(k) == ColumnType.Category))
+                throw new ArgumentException($"observed: false asks for all categories of keys, but none of {string.Join(", ", keys)} holds categories. Use AsCategory, or leave it out.", nameof(observed));
+            return new(frame.Node, keys, sort, dropNulls, observed);
         }
     }
 
@@ -41,14 +47,15 @@ public sealed class FrameGroups
 {
     private readonly FrameExpr _frame;
     private readonly string[] _keys;
-    private readonly bool _sort, _dropNulls;
+    private readonly bool _sort, _dropNulls, _observed;
 
-    internal FrameGroups(FrameExpr frame, string[] keys, bool sort, bool dropNulls)
+    internal FrameGroups(FrameExpr frame, string[] keys, bool sort, bool dropNulls, bool observed)
     {
         _frame = frame;
         _keys = keys;
         _sort = sort;
         _dropNulls = dropNulls;
+        _observed = observed;
     }
 
     internal FrameExpr Frame => _frame;
@@ -116,7 +123,9 @@ public sealed class FrameGroups
     {
         ArgumentNullException.ThrowIfNull(aggregates);
         var plan = GroupPlan.Of(_frame.Schema, _keys, aggregates, _dropNulls);
-        var groups = new DataFrame(GroupByExpr.Of(_frame, plan, new CallSite(callerFile, callerLine)));
+        var callSite = new CallSite(callerFile, callerLine);
+        FrameExpr found = GroupByExpr.Of(_frame, plan, callSite);
+        var groups = new DataFrame(_observed ? found : AllCategoriesExpr.Of(found, _frame.Schema, _keys, aggregates, callSite));
         return _sort ? groups.SortValues(_keys, null, false, callerFile, callerLine) : groups;
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace TaskGraph;
@@ -70,14 +69,14 @@ internal sealed class GroupPartCodec : IResultCodec
     {
         var part = (GroupPart)value;
         writer.Write([(byte)part.Kind, part.IsRaw ? (byte)1 : (byte)0]);
-        Write(writer, part.Offsets.Length);
-        foreach (int offset in part.Offsets) Write(writer, offset);
-        Write(writer, part.Shares.Length);
+        FrameBytes.Write(writer, part.Offsets.Length);
+        foreach (int offset in part.Offsets) FrameBytes.Write(writer, offset);
+        FrameBytes.Write(writer, part.Shares.Length);
         foreach (var share in part.Shares)
         {
             var bytes = new ArrayBufferWriter<byte>();
             _pieces.Encode(share, bytes);
-            Write(writer, bytes.WrittenCount);
+            FrameBytes.Write(writer, bytes.WrittenCount);
             writer.Write(bytes.WrittenSpan);
         }
     }
@@ -87,28 +86,15 @@ internal sealed class GroupPartCodec : IResultCodec
         var kind = (GroupPartKind)bytes[0];
         bool isRaw = bytes[1] != 0;
         bytes = bytes[2..];
-        var offsets = new int[Read(ref bytes)];
-        for (int i = 0; i < offsets.Length; i++) offsets[i] = Read(ref bytes);
-        var shares = new FramePartition[Read(ref bytes)];
+        var offsets = new int[FrameBytes.ReadInt(ref bytes)];
+        for (int i = 0; i < offsets.Length; i++) offsets[i] = FrameBytes.ReadInt(ref bytes);
+        var shares = new FramePartition[FrameBytes.ReadInt(ref bytes)];
         for (int i = 0; i < shares.Length; i++)
         {
-            int length = Read(ref bytes);
+            int length = FrameBytes.ReadInt(ref bytes);
             shares[i] = (FramePartition)_pieces.Decode(bytes[..length]);
             bytes = bytes[length..];
         }
         return new GroupPart(shares, kind, isRaw, offsets);
-    }
-
-    private static void Write(IBufferWriter<byte> writer, int value)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(writer.GetSpan(4), value);
-        writer.Advance(4);
-    }
-
-    private static int Read(ref ReadOnlySpan<byte> bytes)
-    {
-        int value = BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        bytes = bytes[4..];
-        return value;
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using TaskGraph.FrameKernels;
@@ -76,42 +75,29 @@ internal sealed class JoinSide : IReferenceCounted, ISized
         public void Encode(object value, IBufferWriter<byte> writer)
         {
             var side = (JoinSide)value;
-            Write(writer, side._keys.Length);
+            FrameBytes.Write(writer, side._keys.Length);
             for (int k = 0; k < side._keys.Length; k++)
             {
                 byte[] name = Encoding.UTF8.GetBytes(side._keys[k]);
-                Write(writer, name.Length);
+                FrameBytes.Write(writer, name.Length);
                 writer.Write(name);
-                Write(writer, (int)side._types[k]);
+                FrameBytes.Write(writer, (int)side._types[k]);
             }
             _rows.Encode(side.Rows, writer);
         }
 
         public object Decode(ReadOnlySpan<byte> bytes)
         {
-            var keys = new string[Read(ref bytes)];
+            var keys = new string[FrameBytes.ReadInt(ref bytes)];
             var types = new ColumnType[keys.Length];
             for (int k = 0; k < keys.Length; k++)
             {
-                int length = Read(ref bytes);
+                int length = FrameBytes.ReadInt(ref bytes);
                 keys[k] = Encoding.UTF8.GetString(bytes[..length]);
                 bytes = bytes[length..];
-                types[k] = (ColumnType)Read(ref bytes);
+                types[k] = (ColumnType)FrameBytes.ReadInt(ref bytes);
             }
             return new JoinSide((FramePartition)_rows.Decode(bytes), keys, types);
-        }
-
-        private static void Write(IBufferWriter<byte> writer, int value)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(writer.GetSpan(4), value);
-            writer.Advance(4);
-        }
-
-        private static int Read(ref ReadOnlySpan<byte> bytes)
-        {
-            int value = BinaryPrimitives.ReadInt32LittleEndian(bytes);
-            bytes = bytes[4..];
-            return value;
         }
     }
 

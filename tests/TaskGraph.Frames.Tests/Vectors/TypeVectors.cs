@@ -7,6 +7,7 @@ internal sealed class TypeVectors : IVectorCases
     [
         ("df-categorical-001", v => v["C"]["c"].Cat.Codes),
         ("df-categorical-004", v => On(v["C"], c => c[c["c"] >= "mid"])),
+        ("df-groupby-042", v => v["C"].GroupBy(["c"], sort: true, observed: false).Agg(Agg.Sum("v"))),
         ("df-groupby-043", v => v["C"].GroupBy("c").Agg(Agg.Sum("v"))),
         ("df-dt-016", v => v["D"]["d"].Dt.Ceil(TimeSpan.FromDays(1))),
         ("df-dt-017", v => v["D"]["d"].Dt.Format("yyyy/MM/dd")),

@@ -1,25 +1,21 @@
-using System.Runtime.CompilerServices;
-
 namespace TaskGraph.FrameKernels;
 
 /// <summary>Codes too wide to be packed with others, numbered by a table in order of first appearance.</summary>
-internal sealed class NumberedPart : KeyPart
+internal sealed class NumberedPart : CodedPart
 {
-    private readonly int[] _numbers;
     private readonly KeyTable _table = new();
     private readonly KeyPacking _inner;
 
     /// <summary>Numbers the packed codes of some parts.</summary>
-    public NumberedPart(KeyPacking inner, int rows)
+    public NumberedPart(KeyPacking inner, int rows) : base(rows)
     {
         _inner = inner;
-        _numbers = new int[rows];
         var codes = new ulong[Math.Min(rows, KeyPacking.Batch)];
         for (int start = 0; start < rows; start += KeyPacking.Batch)
         {
             var batch = codes.AsSpan(0, Math.Min(KeyPacking.Batch, rows - start));
             inner.Fill(start, batch);
-            _table.Number(batch, _numbers.AsSpan(start, batch.Length));
+            _table.Number(batch, Codes.AsSpan(start, batch.Length));
         }
         Bits = BitsFor((ulong)Math.Max(0, _table.Count - 1));
     }
@@ -43,18 +39,6 @@ internal sealed class NumberedPart : KeyPart
         };
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Append(int start, Span<ulong> codes, bool isFirst)
-    {
-        for (int i = 0; i < codes.Length; i++) Put(ref codes[i], (ulong)_numbers[start + i], Bits, isFirst);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Append(int start, Span<uint> codes, bool isFirst)
-    {
-        for (int i = 0; i < codes.Length; i++) Put(ref codes[i], (uint)_numbers[start + i], Bits, isFirst);
-    }
-
     public override ColumnData Decode(ReadOnlySpan<ulong> codes) => throw new NotSupportedException("Several parts decode to several columns.");
 
     /// <summary>The columns of the parts that were numbered.</summary>
@@ -67,24 +51,22 @@ internal sealed class NumberedPart : KeyPart
 }
 
 /// <summary>A column of all 64-bit numbers, and of null beside them.</summary>
-internal sealed class NullableWidePart : KeyPart
+internal sealed class NullableWidePart : CodedPart
 {
     private readonly ColumnData _column;
-    private readonly int[] _ids;
     private readonly KeyTable _table = new();
 
-    public NullableWidePart(ColumnData column)
+    public NullableWidePart(ColumnData column) : base(column.Length)
     {
         _column = column;
         var values = FixedColumn.Storage<long>(column);
-        _ids = new int[values.Length];
         Span<ulong> code = [0];
         for (int row = 0; row < values.Length; row++)
         {
             if (column.IsNull(row)) continue;
             code[0] = (ulong)values[row];
-            _table.Number(code, _ids.AsSpan(row, 1));
-            _ids[row]++;
+            _table.Number(code, Codes.AsSpan(row, 1));
+            Codes[row]++;
         }
         NullCode = 0;
         Bits = BitsFor((ulong)_table.Count);
@@ -106,18 +88,6 @@ internal sealed class NullableWidePart : KeyPart
                 Put(ref codes[i], (ulong)(number[0] + 1), Bits, isFirst);
             }
         };
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Append(int start, Span<ulong> codes, bool isFirst)
-    {
-        for (int i = 0; i < codes.Length; i++) Put(ref codes[i], (ulong)_ids[start + i], Bits, isFirst);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Append(int start, Span<uint> codes, bool isFirst)
-    {
-        for (int i = 0; i < codes.Length; i++) Put(ref codes[i], (uint)_ids[start + i], Bits, isFirst);
     }
 
     public override ColumnData Decode(ReadOnlySpan<ulong> codes)

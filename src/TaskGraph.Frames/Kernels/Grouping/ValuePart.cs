@@ -1,21 +1,17 @@
-using System.Runtime.CompilerServices;
-
 namespace TaskGraph.FrameKernels;
 
 /// <summary>Values of more than 64 bits, or whose equality is not that of their bits, numbered in order of first appearance.</summary>
-internal sealed class ValuePart<T> : KeyPart where T : unmanaged, IEquatable<T>
+internal sealed class ValuePart<T> : CodedPart where T : unmanaged, IEquatable<T>
 {
     private readonly ColumnType _type;
     private readonly Dictionary<T, int> _numbers = [];
     private readonly List<T> _values = [];
-    private readonly int[] _codes;
 
-    public ValuePart(FixedColumn<T> column)
+    public ValuePart(FixedColumn<T> column) : base(column.Length)
     {
         _type = column.Type;
         if (column.HasNulls) NullCode = 0;
-        _codes = new int[column.Length];
-        for (int row = 0; row < _codes.Length; row++)
+        for (int row = 0; row < Codes.Length; row++)
         {
             if (column.IsNull(row)) continue;
             if (!_numbers.TryGetValue(column.Values[row], out int number))
@@ -23,7 +19,7 @@ internal sealed class ValuePart<T> : KeyPart where T : unmanaged, IEquatable<T>
                 _numbers.Add(column.Values[row], number = _values.Count);
                 _values.Add(column.Values[row]);
             }
-            _codes[row] = number + First;
+            Codes[row] = number + First;
         }
         Bits = BitsFor((ulong)Math.Max(0, _values.Count - 1 + First));
     }
@@ -45,18 +41,6 @@ internal sealed class ValuePart<T> : KeyPart where T : unmanaged, IEquatable<T>
                 Put(ref codes[i], isKnown ? (ulong)(number + First) : 0, Bits, isFirst);
             }
         };
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Append(int start, Span<ulong> codes, bool isFirst)
-    {
-        for (int i = 0; i < codes.Length; i++) Put(ref codes[i], (ulong)_codes[start + i], Bits, isFirst);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Append(int start, Span<uint> codes, bool isFirst)
-    {
-        for (int i = 0; i < codes.Length; i++) Put(ref codes[i], (uint)_codes[start + i], Bits, isFirst);
     }
 
     public override ColumnData Decode(ReadOnlySpan<ulong> codes)
