@@ -27,7 +27,7 @@ internal static class HivePath
     /// <summary>A folder's name for a value.</summary>
     public static string Folder(string name, string? value) => $"{Escape(name)}={(value is null ? Null : Escape(value))}";
 
-    /// <summary>The columns of all files, long where every value is a whole number, else string.</summary>
+    /// <summary>The columns of all files, long where there are values and each is a whole number, else string.</summary>
     /// <exception cref="InvalidDataException">A file has other ones.</exception>
     public static FrameSchema SchemaOf(IReadOnlyList<StoredFile> files)
     {
@@ -37,7 +37,9 @@ internal static class HivePath
             if (!all[i].Select(c => c.Name).SequenceEqual(names))
                 throw new InvalidDataException($"The folders of '{files[i].Path}' name the columns ({string.Join(", ", all[i].Select(c => c.Name))}), " +
                     $"those of '{files[0].Path}' ({string.Join(", ", names)}). Read files with equal columns together.");
-        return new(names.Select((name, c) => new FrameColumn(name, Array.TrueForAll(all, f => f[c].Value is null || IsWhole(f[c].Value!)) ? typeof(long) : typeof(string))));
+        return new(names.Select((name, c) => new FrameColumn(name, IsLong(c) ? typeof(long) : typeof(string))));
+
+        bool IsLong(int c) => Array.Exists(all, f => f[c].Value is not null) && Array.TrueForAll(all, f => f[c].Value is null || IsWhole(f[c].Value!));
     }
 
     /// <summary>A column of a path's value.</summary>

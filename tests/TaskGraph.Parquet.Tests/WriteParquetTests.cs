@@ -66,6 +66,17 @@ public sealed class WriteParquetTests : IDisposable
     private sealed record Flight(string? Origin, long Year, double? Delay);
 
     [Fact]
+    public async Task WriteParquet_ByFoldersOfNullsOnly_ReadsThemBackAsString()
+    {
+        Flight[] flights = [new(null, 2002, 7)];
+        await DataFrame.FromRecords(flights, 1).WriteParquetAsync(Path.Combine(_folder, "nulls", "part-*.parquet"), partitionBy: ["Origin"],
+            cancellationToken: TestContext.Current.CancellationToken);
+        var back = DataFrame.ReadParquet(Path.Combine(_folder, "nulls", "**", "*.parquet"));
+        Assert.Equal("Year: long, Delay: double, Origin: string", back.Schema.ToString());
+        Assert.Equal([null], back["Origin"].Compute<string?>());
+    }
+
+    [Fact]
     public void WriteParquet_ByFolders_ReadsBackTheSameRows() => Gen.Select(
         Gen.Select(Gen.Int[0, 4], Gen.Long[2000, 2002], Gen.Int[0, 9]).Array[1, 60], Gen.Int[1, 3]).Sample((rows, partitions) =>
         {
