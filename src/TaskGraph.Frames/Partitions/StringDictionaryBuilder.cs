@@ -69,7 +69,7 @@ internal sealed class StringDictionaryBuilder
     {
         if (Count == 0) return StringDictionary.Empty;
         // A table takes several times what its words do, and dictionaries live as long as the partitions that share them: a large one is made again where it
-        // is needed. (160 blocks of a text column with 470,000 words each held 5 GB more with their tables.)
+        // is needed. (Grouping 160 blocks with 470,000 words each took 6.5 GB where all tables were kept and all rows stayed.)
         bool keeps = Count <= StringDictionary.MostWithTable;
         if (!keeps) _table.Return();
         return new(Trimmed(_bytes, _offsets[Count]), Trimmed(_offsets, Count + 1), Count, keeps ? _table : null);
