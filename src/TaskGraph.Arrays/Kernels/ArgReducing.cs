@@ -71,7 +71,11 @@ internal static unsafe class ArgReducing<T, TOrder> where T : unmanaged, INumber
     public static ArgState<T> Run(ReadOnlySpan<T> run, long first)
     {
         var state = None;
-        for (int at = 0; at < run.Length && !IsDecided(state); at += Block) Add(ref state, run.Slice(at, Math.Min(Block, run.Length - at)), first + at);
+        for (int at = 0; at < run.Length && !IsDecided(state); at += Block)
+        {
+            var block = run.Slice(at, Math.Min(Block, run.Length - at));
+            Add(ref state, block, TOrder.Best(block), first + at);
+        }
         return state;
     }
 
@@ -82,8 +86,11 @@ internal static unsafe class ArgReducing<T, TOrder> where T : unmanaged, INumber
         for (int at = 0; at < run.Length; at += Block)
         {
             var block = run.Slice(at, Math.Min(Block, run.Length - at));
-            if (!IsDecided(own)) Add(ref own, block, first + at);
-            if (!ArgReducing<T, TOther>.IsDecided(other)) ArgReducing<T, TOther>.Add(ref other, block, first + at);
+            var (best, otherBest) = typeof(TOrder) == typeof(ArgMinOrder<T>) && typeof(TOther) == typeof(ArgMaxOrder<T>)
+                ? Extreme.Both(block)
+                : (TOrder.Best(block), TOther.Best(block));
+            if (!IsDecided(own)) Add(ref own, block, best, first + at);
+            if (!ArgReducing<T, TOther>.IsDecided(other)) ArgReducing<T, TOther>.Add(ref other, block, otherBest, first + at);
         }
         return (own, other);
     }
@@ -91,9 +98,8 @@ internal static unsafe class ArgReducing<T, TOrder> where T : unmanaged, INumber
     // Nothing is wanted before the first NaN.
     private static bool IsDecided(ArgState<T> state) => state.Index >= 0 && T.IsNaN(state.Value);
 
-    private static void Add(ref ArgState<T> state, ReadOnlySpan<T> block, long first)
+    private static void Add(ref ArgState<T> state, ReadOnlySpan<T> block, T best, long first)
     {
-        T best = TOrder.Best(block);
         if (T.IsNaN(best) && TOrder.SkipsNaN || state.Index >= 0 && !T.IsNaN(best) && !TOrder.IsBetter(best, state.Value)) return;
         state = new(best, first + IndexOf(block, best));
     }

@@ -16,6 +16,9 @@ internal static unsafe class Extreme
 
     public static T Max<T>(ReadOnlySpan<T> run) where T : unmanaged, INumber<T> => HasVectors(run) ? Vectors<T, Most<T>>(run) : TensorPrimitives.Max(run);
 
+    /// <summary>The least and the greatest in one pass: in two, memory rests during the second of each piece that stays in the cache.</summary>
+    public static (T Least, T Greatest) Both<T>(ReadOnlySpan<T> run) where T : unmanaged, INumber<T> => HasVectors(run) ? BothVectors(run) : (TensorPrimitives.Min(run), TensorPrimitives.Max(run));
+
     /// <summary>The least number; NaN where there is none. TensorPrimitives' gives NaN where the first element is.</summary>
     public static T MinNumber<T>(ReadOnlySpan<T> run) where T : INumber<T>
     {
@@ -56,12 +59,45 @@ internal static unsafe class Extreme
                 numbers &= Vector256.Equals(p, p);
                 a = TPick.Of(p, a);
             }
-            if (numbers != Vector256<T>.AllBitsSet && Vector256.EqualsAny(numbers.AsByte(), Vector256<byte>.Zero)) return T.CreateTruncating(double.NaN);
-            a = TPick.Of(TPick.Of(a, b), TPick.Of(c, d));
-            T best = a[0];
-            for (int k = 1; k < n; k++) best = TPick.IsBetter(a[k], best) ? a[k] : best;
-            return best;
+            if (!AreAll(numbers)) return T.CreateTruncating(double.NaN);
+            return Best<T, TPick>(TPick.Of(TPick.Of(a, b), TPick.Of(c, d)));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (T, T) BothVectors<T>(ReadOnlySpan<T> run) where T : unmanaged, INumber<T>
+    {
+        fixed (T* x = run)
+        {
+            int n = Vector256<T>.Count, i = 4 * n;
+            var (a, b, c, d) = (Vector256.Load(x), Vector256.Load(x + n), Vector256.Load(x + 2 * n), Vector256.Load(x + 3 * n));
+            var (e, f, g, h) = (a, b, c, d);
+            var numbers = Vector256.Equals(a, a) & Vector256.Equals(b, b) & Vector256.Equals(c, c) & Vector256.Equals(d, d);
+            for (; i <= run.Length - 4 * n; i += 4 * n)
+            {
+                var (p, q, r, s) = (Vector256.Load(x + i), Vector256.Load(x + i + n), Vector256.Load(x + i + 2 * n), Vector256.Load(x + i + 3 * n));
+                numbers &= Vector256.Equals(p, p) & Vector256.Equals(q, q) & Vector256.Equals(r, r) & Vector256.Equals(s, s);
+                (a, b, c, d) = (Least<T>.Of(p, a), Least<T>.Of(q, b), Least<T>.Of(r, c), Least<T>.Of(s, d));
+                (e, f, g, h) = (Most<T>.Of(p, e), Most<T>.Of(q, f), Most<T>.Of(r, g), Most<T>.Of(s, h));
+            }
+            for (i = run.Length - 4 * n; i < run.Length; i += n)
+            {
+                var p = Vector256.Load(x + i);
+                numbers &= Vector256.Equals(p, p);
+                (a, e) = (Least<T>.Of(p, a), Most<T>.Of(p, e));
+            }
+            if (!AreAll(numbers)) return (T.CreateTruncating(double.NaN), T.CreateTruncating(double.NaN));
+            return (Best<T, Least<T>>(Least<T>.Of(Least<T>.Of(a, b), Least<T>.Of(c, d))), Best<T, Most<T>>(Most<T>.Of(Most<T>.Of(e, f), Most<T>.Of(g, h))));
+        }
+    }
+
+    private static bool AreAll<T>(Vector256<T> mask) where T : unmanaged => !Vector256.EqualsAny(mask.AsByte(), Vector256<byte>.Zero);
+
+    private static T Best<T, TPick>(Vector256<T> lanes) where T : unmanaged where TPick : struct, IPick<T>
+    {
+        T best = lanes[0];
+        for (int k = 1; k < Vector256<T>.Count; k++) best = TPick.IsBetter(lanes[k], best) ? lanes[k] : best;
+        return best;
     }
 
     private interface IPick<T> where T : unmanaged

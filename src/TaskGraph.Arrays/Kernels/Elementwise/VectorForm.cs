@@ -35,7 +35,7 @@ internal abstract class VectorForm
         public override Expression? Emit(Lanes lanes, Expression[] operands, Ufunc ufunc)
         {
             if (!ElementTypes.HasVectors(ufunc.Result)) return null;
-            return (VectorFunctions.IsSupported ? VectorMethods.TryCall(typeof(VectorFunctions), name, null, operands) : null)
+            return (VectorFunctions.IsSupported(operands[0].Type) ? VectorMethods.TryCall(typeof(VectorFunctions), name, null, operands) : null)
                 ?? VectorMethods.TryCall(lanes.ClassOf(ufunc.Result), name, ufunc.Result, operands);
         }
     }

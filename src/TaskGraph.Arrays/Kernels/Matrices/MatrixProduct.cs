@@ -6,13 +6,14 @@ namespace TaskGraph.ArrayKernels;
 
 /// <summary>
 /// Products of matrix blocks. Both factors are packed: the left one in strips of as many rows, the right one in panels of as many columns,
-/// as a micro-kernel keeps in registers. A block of panels stays in the second-level cache while every strip passes over it: the blocking
-/// of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.
+/// as a micro-kernel keeps in registers. A strip or a panel, whichever the kernel asks for, stays in the first-level cache while a block of the others passes by
+/// from the second-level one: the blocking of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.
 /// </summary>
 internal static unsafe class MatrixProduct
 {
-    private const int DepthBytes = 2048;  // of a packed row: 256 doubles
-    private const int BlockBytes = 480 << 10; // of panels
+    private const int DepthBytes = 2048;        // of a packed row: 256 doubles
+    private const int PanelsBytes = 480 << 10;  // of panels, where strips stay
+    private const int StripsBytes = 128 << 10;  // of strips, where panels stay
 
     /// <summary>Adds the product of two strided matrices to a row-major one.</summary>
     /// <param name="isSymmetric">Whether only what is on and above the diagonal is wanted; the rest is then undefined.</param>
@@ -40,10 +41,10 @@ internal static unsafe class MatrixProduct
                 return;
             }
             int strip = TKernel.Rows, panel = TKernel.Columns;
-            int block = Math.Max(1, BlockBytes / sizeof(T) / _depth / panel) * panel;
-            int strips = (rows + strip - 1) / strip;
-            var packedA = BlockPool.Shared.Rent((long)strips * strip * _depth * sizeof(T));
-            var packedB = BlockPool.Shared.Rent((long)block * _depth * sizeof(T));
+            int across = TKernel.KeepsPanel ? columns : Math.Max(1, PanelsBytes / sizeof(T) / _depth / panel) * panel;
+            int down = TKernel.KeepsPanel ? Math.Max(1, StripsBytes / sizeof(T) / _depth / strip) * strip : rows;
+            var packedA = BlockPool.Shared.Rent((long)Whole(rows, strip) * _depth * sizeof(T));
+            var packedB = BlockPool.Shared.Rent((long)Whole(Math.Min(across, columns), panel) * _depth * sizeof(T));
             try
             {
                 for (int k = 0; k < depth; k += _depth)
@@ -51,13 +52,15 @@ internal static unsafe class MatrixProduct
                     int part = Math.Min(_depth, depth - k);
                     // A strip's rows, a column of it together: the transpose of what packs the panels.
                     Packing.Panels(a + k * aColumn, aColumn, aRow, (T*)packedA.Address, rows, part, strip);
-                    for (int j = 0; j < columns; j += block)
+                    for (int j = 0; j < columns; j += across)
                     {
-                        int width = Math.Min(block, columns - j);
+                        int width = Math.Min(across, columns - j);
                         Packing.Panels(b + k * bRow + j * bColumn, bRow, bColumn, (T*)packedB.Address, width, part, panel);
-                        for (int i = 0; i < rows; i += strip)
-                            Strip((T*)packedA.Address + (long)i * part, (T*)packedB.Address, c + (long)i * columns + j, columns,
-                                Math.Min(strip, rows - i), width, part, isSymmetric ? i - j : int.MinValue);
+                        for (int i = 0; i < rows; i += down)
+                        {
+                            Tiles((T*)packedA.Address + (long)i * part, (T*)packedB.Address, c + (long)i * columns + j, columns, Math.Min(down, rows - i), width, part,
+                                isSymmetric ? i - j : null);
+                        }
                     }
                 }
             }
@@ -68,26 +71,44 @@ internal static unsafe class MatrixProduct
             }
         }
 
-        // What lies wholly before column `first` is not wanted.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Strip(T* a, T* b, T* c, long stride, int height, int width, int depth, int first)
+        private static int Whole(int count, int group) => (count + group - 1) / group * group;
+
+        // Where there is a diagonal, through column `diagonal` of row 0, nothing before it is wanted.
+        private static void Tiles(T* a, T* b, T* c, long stride, int rows, int columns, int depth, int? diagonal)
         {
-            int panel = TKernel.Columns;
-            T* edge = stackalloc T[TKernel.Rows * panel];
-            for (int j = 0; j < width; j += panel, b += (long)panel * depth)
+            int strip = TKernel.Rows, panel = TKernel.Columns;
+            if (TKernel.KeepsPanel)
             {
-                int used = Math.Min(panel, width - j);
-                if (j + used <= first) continue;
-                if (height == TKernel.Rows && used == panel)
-                {
-                    TKernel.Multiply(a, TKernel.Rows, b, panel, c + j, stride, depth, panel / TKernel.Lanes);
-                    continue;
-                }
-                new Span<T>(edge, TKernel.Rows * panel).Clear();
-                TKernel.Multiply(a, TKernel.Rows, b, panel, edge, panel, depth, (used + TKernel.Lanes - 1) / TKernel.Lanes);
-                for (int r = 0; r < height; r++)
-                    for (int q = 0; q < used; q++) c[r * stride + j + q] += edge[r * panel + q];
+                for (int j = 0; j < columns; j += panel)
+                    for (int i = 0; i < rows; i += strip) One(i, j);
             }
+            else
+            {
+                for (int i = 0; i < rows; i += strip)
+                    for (int j = 0; j < columns; j += panel) One(i, j);
+            }
+
+            void One(int i, int j)
+            {
+                int width = Math.Min(panel, columns - j);
+                if (j + width > i + diagonal || diagonal is null) Tile(a + (long)i * depth, b + (long)j * depth, c + i * stride + j, stride, Math.Min(strip, rows - i), width, depth);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Tile(T* a, T* b, T* c, long stride, int height, int width, int depth)
+        {
+            int strip = TKernel.Rows, panel = TKernel.Columns;
+            if (height == strip && width == panel)
+            {
+                TKernel.Multiply(a, strip, b, panel, c, stride, depth, panel / TKernel.Lanes);
+                return;
+            }
+            T* edge = stackalloc T[strip * panel];
+            new Span<T>(edge, strip * panel).Clear();
+            TKernel.Multiply(a, strip, b, panel, edge, panel, depth, (width + TKernel.Lanes - 1) / TKernel.Lanes);
+            for (int r = 0; r < height; r++)
+                for (int q = 0; q < width; q++) c[r * stride + q] += edge[r * panel + q];
         }
     }
 }
@@ -100,6 +121,9 @@ internal unsafe interface IMicroKernel<T> where T : unmanaged
 
     /// <summary>Columns of a panel.</summary>
     static abstract int Columns { get; }
+
+    /// <summary>Whether a panel stays in the first-level cache while strips pass by; else a strip does while panels pass by.</summary>
+    static abstract bool KeepsPanel { get; }
 
     /// <summary>Columns of a vector: whole ones of a panel may be left out.</summary>
     static abstract int Lanes { get; }
@@ -121,6 +145,8 @@ internal readonly unsafe struct ScalarMicroKernel<T> : IMicroKernel<T> where T :
     public static int Rows => 4;
 
     public static int Columns => 8;
+
+    public static bool KeepsPanel => true;
 
     public static int Lanes => 8;
 

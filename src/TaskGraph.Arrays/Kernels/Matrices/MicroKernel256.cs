@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace TaskGraph.ArrayKernels;
 
@@ -13,6 +14,8 @@ internal readonly unsafe struct MicroKernel256<T> : IMicroKernel<T> where T : un
     public static int Rows => 4;
 
     public static int Columns => 3 * Vector256<T>.Count;
+
+    public static bool KeepsPanel => true;
 
     public static int Lanes => Vector256<T>.Count;
 
@@ -29,12 +32,23 @@ internal readonly unsafe struct MicroKernel256<T> : IMicroKernel<T> where T : un
                 return;
         }
         int n = Vector256<T>.Count;
+        // The sums are added to the tile in the end: until then it comes. Strips pass by, whose next elements come as well (1000 x 1000 doubles: 29 GFLOP/s
+        // without either, 35 so).
+        if (Sse.IsSupported)
+        {
+            for (int r = 0; r < 4; r++)
+            {
+                Sse.Prefetch0(c + r * stride);
+                Sse.Prefetch0(c + r * stride + 3 * n - 1);
+            }
+        }
         Vector256<T> c00 = default, c01 = default, c02 = default;
         Vector256<T> c10 = default, c11 = default, c12 = default;
         Vector256<T> c20 = default, c21 = default, c22 = default;
         Vector256<T> c30 = default, c31 = default, c32 = default;
         for (int k = 0; k < depth; k++, a += aStep, b += bStep)
         {
+            if (Sse.IsSupported) Sse.Prefetch0((byte*)a + 512);
             var (b0, b1, b2) = (Vector256.Load(b), Vector256.Load(b + n), Vector256.Load(b + 2 * n));
             var a0 = Vector256.Create(a[0]);
             c00 = MultiplyAdd(a0, b0, c00);

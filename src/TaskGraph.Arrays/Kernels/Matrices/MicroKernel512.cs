@@ -15,6 +15,8 @@ internal readonly unsafe struct MicroKernel512<T> : IMicroKernel<T> where T : un
 
     public static int Columns => 3 * Vector512<T>.Count;
 
+    public static bool KeepsPanel => false;
+
     public static int Lanes => Vector512<T>.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
