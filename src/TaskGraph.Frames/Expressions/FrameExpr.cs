@@ -46,6 +46,12 @@ internal abstract class FrameExpr : Expr
     public virtual string? Index => KeepsOrder && Inputs.Length > 0 && Inputs[0] is FrameExpr { Index: { } name } && Schema.Contains(name) ? name : null;
 
     /// <summary>
+    /// The bounds of the blocks in the index, one more than blocks: none of a block's rows is less than its own or greater than the next. Empty where they are not known.
+    /// </summary>
+    public virtual ImmutableArray<Scalar> Divisions
+        => Index is { } index && KeepsOrder && Inputs[0] is FrameExpr rows && rows.Index == index && rows.BlockCount == BlockCount ? rows.Divisions : [];
+
+    /// <summary>
     /// The columns for which rows of equal values, nulls among them, are all in one partition; empty where that is not known. Kept by nodes that keep rows
     /// of their first input in their partitions and have the columns.
     /// </summary>
@@ -83,7 +89,7 @@ internal abstract class FrameExpr : Expr
     /// <param name="filtered">The filter on an input that has these columns, with the values they have here.</param>
     public virtual Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => null;
 
-    public override Expr Hold(HeldBlocks blocks) => new HeldFrameExpr(blocks, Schema, Rows.Counts, Index, Together);
+    public override Expr Hold(HeldBlocks blocks) => new HeldFrameExpr(blocks, Schema, Rows.Counts, Index, Divisions, Together);
 }
 
 /// <summary>The rows that a node's blocks have.</summary>
@@ -107,8 +113,9 @@ internal sealed class RowSet(UInt128 token, long[]? counts) : IEquatable<RowSet>
 /// <param name="schema">Their schema.</param>
 /// <param name="rowCounts">How many rows each has; null where that is not known.</param>
 /// <param name="index">Its index.</param>
+/// <param name="divisions">The bounds of its blocks in the index.</param>
 /// <param name="together">Columns whose equal values are in one block.</param>
-internal sealed class HeldFrameExpr(HeldBlocks blocks, FrameSchema schema, long[]? rowCounts, string? index, string[] together)
+internal sealed class HeldFrameExpr(HeldBlocks blocks, FrameSchema schema, long[]? rowCounts, string? index, ImmutableArray<Scalar> divisions, string[] together)
     : FrameExpr("held", [], blocks.Token, schema, blocks.Count, rows: new RowSet(blocks.Token, rowCounts)), IHeldLeaf
 {
     public HeldBlocks Blocks { get; } = blocks;
@@ -116,6 +123,8 @@ internal sealed class HeldFrameExpr(HeldBlocks blocks, FrameSchema schema, long[
     public override long? Bytes => Blocks.Bytes;
 
     public override string? Index { get; } = index;
+
+    public override ImmutableArray<Scalar> Divisions { get; } = divisions;
 
     public override string[] Together { get; } = together;
 

@@ -8,6 +8,14 @@ internal sealed class PickExpr(FrameExpr input, int first, int count, CallSite c
 {
     public override string Details => $"blocks {first} to {first + BlockCount - 1}";
 
+    protected override bool KeepsOrder => true;
+
+    public override ImmutableArray<Scalar> Divisions
+        => Inputs[0] is FrameExpr { Divisions: { Length: > 0 } divisions } ? divisions[first..(first + BlockCount + 1)] : [];
+
+    // A filter leaves rows in their blocks.
+    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => Over([filtered((FrameExpr)Inputs[0])]);
+
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed;
 
     public override void Lower(Materializer materializer)

@@ -26,7 +26,7 @@ public static class TransformOperation
             var plan = GroupPlan.Of(groups.Frame.Schema, keys, [aggregate.As(name)], groups.DropsNulls);
             var join = JoinPlan.Of(groups.Frame.Schema.Select(keys), plan.Results, keys, keys, JoinKind.Left, ("", ""), nullsMatch: true, indicator: null)
                 .Only(new HashSet<string> { name });
-            var side = new JoinSideExpr(GroupByExpr.Of(groups.Frame, plan, callSite), join, ofSeekers: false, callSite);
+            var side = JoinSideExpr.Whole(GroupByExpr.Of(groups.Frame, plan, callSite), join, ofSeekers: false, callSite);
             return new(new TransformExpr(groups.Frame, side, join, aggregate.Name, callSite));
         }
     }

@@ -22,6 +22,26 @@ public static class SetIndexOperation
             return new(new IndexExpr(ordered.Node, column, new CallSite(callerFile, callerLine)));
         }
 
+        /// <summary>
+        /// The frame sorted by a column, in partitions between given bounds: partition i has the rows from <c>divisions[i]</c> up to, without, <c>divisions[i + 1]</c>; the
+        /// last one has those equal to the last bound as well, and behind them nulls and NaN. <c>Loc</c> then computes only the partitions that it needs.
+        /// </summary>
+        /// <param name="column">The column.</param>
+        /// <param name="divisions">The bounds, one more than partitions become of them, each greater than the one before.</param>
+        /// <param name="callerFile">Where the call is.</param>
+        /// <param name="callerLine">Where the call is.</param>
+        /// <exception cref="ArgumentException">There is no such column, or the bounds are fewer than two, not of its type or not in order.</exception>
+        /// <exception cref="TaskFailedException">At Compute: a value is outside of all bounds.</exception>
+        public DataFrame SetIndex(
+            string column, ReadOnlySpan<Scalar> divisions, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
+        {
+            ArgumentNullException.ThrowIfNull(column);
+            return new(DivideExpr.Of(frame.Node, column, divisions.ToArray(), new CallSite(callerFile, callerLine)));
+        }
+
+        /// <summary>The bounds of the partitions in the index, one more than there are partitions; null where they are not known.</summary>
+        public IReadOnlyList<Scalar>? Divisions => frame.Node.Divisions is { Length: > 0 } divisions ? divisions : null;
+
         /// <summary>The name of the column that the rows are sorted by since <c>SetIndex</c>; null where there is none.</summary>
         public string? IndexName => frame.Node.Index;
     }

@@ -9,7 +9,7 @@ internal static class JoinExchange
         var (rows, side) = ((FrameExpr)join.Inputs[0], (JoinSideExpr)join.Inputs[1]);
         var others = (FrameExpr)(side.Inputs[0] is OnePartitionExpr whole ? whole.Inputs[0] : side.Inputs[0]);
         int blocks = join.BlockCount;
-        if (!plan.HasKeys || blocks == 1 || !FrameExchange.IsNeeded(run, others)) return join;
+        if (!plan.HasKeys || blocks == 1 || side.BlockCount > 1 || !FrameExchange.IsNeeded(run, others)) return join;
         var exchanges = new[] { plan.ExchangeOf(ofTable: isRest, rows, blocks, join.CallSite), plan.ExchangeOf(ofTable: !isRest, others, blocks, join.CallSite) };
         var code = new JoinArrivedCode(plan, isRest, rows.Schema, others.Schema);
         return FrameExchange.Gathered(join, [.. exchanges], plan.Token, code, blocks, run);

@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 
 namespace TaskGraph;
 
-/// <summary>One side of a join in one piece, with its table.</summary>
+/// <summary>One side of a join with its table: in one piece, or where both sides are divided alike each partition by itself.</summary>
 internal sealed class JoinSideExpr(FrameExpr rows, JoinPlan plan, bool ofSeekers, CallSite callSite)
-    : FrameExpr("merge-table", [OnePartitionExpr.Of(rows)], TokenBuilder.Of("side").Add(ofSeekers).Add(plan.TableToken).ToToken(), rows.Schema, 1, callSite), IBlockwise
+    : FrameExpr("merge-table", [rows], TokenBuilder.Of("side").Add(ofSeekers).Add(plan.TableToken).ToToken(), rows.Schema, rows.BlockCount, callSite), IBlockwise
 {
+    /// <summary>A side in one piece.</summary>
+    public static JoinSideExpr Whole(FrameExpr rows, JoinPlan plan, bool ofSeekers, CallSite callSite) => new(OnePartitionExpr.Of(rows), plan, ofSeekers, callSite);
+
     public TaskCode Code { get; } = new JoinSideCode(plan, ofSeekers);
 
     // It is read by many: as a step of one of them it would be made for each.
@@ -47,7 +50,7 @@ internal sealed class JoinExpr(FrameExpr rows, FrameExpr side, JoinPlan plan, Ca
         return Over([Inputs[0], side.Over([filtered((FrameExpr)side.Inputs[0])])]);
     }
 
-    public int InputBlock(int input, int block) => input == 0 ? block : 0;
+    public int InputBlock(int input, int block) => input == 0 || Inputs[1].BlockCount > 1 ? block : 0;
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => plan.ColumnsRead(ofTable: input == 1, needed);
 
@@ -67,7 +70,7 @@ internal sealed class JoinRestExpr(FrameExpr rows, FrameExpr seekers, JoinPlan p
 
     public bool IsAligned => false;
 
-    public int InputBlock(int input, int block) => input == 0 ? block : 0;
+    public int InputBlock(int input, int block) => input == 0 || Inputs[1].BlockCount > 1 ? block : 0;
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed)
         => input == 0 ? plan.ColumnsRead(ofTable: true, needed) : plan.ColumnsRead(ofTable: false, new HashSet<string>());

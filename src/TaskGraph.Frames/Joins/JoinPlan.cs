@@ -142,6 +142,18 @@ internal sealed class JoinPlan
     public Expr ExchangeOf(bool ofTable, Expr rows, int outputs, CallSite callSite)
         => FrameExchange.ByKey("merge", rows, ofTable ? _tableKeys : _seekingKeys, _keyTypes, outputs, callSite);
 
+    /// <summary>Whether both sides lie in partitions between the same bounds of a key, so that equal keys are in partitions of one number.</summary>
+    public bool AreDividedAlike(FrameExpr seeking, FrameExpr table)
+    {
+        for (int k = 0; k < _seekingKeys.Length; k++)
+        {
+            if (seeking.Index == _seekingKeys[k] && table.Index == _tableKeys[k] && seeking.Divisions.Length > 0
+                && seeking.Schema.TypeOf(_seekingKeys[k]) == table.Schema.TypeOf(_tableKeys[k])
+                && seeking.Divisions.Select(d => d.Token).SequenceEqual(table.Divisions.Select(d => d.Token))) return true;
+        }
+        return false;
+    }
+
     public JoinSide TableOf(FramePartition rows) => new(rows.Share(), _tableKeys, _keyTypes);
 
     /// <summary>The side that seeks as a table: to find rows of the other that nobody found.</summary>

@@ -10,7 +10,8 @@ public static class MergeOperation
         /// <summary>
         /// The rows of two frames with equal keys beside one another, as pandas' <c>merge</c>; rows keep the order of the left (of the right in a right
         /// join). One side is brought together: the left in a right join, both in an outer one, else the right. Where it does not fit a memory limit, both
-        /// go to partitions by their keys, on disk if need be, and rows then come in no particular order.
+        /// go to partitions by their keys, on disk if need be, and rows then come in no particular order. Sides that are indexed by a key with the same divisions
+        /// are joined partition by partition.
         /// </summary>
         /// <param name="right">The other frame.</param>
         /// <param name="on">The keys, where both sides call them the same; they are in the result once. Left out with <paramref name="leftOn"/>: the names both have.</param>
@@ -36,10 +37,14 @@ public static class MergeOperation
             var plan = JoinPlan.Of(left.Schema, right.Schema, leftKeys, rightKeys, how, suffixes ?? ("_x", "_y"), nullsMatch, indicator);
             var callSite = new CallSite(callerFile, callerLine);
             var (seeking, table) = plan.IsSwapped ? (right.Node, left.Node) : (left.Node, right.Node);
-            if (how != JoinKind.Outer) return new(new JoinExpr(seeking, new JoinSideExpr(table, plan, ofSeekers: false, callSite), plan, callSite));
-            var found = new JoinExpr(seeking, new JoinSideExpr(table, plan, ofSeekers: false, callSite), plan.AsLeft(), callSite);
-            var rest = new JoinRestExpr(table, new JoinSideExpr(seeking, plan, ofSeekers: true, callSite), plan, callSite);
+            bool areAlike = plan.AreDividedAlike(seeking, table);
+            var side = SideOf(table, ofSeekers: false);
+            if (how != JoinKind.Outer) return new(new JoinExpr(seeking, side, plan, callSite));
+            var found = new JoinExpr(seeking, side, plan.AsLeft(), callSite);
+            var rest = new JoinRestExpr(table, SideOf(seeking, ofSeekers: true), plan, callSite);
             return new(new ConcatExpr([found, rest], plan.Schema, callSite));
+
+            JoinSideExpr SideOf(FrameExpr rows, bool ofSeekers) => areAlike ? new(rows, plan, ofSeekers, callSite) : JoinSideExpr.Whole(rows, plan, ofSeekers, callSite);
         }
     }
 

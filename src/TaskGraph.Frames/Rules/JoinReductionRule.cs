@@ -20,7 +20,7 @@ internal sealed class JoinReductionRule : Rule
         var seeking = (FrameExpr)join.Inputs[0];
         if (FrameExchange.EstimateOf(table) is not { } many || many < LeastBytes || FrameExchange.EstimateOf(seeking) is not { } few || few > many / LeastRatio) return join;
         var plan = join.Plan.Reduction(seeking.Schema, table.Schema, out var keys);
-        var keysOfFew = new JoinSideExpr(ProjectExpr.Only(seeking, keys), plan, ofSeekers: false, join.CallSite);
+        var keysOfFew = JoinSideExpr.Whole(ProjectExpr.Only(seeking, keys), plan, ofSeekers: false, join.CallSite);
         // It is done already.
         if (table is JoinExpr && table.Inputs[1].Token == keysOfFew.Token) return join;
         return join.Over([seeking, side.Over([OnePartitionExpr.Of(new JoinExpr(table, keysOfFew, plan, join.CallSite))])]);

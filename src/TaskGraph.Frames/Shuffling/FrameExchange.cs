@@ -59,7 +59,7 @@ internal static class FrameExchange
     public static Expr Gathered(FrameExpr asked, ImmutableArray<Expr> exchange, UInt128 token, TaskCode code, int outputs, RunScope run)
     {
         FrameExpr gathered = new FrameGatherExpr(asked.Operation, exchange, token, asked.Schema, code, outputs, asked.CallSite);
-        if (outputs != asked.BlockCount) gathered = new RepartitionExpr(gathered, asked.BlockCount, asked.CallSite);
+        if (outputs != asked.BlockCount) gathered = new RepartitionExpr(gathered, BlockRun.Evenly(outputs, asked.BlockCount), asked.CallSite);
         return Bound(gathered.With(asked.Settings), run);
     }
 

@@ -3,7 +3,7 @@ namespace TaskGraph.FrameFuzzing;
 /// <summary>Fewer rows, or other ones, or in another order.</summary>
 internal static class FuzzRows
 {
-    public static PlanStep[] All { get; } = [Filter, Filter, Filter, Head, Tail, Sort, Top, DropNa, DropDuplicates, Repartition, Loc, Persist];
+    public static PlanStep[] All { get; } = [Filter, Filter, Filter, Head, Tail, Sort, Top, DropNa, DropDuplicates, Repartition, Loc, Divide, Persist];
 
     /// <summary>A random condition on the plan's rows; null where no column suits.</summary>
     public static (string Text, Series Mask, Func<object?[], bool?> Test)? Condition(FuzzPlan plan, PlanChoice choice, int depth)
@@ -95,6 +95,11 @@ internal static class FuzzRows
 
     private static FuzzPlan? Repartition(FuzzPlan plan, PlanChoice choice)
     {
+        if (choice.Coin(3))
+        {
+            var size = new ByteSize(choice.Random.Next(1, 4000));
+            return plan.Then($"repartition to {size}", plan.Frame.Repartition(size), plan.Naive);
+        }
         int count = choice.Random.Next(1, 8);
         return plan.Then($"repartition to {count}", plan.Frame.Repartition(count), plan.Naive);
     }
@@ -107,6 +112,25 @@ internal static class FuzzRows
         var naive = plan.Naive.OrderBy([column.Name], [true], false);
         return plan.Then($"index {column.Name}, loc {Naive.Text(from.Value)} to {Naive.Text(to.Value)}", plan.Frame.SetIndex(column.Name).Loc(from.Scalar, to.Scalar),
             naive.Where(r => (Test(5, r[at], from.Value) & Test(3, r[at], to.Value)) == true));
+    }
+
+    private static FuzzPlan? Divide(FuzzPlan plan, PlanChoice choice)
+    {
+        if (choice.Column(plan, c => c.IsKey) is not { } column) return null;
+        var distinct = new List<object>();
+        foreach (object? value in plan.Naive.Values(column.Name).Where(v => !NaiveFrame.IsMissing(v)).Order(Comparer<object?>.Create((x, y) => Naive.Compare(x!, y!))))
+            if (distinct.Count == 0 || Naive.Compare(distinct[^1], value!) < 0) distinct.Add(value!);
+        if (distinct.Count < 2) return null;
+        var bounds = Enumerable.Range(0, distinct.Count).Where(i => i == 0 || i == distinct.Count - 1 || choice.Coin(Math.Max(2, distinct.Count / 4))).Select(i => PlanChoice.ScalarOf(distinct[i])).ToArray();
+        if (bounds.Length > 250) return null;
+        string text = $"index {column.Name} in {bounds.Length - 1} divisions";
+        var (frame, naive) = (plan.Frame.SetIndex(column.Name, bounds), plan.Naive.OrderBy([column.Name], [true], false));
+        if (choice.Coin(3)) frame = frame.Persist();
+        if (choice.Coin()) return plan.Then(text, frame, naive);
+        var (from, to) = (choice.Of(distinct), choice.Of(distinct));
+        int at = naive.At(column.Name);
+        return plan.Then($"{text}, loc {Naive.Text(from)} to {Naive.Text(to)}", frame.Loc(PlanChoice.ScalarOf(from), PlanChoice.ScalarOf(to)),
+            naive.Where(r => (Test(5, r[at], from) & Test(3, r[at], to)) == true));
     }
 
     private static FuzzPlan? Persist(FuzzPlan plan, PlanChoice choice)
