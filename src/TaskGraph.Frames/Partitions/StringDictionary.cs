@@ -134,14 +134,7 @@ internal sealed class StringDictionary
                 maps[i] = maps[earlier];
                 continue;
             }
-            var map = new int[dictionaries[i].Count];
-            bool stays = true;
-            for (int code = 0; code < map.Length; code++)
-            {
-                map[code] = words.Add(dictionaries[i][code]);
-                stays &= map[code] == code;
-            }
-            if (!stays) maps[i] = map;
+            maps[i] = words.AddAll(dictionaries[i]);
         }
         var all = words.Build();
         bool isOrdered = categories == CategoryOrder.Ordered;
