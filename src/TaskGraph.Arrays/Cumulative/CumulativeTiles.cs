@@ -52,6 +52,13 @@ internal sealed unsafe class CumulativeTiles<T, TCumulation> : TileSource where 
         else FillFromRows(at, count, (T*)target);
     }
 
+    public override void* Window(long at, long count)
+    {
+        if (_inner != 1 || _all is not null || at < _at * _length) return null;
+        long from = MoveTo(at);
+        return from + count <= Math.Min(Cumulating.Together, _outer - _at) * _length ? Memory + from : null;
+    }
+
     public override void Release()
     {
         _memory.Release();
@@ -72,16 +79,22 @@ internal sealed unsafe class CumulativeTiles<T, TCumulation> : TileSource where 
     {
         while (count > 0)
         {
-            long first = at / (Cumulating.Together * _length) * Cumulating.Together;
-            long lines = Math.Min(Cumulating.Together, _outer - first);
-            if (first != _at) Cumulating.Run<T, TCumulation>(_source + first * _length, lines, _length, 1, _before is null ? null : _before + first, Memory);
-            _at = first;
-            long from = at - first * _length, length = Math.Min(count, lines * _length - from);
+            long from = MoveTo(at), length = Math.Min(count, Math.Min(Cumulating.Together, _outer - _at) * _length - from);
             new ReadOnlySpan<T>(Memory + from, (int)length).CopyTo(new Span<T>(target, (int)length));
             at += length;
             count -= length;
             target += length;
         }
+    }
+
+    // The window with an element, and the element's place there.
+    private long MoveTo(long at)
+    {
+        long first = at / (Cumulating.Together * _length) * Cumulating.Together;
+        if (first != _at)
+            Cumulating.Run<T, TCumulation>(_source + first * _length, Math.Min(Cumulating.Together, _outer - first), _length, 1, _before is null ? null : _before + first, Memory);
+        _at = first;
+        return at - first * _length;
     }
 
     private void FillFromRows(long at, long count, T* target)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace TaskGraph.ArrayKernels;
 
@@ -11,18 +12,27 @@ internal interface ICumulation<T> where T : unmanaged
 
     /// <summary>Combines rows; <paramref name="result"/> may be the same memory as either.</summary>
     static abstract void Combine(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result);
+
+    /// <summary>Combines each lane.</summary>
+    static abstract Vector256<T> Combine(Vector256<T> left, Vector256<T> right);
 }
 
 internal readonly struct SumCumulation<T> : ICumulation<T> where T : unmanaged, INumberBase<T>
 {
     public static T Combine(T left, T right) => left + right;
     public static void Combine(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) => TensorPrimitives.Add(left, right, result);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Combine(Vector256<T> left, Vector256<T> right) => left + right;
 }
 
 internal readonly struct ProductCumulation<T> : ICumulation<T> where T : unmanaged, INumberBase<T>
 {
     public static T Combine(T left, T right) => left * right;
     public static void Combine(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) => TensorPrimitives.Multiply(left, right, result);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Combine(Vector256<T> left, Vector256<T> right) => left * right;
 }
 
 /// <summary>NaN from the first NaN on.</summary>
@@ -30,6 +40,9 @@ internal readonly struct MinCumulation<T> : ICumulation<T> where T : unmanaged, 
 {
     public static T Combine(T left, T right) => T.Min(left, right);
     public static void Combine(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) => TensorPrimitives.Min(left, right, result);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Combine(Vector256<T> left, Vector256<T> right) => Vector256.Min(left, right);
 }
 
 /// <summary>NaN from the first NaN on.</summary>
@@ -37,6 +50,9 @@ internal readonly struct MaxCumulation<T> : ICumulation<T> where T : unmanaged, 
 {
     public static T Combine(T left, T right) => T.Max(left, right);
     public static void Combine(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) => TensorPrimitives.Max(left, right, result);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Combine(Vector256<T> left, Vector256<T> right) => Vector256.Max(left, right);
 }
 
 /// <summary>Runs cumulations over contiguous memory, seen as (outer, length, inner).</summary>
@@ -57,7 +73,11 @@ internal static unsafe class Cumulating
     {
         long lines = inner == 1 && length > 0 ? outer / Together * Together : 0;
         for (long o = 0; o < lines; o += Together)
-            Lines<T, TCumulation>(source + o * length, length, before is null ? null : before + o, target + o * length);
+        {
+            T* from = source + o * length, to = target + o * length, start = before is null ? null : before + o;
+            if (LineVectors.AreSupported<T>()) LineVectors.Run<T, TCumulation>(from, length, start, to);
+            else Lines<T, TCumulation>(from, length, start, to);
+        }
         for (long o = lines; o < outer; o++)
         {
             T* from = source + o * length * inner, to = target + o * length * inner;

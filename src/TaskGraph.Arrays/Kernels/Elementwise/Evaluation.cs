@@ -93,6 +93,7 @@ internal sealed unsafe class Evaluation : IDisposable
     public void* Read(long at, int count, void* buffer)
     {
         if (count <= InPlace(at)) return Address(_handedOut, at, count);
+        if (_handedOut >= 0 && _access[_handedOut] == Access.Make && _views[_handedOut].Source!.Window(at, count) is var window && window != null) return window;
         Run(at, count, buffer);
         return buffer;
     }
