@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TaskGraph.FrameKernels;
 
 namespace TaskGraph;
@@ -13,14 +14,13 @@ internal sealed class HiveWriter(PartWriter inner, string[] keys) : PartWriter
     {
         var values = Array.ConvertAll(keys, k => partition[k]);
         string[] kept = [.. partition.Schema.Names.Except(keys)];
-        foreach (int[] rows in Groups(values, partition.RowCount))
+        foreach (var (folder, rows) in Folders(values, partition.RowCount))
         {
-            var group = partition.Take(rows);
+            var group = partition.Take(CollectionsMarshal.AsSpan(rows));
             var own = group.Select([.. kept.Select(group.Schema.IndexOf)], group.Schema.Select(kept));
             try
             {
-                string[] folders = Array.ConvertAll(keys, k => HivePath.Folder(k, group[k].IsNull(0) ? null : Cell.Format(group[k], 0)));
-                inner.WriteFile(own, Path.Combine([Path.GetDirectoryName(path)!, .. folders, Path.GetFileName(path)]), cancellation);
+                inner.WriteFile(own, Path.Combine(Path.GetDirectoryName(path)!, folder, Path.GetFileName(path)), cancellation);
             }
             finally
             {
@@ -30,20 +30,22 @@ internal sealed class HiveWriter(PartWriter inner, string[] keys) : PartWriter
         }
     }
 
-    // The rows of each combination, in their order.
-    private static IEnumerable<int[]> Groups(ColumnData[] keys, int rows)
+    // The rows of each folder, in their order. Null and NaN are one in the order, so that a folder's rows may come in several runs.
+    private Dictionary<string, List<int>> Folders(ColumnData[] values, int rows)
     {
-        if (rows == 0) return [];
-        int[] order = RowOrder.Of(keys, Array.ConvertAll(keys, _ => true), rows);
-        var groups = new List<int[]>();
+        var folders = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        if (rows == 0) return folders;
+        int[] order = RowOrder.Of(values, Array.ConvertAll(values, _ => true), rows);
         for (int start = 0; start < rows;)
         {
             int end = start + 1;
-            while (end < rows && Array.TrueForAll(keys, k => Same(k, order[start], order[end]))) end++;
-            groups.Add(order[start..end]);
+            while (end < rows && Array.TrueForAll(values, k => Same(k, order[start], order[end]))) end++;
+            string folder = Path.Combine([.. keys.Select((k, i) => HivePath.Folder(k, values[i].IsNull(order[start]) ? null : Cell.Format(values[i], order[start])))]);
+            if (!folders.TryGetValue(folder, out var own)) folders.Add(folder, own = []);
+            own.AddRange(order.AsSpan(start, end - start));
             start = end;
         }
-        return groups;
+        return folders;
     }
 
     private static bool Same(ColumnData column, int a, int b) => Equals(column.BoxedValue(a), column.BoxedValue(b));

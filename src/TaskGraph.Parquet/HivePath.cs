@@ -70,6 +70,11 @@ internal static class HivePath
     private static bool IsWhole(string text)
         => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number.ToString(CultureInfo.InvariantCulture) == text;
 
-    // Dots of a name are no folder of their own.
-    private static string Escape(string text) => text is "." or ".." ? text.Replace(".", "%2E", StringComparison.Ordinal) : Uri.EscapeDataString(text);
+    // Dots of a name are no folder of their own, and a text that is the word for null is none.
+    private static string Escape(string text) => text switch
+    {
+        "." or ".." => text.Replace(".", "%2E", StringComparison.Ordinal),
+        Null => "%5F" + Null[1..],
+        _ => Uri.EscapeDataString(text),
+    };
 }

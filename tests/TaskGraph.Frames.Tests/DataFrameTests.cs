@@ -102,6 +102,15 @@ public class DataFrameTests
         Assert.Equal([100.0, 2586, 7, 50, 1000, 10, 1.5, 100], all["distance"].Compute<double>());
         Assert.Equal([null, null, null, null, null, null, "x", null], all.Compute().Column<string>("extra"));
         Assert.Contains("Cast one", Assert.Throws<ArgumentException>(() => DataFrame.Concat(flights, others.Rename(("extra", "delay")))).Message);
+        Assert.Contains("Frame 1 is null", Assert.Throws<ArgumentException>(() => DataFrame.Concat(flights, null!)).Message);
+    }
+
+    [Fact]
+    public void Resample_OfMoreStretchesThanRowsCanBe_SaysSoBeforeItMakesThem()
+    {
+        var frame = DataFrame.FromColumns(("at", new[] { new DateTime(1, 1, 1), new DateTime(9999, 1, 1) }), ("v", new[] { 1, 2 })).SetIndex("at");
+        Assert.Contains("too many stretches of 1s", Assert.Throws<TaskFailedException>(() => frame.Resample("1s").Sum().Compute()).Message);
+        Assert.Equal(9998 * 12 + 1, frame.Resample("M").Sum().RowCount().Compute());
     }
 
     [Fact]

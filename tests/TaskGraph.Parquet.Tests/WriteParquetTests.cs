@@ -77,6 +77,21 @@ public sealed class WriteParquetTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteParquet_ByFoldersOfNullsAmongNaNAndTheWordForNull_KeepsAllRows()
+    {
+        var frame = DataFrame.FromColumns(("k", new double?[] { double.NaN, null, double.NaN, null, 1, 2 }), ("t", new[] { "a", null, "a", "__HIVE_DEFAULT_PARTITION__", "b", null }),
+            ("v", new[] { 1, 2, 3, 4, 5, 6 }));
+        foreach (string key in new[] { "k", "t" })
+        {
+            string folder = Path.Combine(_folder, "all", key);
+            await frame[key, "v"].WriteParquetAsync(Path.Combine(folder, "part-*.parquet"), partitionBy: [key], cancellationToken: TestContext.Current.CancellationToken);
+            var back = DataFrame.ReadParquet(Path.Combine(folder, "**", "*.parquet")).SortValues("v");
+            Assert.Equal([1, 2, 3, 4, 5, 6], back["v"].Compute<int>());
+            Assert.Equal(frame[key].Cast<string>().Compute<string?>(), back[key].Cast<string>().Compute<string?>());
+        }
+    }
+
+    [Fact]
     public void WriteParquet_ByFolders_ReadsBackTheSameRows() => Gen.Select(
         Gen.Select(Gen.Int[0, 4], Gen.Long[2000, 2002], Gen.Int[0, 9]).Array[1, 60], Gen.Int[1, 3]).Sample((rows, partitions) =>
         {

@@ -106,15 +106,15 @@ internal sealed class TimeGapsCode(TimeStep step, bool[] zeros) : PartitionCode
     {
         if (partition.RowCount == 0) return partition.Share();
         var times = ((FixedColumn<DateTime>)partition.Columns[0]).Values;
+        // Labels far apart would make endless rows of a typing error in a date.
+        if (step.CountOf(times[0], times[^1]) > Array.MaxLength)
+            throw new InvalidOperationException($"From {times[0]:s} to {times[^1]:s} there are too many stretches of {step}. Use longer ones.");
         var labels = new List<DateTime>();
         var rows = new List<int>();
         for (int row = 0; row < times.Length; row++)
         {
-            // Labels far apart would make endless rows of a typing error in a date.
             for (var label = row == 0 ? times[0] : step.Next(labels[^1]); label < times[row]; label = step.Next(label))
             {
-                if (labels.Count >= Array.MaxLength - times.Length)
-                    throw new InvalidOperationException($"From {times[0]:s} to {times[^1]:s} there are too many stretches of {step}. Use longer ones.");
                 labels.Add(label);
                 rows.Add(-1);
             }
@@ -174,6 +174,9 @@ internal sealed record TimeStep(long Ticks, int Months, string Text)
 
     /// <summary>The label behind another.</summary>
     public DateTime Next(DateTime label) => Months > 0 ? EndOfMonth(label.Year * 12 + label.Month - 1 + Months) : label.AddTicks(Ticks);
+
+    /// <summary>How many labels there are from one to another, both counted; of months not more than that.</summary>
+    public long CountOf(DateTime first, DateTime last) => Months > 0 ? (last.Year - first.Year + 1L) * 12 : (last.Ticks - first.Ticks) / Ticks + 1;
 
     /// <inheritdoc/>
     public override string ToString() => Text;

@@ -105,7 +105,12 @@ public class FrameQuery<T>
     }
 
     private static IReadOnlyList<T> Records(Frame frame)
-        => ColumnTypes.TryOf(typeof(T), out _) ? frame.Column<T>(frame.Schema[0].Name).ToArray() : frame.ToRecords<T>();
+    {
+        if (!ColumnTypes.TryOf(typeof(T), out _)) return frame.ToRecords<T>();
+        var column = frame.Column<T>(frame.Schema[0].Name);
+        // Read one by one, a null is an error where T has none.
+        return column.NullCount > 0 ? [.. column] : column.ToArray();
+    }
 }
 
 /// <summary>Rows in order of one key or several.</summary>

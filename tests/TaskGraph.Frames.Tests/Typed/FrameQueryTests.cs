@@ -14,6 +14,8 @@ public class FrameQueryTests
 
     private sealed record Airport(string Iata, string City);
 
+    private sealed record Maybe(int? A, string? B);
+
     private sealed record Late(string Origin, double Lost);
 
     [Fact]
@@ -66,6 +68,17 @@ public class FrameQueryTests
             _flights.Join(airports, f => f.Origin, a => a.Iata, (f, a) => new { a.City, f.Delay, Twice = f.Delay + f.Distance }).Compute());
         Assert.Equal(_records.Length, _flights.LongCount().Compute());
         Assert.Equal(["JFK", "ORD", "SFO"], _flights.Select(f => f.Origin).Distinct().Compute());
+    }
+
+    [Fact]
+    public void Select_OfNullsToATypeWithoutNull_IsAnErrorAsInRecords()
+    {
+        var rows = DataFrame.FromColumns(("a", new int?[] { 1, null }), ("b", new[] { "xy", null })).As<Maybe>();
+        Assert.Contains("Read it as int?", Assert.Throws<InvalidOperationException>(() => rows.Select(r => new { Value = r.A!.Value }).Compute()).Message, StringComparison.Ordinal);
+        Assert.Contains("Read it as int?", Assert.Throws<InvalidOperationException>(() => rows.Select(r => r.A!.Value).Compute()).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => rows.Select(r => r.B!.Length).Compute());
+        Assert.Equal([1, null], rows.Select(r => r.A).Compute());
+        Assert.Equal([2], rows.Where(r => r.B != null).Select(r => r.B!.Length).Compute());
     }
 
     [Fact]
