@@ -130,4 +130,25 @@ public class UnknownLengthTests
         var x = Arrays.Of(_values).Rechunk([3]);
         return x[x.Map(test)];
     }
+
+    [Fact]
+    public void Extremes_OfASelectionWithoutElements_AreAnError()
+    {
+        var x = Array<int>.Arange(24, chunks: [5]);
+        var rows = x.Reshape([6, 4]).Rechunk([4, 2]);
+        var selected = x[x > 100];
+        Delayed<int>[] none = [x[x > 100].Max(), x[x > 100].Min(), selected.Max() + selected.Sum(), (selected + selected).Max(), x[x > 100].Cast<double>().Max().Select(m => (int)m)];
+        foreach (var extreme in none) Assert.Contains("no elements", Assert.Throws<TaskFailedException>(() => extreme.Compute()).Message, StringComparison.Ordinal);
+        foreach (bool keepDims in new[] { false, true })
+        {
+            Assert.Contains("no elements", Assert.Throws<TaskFailedException>(() => rows[rows[Slice.All, 0] > 100].Max(axis: 0, keepDims).Compute()).Message, StringComparison.Ordinal);
+            Assert.Equal([20, 21, 22, 23], rows[rows[Slice.All, 0] > 18].Max(axis: 0, keepDims).Compute().ToArray());
+            Assert.Equal([20, 21, 22, 23], rows[rows[Slice.All, 0] > 18].Min(axis: 0, keepDims).Compute().ToArray());
+            Assert.Empty(rows[rows[Slice.All, 0] > 100].Max(axis: 1, keepDims).Compute().ToArray());
+        }
+        Assert.Equal((23, 22), Compute.All(x[x > 21].Max(), x[x > 21].Min()));
+        Assert.Equal((3, 0), Compute.All(x[x < 4].Max(), x[x < 4].Min()));
+        var least = Array<int>.Full([7], int.MinValue, chunks: [3]);
+        Assert.Equal(int.MinValue, least[least < 0].Max().Compute());
+    }
 }

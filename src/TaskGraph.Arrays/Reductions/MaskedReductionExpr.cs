@@ -76,7 +76,14 @@ internal sealed unsafe class MaskedReductionCode<T, TState, TResult, TReduction>
             {
                 using var chosen = new Evaluation(_chosen, route, views, shape);
                 Reducing<T, TState, TResult, TReduction>.Axis(chosen, 1, chosen.Length, 1, states.Start);
-                return states;
+                if (!TReduction.NeedsElements || !EqualityComparer<TState>.Default.Equals(*states.Start, TReduction.Empty)) return states;
+                // Of no elements, or of some that are the extreme of their type.
+                bool isAny;
+                using var all = new Evaluation(mask, route, views, shape);
+                Reducing<bool, bool, bool, AnyReduction>.Axis(all, 1, all.Length, 1, &isAny);
+                if (isAny) return states;
+                states.Release();
+                return Chunk<TState>.Rent(0);
             }
             using var elements = new Evaluation(program, route, views, shape);
             using var holds = new Evaluation(mask, route, views, shape);

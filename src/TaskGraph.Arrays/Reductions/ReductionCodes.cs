@@ -9,6 +9,8 @@ internal sealed unsafe class PartialReductionCode<T, TState, TResult, TReduction
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
         var (shape, views) = ChunkViews.Of(inputs);
+        // Behind a mask a chunk, or all of them, may have no elements: states of length 0 say so.
+        if (TReduction.NeedsElements && Array.Exists(axes, axis => shape[axis] == 0)) return Chunk<TState>.Rent([.. shape.Select((length, axis) => axes.Contains(axis) ? 0 : length)]);
         using var evaluation = new Evaluation(program, route, views, shape);
         shape = [.. shape];
         var states = First(evaluation, shape);
@@ -55,7 +57,7 @@ internal sealed unsafe class PartialReductionCode<T, TState, TResult, TReduction
         => (ArrayShapes.LengthOf(shape.AsSpan(0, axis)), shape[axis], ArrayShapes.LengthOf(shape.AsSpan(axis + 1)));
 }
 
-/// <summary>Combines chunks of states element by element.</summary>
+/// <summary>Combines chunks of states element by element; those of no elements are passed over.</summary>
 internal sealed unsafe class CombineReductionCode<T, TState, TResult, TReduction> : TaskCode
     where T : unmanaged where TState : unmanaged where TResult : unmanaged where TReduction : struct, IReduction<T, TState, TResult>
 {
@@ -63,27 +65,38 @@ internal sealed unsafe class CombineReductionCode<T, TState, TResult, TReduction
 
     public static Chunk<TState> Combine(in TaskInputs inputs)
     {
-        var first = inputs.Get<Chunk<TState>>(0);
+        int at = 0;
+        for (int i = 1; TReduction.NeedsElements && i < inputs.Count; i++)
+            if (inputs.Get<Chunk<TState>>(i).Shape.Sum() > inputs.Get<Chunk<TState>>(at).Shape.Sum()) at = i;
+        var first = inputs.Get<Chunk<TState>>(at);
         var result = Chunk<TState>.Rent(first.Shape);
         var target = result.Span;
         first.Span.CopyTo(target);
-        for (int i = 1; i < inputs.Count; i++)
+        for (int i = at + 1; i < inputs.Count; i++)
         {
             var next = inputs.Get<Chunk<TState>>(i).Span;
+            if (next.IsEmpty) continue;
             for (int k = 0; k < target.Length; k++) target[k] = TReduction.Combine(target[k], next[k]);
         }
         return result;
     }
+
+    public static InvalidOperationException NoElements(Chunk<TState> states)
+    {
+        states.Release();
+        return new("The extreme of a selection is not defined: it has no elements.");
+    }
 }
 
 /// <summary>Combines the last states of each place and makes results of them; axes that are not kept go away.</summary>
-internal sealed unsafe class FinishReductionCode<T, TState, TResult, TReduction>(int[] dropped) : TaskCode
+internal sealed unsafe class FinishReductionCode<T, TState, TResult, TReduction>(int[] axes, bool keepDims) : TaskCode
     where T : unmanaged where TState : unmanaged where TResult : unmanaged where TReduction : struct, IReduction<T, TState, TResult>
 {
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
         var states = CombineReductionCode<T, TState, TResult, TReduction>.Combine(inputs);
-        var result = Chunk<TResult>.Rent([.. states.Shape.Where((_, axis) => !dropped.Contains(axis))]);
+        if (TReduction.NeedsElements && Array.Exists(axes, axis => states.Shape[axis] == 0)) throw CombineReductionCode<T, TState, TResult, TReduction>.NoElements(states);
+        var result = Chunk<TResult>.Rent([.. states.Shape.Where((_, axis) => keepDims || !axes.Contains(axis))]);
         for (long i = 0; i < states.Length; i++) result.Start[i] = TReduction.Finish(states.Start[i]);
         states.Release();
         return result;
@@ -97,6 +110,7 @@ internal sealed unsafe class FinishValueCode<T, TState, TResult, TReduction> : T
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
         var states = CombineReductionCode<T, TState, TResult, TReduction>.Combine(inputs);
+        if (states.Length == 0) throw CombineReductionCode<T, TState, TResult, TReduction>.NoElements(states);
         var result = TReduction.Finish(*states.Start);
         states.Release();
         return result;

@@ -119,7 +119,7 @@ internal sealed class ReductionExpr<T, TState, TResult, TReduction>(
 
     public override void Lower(Materializer materializer)
     {
-        var finish = new FinishReductionCode<T, TState, TResult, TReduction>(keepDims ? [] : [.. axes]);
+        var finish = new FinishReductionCode<T, TState, TResult, TReduction>([.. axes], keepDims);
         materializer.Produce(this, ReductionTree.Lower(
             materializer, this, (ArrayExpr)Inputs[0], axes, new CombineReductionCode<T, TState, TResult, TReduction>(), finish, splitEvery));
     }

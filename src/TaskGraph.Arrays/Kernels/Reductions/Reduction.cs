@@ -27,6 +27,9 @@ internal interface IReduction<T, TState, TResult> where T : unmanaged where TSta
     /// <summary>The element that changes no state.</summary>
     static virtual T Neutral => throw new System.Diagnostics.UnreachableException();
 
+    /// <summary>Whether there is no result of no elements.</summary>
+    static virtual bool NeedsElements => false;
+
     /// <summary>Whether <see cref="Columns"/> is there and better than row by row.</summary>
     static virtual bool HasColumns => false;
 
@@ -81,6 +84,8 @@ internal readonly struct MinReduction<T> : IReduction<T, T, T> where T : unmanag
 {
     public static T Empty => Extremes<T>.Highest;
 
+    public static bool NeedsElements => true;
+
     public static bool HasNeutral => true;
 
     public static T Neutral => Empty;
@@ -98,6 +103,8 @@ internal readonly struct MinReduction<T> : IReduction<T, T, T> where T : unmanag
 internal readonly struct MaxReduction<T> : IReduction<T, T, T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
 {
     public static T Empty => Extremes<T>.Lowest;
+
+    public static bool NeedsElements => true;
 
     public static bool HasNeutral => true;
 
