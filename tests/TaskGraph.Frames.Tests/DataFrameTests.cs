@@ -184,4 +184,16 @@ public class DataFrameTests
         Assert.Equal([5, 6], distinct.Column<int>("v").Values.ToArray());
         Assert.Throws<ArgumentException>(() => frame.DropDuplicates("q"));
     }
+
+    [Fact]
+    public void Aggregates_OfNaN_PassOverItInGroupsAndWindowsOnly()
+    {
+        var frame = DataFrame.FromColumns(("k", new[] { 1, 1, 1, 1 }), ("v", new double?[] { 1, double.NaN, null, 3 })).Repartition(2);
+        var v = frame["v"];
+        Assert.All(new[] { v.Sum(), v.Mean(), v.Min(), v.Max(), v.Var(), v.Std() }, value => Assert.Equal(double.NaN, value.Compute()));
+        Assert.Equal(2, v.Median().Compute());
+        Assert.Equal([4], v.Rolling(4, minPeriods: 1).Sum().Tail(1).Compute<double>());
+        var groups = frame.GroupBy("k").Agg(Agg.Sum("v").As("sum"), Agg.Mean("v").As("mean"), Agg.Min("v").As("min"), Agg.Max("v").As("max"), Agg.Var("v").As("var")).Compute()[0];
+        Assert.Equal([4.0, 2.0, 1.0, 3.0, 2.0], new[] { "sum", "mean", "min", "max", "var" }.Select(n => groups.Get<double>(n)));
+    }
 }
