@@ -50,6 +50,16 @@ public sealed class Utf8Tests : IDisposable
     }
 
     [Fact]
+    public void CountBy_KeysOfAnyLength_AreToldApartByEachByte()
+    {
+        // Each length with one byte changed at each place; the empty key first, and all often enough to be found while looking ahead.
+        byte[][] keys = [[], .. Enumerable.Range(1, 20).SelectMany(length => Enumerable.Range(0, length).Select(at => { byte[] key = new byte[length]; key[at] = 1; return key; }))];
+        var all = Enumerable.Repeat(keys, 3).SelectMany(k => k).Select(k => (ReadOnlyMemory<byte>)k);
+        var counts = Bag.FromSequence(all, 1).CountBy(k => k).Compute(Scheduler.Synchronous);
+        Assert.Equal(keys.Select(k => (Convert.ToHexString(k), 3L)), counts.Select(p => (Convert.ToHexString(p.Key.Span), p.Value)));
+    }
+
+    [Fact]
     public void KeyTable_AnyBytes_IsADictionary()
         => Gen.Byte[0, 3].Array[0, 20].Array[0, 600].Sample(keys =>
         {

@@ -64,16 +64,18 @@ internal sealed class BagKeyTable<TKey, TValue>
     /// <summary>Whether looking for many keys at a time is quicker.</summary>
     public bool LooksAhead => IsBytes || _byText is not null;
 
-    /// <summary>Looks for some keys, at most 64, which are then asked for by number.</summary>
-    public void LookAhead(ReadOnlySpan<TKey> keys)
+    /// <summary>Names a key that is to be looked for with others, at most 64, and then asked for by its number, from 0.</summary>
+    public void Ahead(int number, TKey key)
     {
-        for (int i = 0; i < keys.Length; i++)
-        {
-            if (IsBytes) _byBytes!.Ahead(i, Unsafe.As<TKey, ReadOnlyMemory<byte>>(ref Unsafe.AsRef(in keys[i])).Span);
-            else _byText!.Ahead(i, TextKey.BytesOf(Unsafe.As<TKey, string?>(ref Unsafe.AsRef(in keys[i]))));
-        }
-        if (IsBytes) _byBytes!.LookAhead(keys.Length);
-        else _byText!.LookAhead(keys.Length);
+        if (IsBytes) _byBytes!.Ahead(number, Unsafe.As<TKey, ReadOnlyMemory<byte>>(ref key).Span);
+        else _byText!.Ahead(number, TextKey.BytesOf(Unsafe.As<TKey, string?>(ref key)));
+    }
+
+    /// <summary>Looks for the first so many keys that were named.</summary>
+    public void LookAhead(int count)
+    {
+        if (IsBytes) _byBytes!.LookAhead(count);
+        else _byText!.LookAhead(count);
     }
 
     /// <summary>The place of the value of a key that was looked for, valid until the next call.</summary>

@@ -1,7 +1,10 @@
 namespace TaskGraph;
 
 /// <summary>Folds elements by key: many at a time where that is quicker.</summary>
-internal abstract class KeyedSink<T, TKey, TValue>(Func<T, TKey> keySelector, BagKeyTable<TKey, TValue> table) : Sink<T>
+/// <param name="keySelector">The key of an element.</param>
+/// <param name="table">The values by key.</param>
+/// <param name="readsItems">Whether folding needs the element. Where it does not, none is kept until its key is looked for.</param>
+internal abstract class KeyedSink<T, TKey, TValue>(Func<T, TKey> keySelector, BagKeyTable<TKey, TValue> table, bool readsItems = true) : Sink<T>
 {
     private const int Batch = 64;
 
@@ -27,8 +30,9 @@ internal abstract class KeyedSink<T, TKey, TValue>(Func<T, TKey> keySelector, Ba
             Fold(ref table.At(key, out bool isKnown), isKnown, item);
             return;
         }
-        _items[_count] = item;
+        if (readsItems) _items[_count] = item;
         _keys[_count] = key;
+        table.Ahead(_count, key);
         if (++_count == Batch) Flush();
     }
 
@@ -43,7 +47,7 @@ internal abstract class KeyedSink<T, TKey, TValue>(Func<T, TKey> keySelector, Ba
     {
         var keys = _keys.AsSpan(0, _count);
         _count = 0;
-        if (keys.Length > 0) table.LookAhead(keys);
+        if (keys.Length > 0) table.LookAhead(keys.Length);
         for (int i = 0; i < keys.Length; i++) Fold(ref table.At(i, keys[i], out bool isKnown), isKnown, _items[i]);
     }
 

@@ -33,7 +33,7 @@ internal sealed class CountByCode<T, TKey>(Func<T, TKey> keySelector) : Sequence
         return counts.Pairs;
     }
 
-    private sealed class Counter(Func<T, TKey> keySelector, BagKeyTable<TKey, long> counts) : KeyedSink<T, TKey, long>(keySelector, counts)
+    private sealed class Counter(Func<T, TKey> keySelector, BagKeyTable<TKey, long> counts) : KeyedSink<T, TKey, long>(keySelector, counts, readsItems: false)
     {
         protected override void Fold(ref long value, bool isKnown, T item) => value++;
     }

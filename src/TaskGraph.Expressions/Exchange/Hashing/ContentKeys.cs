@@ -5,6 +5,9 @@ namespace TaskGraph;
 /// <summary>A key as a <see cref="ContentTable{TKey,TValue}"/> keeps it.</summary>
 internal interface IContentKey
 {
+    /// <summary>The most bytes that a hash tells apart for sure, with their number: those of such keys are not compared.</summary>
+    const int WholeInHash = 8;
+
     int Length { get; }
 
     ReadOnlySpan<byte> Bytes { get; }
@@ -39,7 +42,8 @@ internal readonly struct BytesKey(byte[] buffer, int start, int length) : IConte
 
     public ReadOnlySpan<byte> Bytes => buffer.AsSpan(start, length);
 
-    public int Touch() => length == 0 ? 0 : buffer[start];
+    // The first byte of the buffer stands for those that are not compared: a branch would be guessed wrongly.
+    public int Touch() => buffer is null ? 0 : buffer[start & IContentKey.WholeInHash - length >> 31];
 }
 
 /// <summary>Copies keys, so that none keeps what it was read with.</summary>
@@ -52,7 +56,7 @@ internal sealed class BytesKeeper
 
     public BytesKey Keep(ReadOnlySpan<byte> key)
     {
-        if (key.Length > _buffer.Length - _used)
+        if (key.Length >= _buffer.Length - _used)
         {
             _buffer = new byte[Math.Max(key.Length, Math.Clamp(2 * _buffer.Length, FirstBuffer, LargestBuffer))];
             _used = 0;
