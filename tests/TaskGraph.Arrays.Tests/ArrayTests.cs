@@ -292,4 +292,15 @@ public class ArrayTests
         Assert.Equal([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5], x.Repeat(2).Compute().ToArray());
         Assert.Equal([0, 1, 3], x.Ravel()[..3].CumSum().Compute().ToArray());
     }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Histogram_BetweenElementsThatAreNotFinite_AsksForARange(double element)
+    {
+        var x = Arrays.Of([1, element, 3.0]);
+        string message = Assert.Throws<TaskFailedException>(() => x.Histogram(2).Counts.Compute()).Message;
+        Assert.Contains("Give a range", message);
+        Assert.Equal([1, 1], Flat(x.Histogram(2, (0.0, 4.0)).Counts));
+    }
 }

@@ -186,11 +186,15 @@ public class DataFrameTests
     }
 
     [Fact]
-    public void Aggregates_OfNaN_PassOverItInGroupsAndWindowsOnly()
+    public void Aggregates_PassOverNaN()
     {
         var frame = DataFrame.FromColumns(("k", new[] { 1, 1, 1, 1 }), ("v", new double?[] { 1, double.NaN, null, 3 })).Repartition(2);
         var v = frame["v"];
-        Assert.All(new[] { v.Sum(), v.Mean(), v.Min(), v.Max(), v.Var(), v.Std() }, value => Assert.Equal(double.NaN, value.Compute()));
+        Assert.Equal([4.0, 2.0, 1.0, 3.0, 2.0, 3.0], new[] { v.Sum(), v.Mean(), v.Min(), v.Max(), v.Var(), v.Prod() }.Select(d => d.Compute()));
+        Assert.Equal(2, v.Count().Compute());
+        var none = DataFrame.FromColumns(("v", new[] { float.NaN, float.NaN }))["v"];
+        Assert.Equal(0, none.Sum().Compute());
+        Assert.Equal(double.NaN, none.Mean().Compute());
         Assert.Equal(2, v.Median().Compute());
         Assert.Equal([4], v.Rolling(4, minPeriods: 1).Sum().Tail(1).Compute<double>());
         var groups = frame.GroupBy("k").Agg(Agg.Sum("v").As("sum"), Agg.Mean("v").As("mean"), Agg.Min("v").As("min"), Agg.Max("v").As("max"), Agg.Var("v").As("var")).Compute()[0];

@@ -13,6 +13,7 @@ public static class ArrayHistogram
         /// <param name="bins">How many parts.</param>
         /// <param name="range">The first part's begin and the last part's end, which belongs to it; the smallest and the greatest element where left out.</param>
         /// <exception cref="ArgumentException">There are no bins, or the range is empty or not finite.</exception>
+        /// <exception cref="TaskFailedException">At Compute: no range is given, and an element is NaN or infinite.</exception>
         public (Array<long> Counts, Array<double> Edges) Histogram(
             int bins, (double Low, double High)? range = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
@@ -70,6 +71,9 @@ internal sealed class HistogramCall<T>(bool isEven) : BlockCall<long> where T : 
     {
         using var x = new CompactChunk<T>(inputs.Get<Chunk<T>>(0));
         using var edges = new CompactChunk<double>(inputs.Get<Chunk<double>>(1));
+        // Between the least and the greatest element, unless edges were given.
+        if (isEven && !(double.IsFinite(edges.Span[0]) && double.IsFinite(edges.Span[^1])))
+            throw new InvalidOperationException("An element is NaN or infinite: there are no bins from the least to the greatest. Give a range.");
         output.Span.Clear();
         Binning.Count(x.Span, edges.Span, isEven, output.Span);
     }

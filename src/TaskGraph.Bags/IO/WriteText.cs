@@ -27,7 +27,7 @@ public static class BagWriteText
         /// <exception cref="TaskFailedException">A task threw, or a file could not be written.</exception>
         public Task<IReadOnlyList<WrittenFile>> WriteTextAsync(
             string path, string? manifest = null, IStore? store = null, ComputeOptions? options = null, CancellationToken cancellationToken = default)
-            => PartFiles.WriteLinesAsync(source, "write-text", path, manifest, store, static (line, stream) => stream.Write(Encoding.UTF8.GetBytes(line)), options, cancellationToken);
+            => PartFiles.WriteLinesAsync(source, "write-text", path, manifest, store, static (line, stream) => stream.Write(Encoding.UTF8.GetBytes(line ?? throw new InvalidOperationException("A line is null. Leave it out with Where, or write something in its place."))), options, cancellationToken);
     }
 
     extension<T>(Bag<T> source)

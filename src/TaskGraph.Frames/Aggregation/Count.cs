@@ -5,7 +5,7 @@ namespace TaskGraph;
 
 public sealed partial class Series
 {
-    /// <summary>How many values there are, nulls left out.</summary>
+    /// <summary>How many values there are, nulls and NaN left out.</summary>
     public Delayed<long> Count([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         => ReduceExpr.Of<long>(this, Reduction.Count, callSite: new CallSite(callerFile, callerLine));
 }

@@ -5,7 +5,7 @@ namespace TaskGraph;
 
 public sealed partial class Series
 {
-    /// <summary>The variance, nulls left out; NaN where there are not more than <paramref name="ddof"/> values.</summary>
+    /// <summary>The variance, nulls and NaN left out; NaN where there are not more than <paramref name="ddof"/> values.</summary>
     /// <param name="ddof">What the number of values is lessened by in the divisor: 1 for a sample, 0 for all there is.</param>
     /// <param name="callerFile">Where the call is.</param>
     /// <param name="callerLine">Where the call is.</param>

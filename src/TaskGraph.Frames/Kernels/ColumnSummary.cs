@@ -18,8 +18,8 @@ internal enum Reduction
 }
 
 /// <summary>
-/// What is known of the values of a run of rows, enough to know it of two runs together. Nulls are left out. Integers are summed
-/// exactly; NaN is a number and makes sums, minima and maxima of floating point NaN.
+/// What is known of the values of a run of rows, enough to know it of two runs together. Nulls and NaN are left out. Integers are summed
+/// exactly.
 /// </summary>
 internal sealed class ColumnSummary
 {
@@ -54,7 +54,16 @@ internal sealed class ColumnSummary
 
     public static ColumnSummary Of(ColumnData column, Reduction reduction)
     {
-        var (rows, count) = (column.Length, column.Length - column.NullCount);
+        if (!Missing.AnyNaN(column)) return Of(column, column.Length, reduction);
+        var present = Missing.Without(column);
+        var summary = Of(present, column.Length, reduction);
+        present.Release();
+        return summary;
+    }
+
+    private static ColumnSummary Of(ColumnData column, int rows, Reduction reduction)
+    {
+        int count = column.Length - column.NullCount;
         switch (reduction)
         {
             case Reduction.Count: return new() { Rows = rows, Count = count };
@@ -221,8 +230,6 @@ internal sealed class ColumnSummary
     {
         if (first is null || second is null) return first ?? second;
         if (first is RankedWord word) return (greatest ? word.Rank >= ((RankedWord)second).Rank : word.Rank <= ((RankedWord)second).Rank) ? first : second;
-        if (first is double.NaN or float.NaN) return first;
-        if (second is double.NaN or float.NaN) return second;
         int order = first is string text ? string.CompareOrdinal(text, (string)second) : ((IComparable)first).CompareTo(second);
         return (greatest ? order >= 0 : order <= 0) ? first : second;
     }

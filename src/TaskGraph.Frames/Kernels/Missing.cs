@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace TaskGraph.FrameKernels;
@@ -25,19 +26,37 @@ internal static class Missing
         _ => false,
     };
 
-    /// <summary>Whether one of the values is NaN.</summary>
-    public static bool AnyNaN(ReadOnlySpan<double> values)
+    /// <summary>Whether a value of a column that holds floating-point numbers is NaN, rows that are null included.</summary>
+    public static bool AnyNaN(ColumnData column) => column switch
     {
-        var all = Vector512<double>.AllBitsSet;
+        FixedColumn<double> numbers => AnyNaN<double>(numbers.Values),
+        FixedColumn<float> numbers => AnyNaN<float>(numbers.Values),
+        _ => false,
+    };
+
+    /// <summary>The values that are neither null nor NaN.</summary>
+    public static ColumnData Without(ColumnData column)
+    {
+        var rows = new List<int>();
+        for (int row = 0; row < column.Length; row++)
+            if (!At(column, row)) rows.Add(row);
+        return column.Take(CollectionsMarshal.AsSpan(rows));
+    }
+
+    /// <summary>Whether one of the values is NaN.</summary>
+    public static bool AnyNaN<T>(ReadOnlySpan<T> values) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var all = Vector256<T>.AllBitsSet;
         int i = 0;
-        for (; i + Vector512<double>.Count <= values.Length; i += Vector512<double>.Count)
+        for (; i + Vector256<T>.Count <= values.Length; i += Vector256<T>.Count)
         {
-            var v = Vector512.Create(values[i..]);
-            all &= Vector512.Equals(v, v);
+            var v = Vector256.Create(values[i..]);
+            all &= Vector256.Equals(v, v);
         }
-        if (all.ExtractMostSignificantBits() != 0xFF) return true;
+        // As bytes: a mask of true is NaN itself.
+        if (Vector256.EqualsAny(all.AsByte(), Vector256<byte>.Zero)) return true;
         for (; i < values.Length; i++)
-            if (double.IsNaN(values[i])) return true;
+            if (T.IsNaN(values[i])) return true;
         return false;
     }
 }

@@ -11,6 +11,6 @@ internal static class PresentNumbers
         double[] values = present.Span.ToArray();
         present.Release();
         numbers.Release();
-        return Missing.AnyNaN(values) ? Array.FindAll(values, v => !double.IsNaN(v)) : values;
+        return Missing.AnyNaN<double>(values) ? Array.FindAll(values, v => !double.IsNaN(v)) : values;
     }
 }

@@ -17,6 +17,13 @@ public sealed class FileTests : IDisposable
 
     private string In(string name) => Path.Combine(_folder, name);
 
+    [Fact]
+    public async Task WriteText_OfANullLine_SaysSo()
+    {
+        var error = await Assert.ThrowsAsync<TaskFailedException>(() => Bag.FromSequence<string>(["a", null!], 2).WriteTextAsync(In("x-*.txt")));
+        Assert.Contains("A line is null", error.Message);
+    }
+
     [Theory]
     [InlineData("part-*.txt")]
     [InlineData("part-*.txt.gz")]

@@ -214,8 +214,8 @@ internal static class FuzzColumns
     {
         if (choice.Column(plan, c => c.CanCompute) is not { } column) return null;
         int at = plan.Naive.At(column.Name);
-        double[] values = [.. plan.Naive.Values(column.Name).Where(v => v is not null).Select(Naive.Number!)];
-        double least = values.Length == 0 || values.Any(double.IsNaN) ? double.NaN : values.Min();
+        double[] values = [.. plan.Naive.Values(column.Name).Where(v => !NaiveFrame.IsMissing(v)).Select(Naive.Number!)];
+        double least = values.Length == 0 ? double.NaN : values.Min();
         var series = plan.Frame[column.Name];
         return plan.Assign($"{column.Name} - its minimum", new(choice.TargetName(plan), typeof(double)), series - series.Min(),
             r => r[at] is { } v ? Naive.Number(v) - least : null);
