@@ -92,12 +92,9 @@ internal static unsafe class LineVectors
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TurnDoubles<T>(ref Vector256<T> a, ref Vector256<T> b, ref Vector256<T> c, ref Vector256<T> d) where T : unmanaged
     {
-        var (p, q) = (Avx.UnpackLow(a.AsDouble(), b.AsDouble()), Avx.UnpackHigh(a.AsDouble(), b.AsDouble()));
-        var (r, s) = (Avx.UnpackLow(c.AsDouble(), d.AsDouble()), Avx.UnpackHigh(c.AsDouble(), d.AsDouble()));
-        a = Avx.Permute2x128(p, r, 0x20).As<double, T>();
-        b = Avx.Permute2x128(q, s, 0x20).As<double, T>();
-        c = Avx.Permute2x128(p, r, 0x31).As<double, T>();
-        d = Avx.Permute2x128(q, s, 0x31).As<double, T>();
+        var (p, q, r, s) = (a.AsDouble(), b.AsDouble(), c.AsDouble(), d.AsDouble());
+        Transposing.Turn(ref p, ref q, ref r, ref s);
+        (a, b, c, d) = (p.As<double, T>(), q.As<double, T>(), r.As<double, T>(), s.As<double, T>());
     }
 
     // In each half.

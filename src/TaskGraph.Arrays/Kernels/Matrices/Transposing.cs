@@ -69,12 +69,20 @@ internal static unsafe class Transposing
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(double* s, long from, double* t, long to)
     {
-        var (r0, r1, r2, r3) = (Vector256.Load(s), Vector256.Load(s + from), Vector256.Load(s + 2 * from), Vector256.Load(s + 3 * from));
-        var (a0, a1, a2, a3) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1), Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
-        Avx.Permute2x128(a0, a2, 0x20).Store(t);
-        Avx.Permute2x128(a1, a3, 0x20).Store(t + to);
-        Avx.Permute2x128(a0, a2, 0x31).Store(t + 2 * to);
-        Avx.Permute2x128(a1, a3, 0x31).Store(t + 3 * to);
+        var (a, b, c, d) = (Vector256.Load(s), Vector256.Load(s + from), Vector256.Load(s + 2 * from), Vector256.Load(s + 3 * from));
+        Turn(ref a, ref b, ref c, ref d);
+        a.Store(t);
+        b.Store(t + to);
+        c.Store(t + 2 * to);
+        d.Store(t + 3 * to);
+    }
+
+    /// <summary>Makes columns of four rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Turn(ref Vector256<double> a, ref Vector256<double> b, ref Vector256<double> c, ref Vector256<double> d)
+    {
+        var (p, q, r, s) = (Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b), Avx.UnpackLow(c, d), Avx.UnpackHigh(c, d));
+        (a, b, c, d) = (Avx.Permute2x128(p, r, 0x20), Avx.Permute2x128(q, s, 0x20), Avx.Permute2x128(p, r, 0x31), Avx.Permute2x128(q, s, 0x31));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
