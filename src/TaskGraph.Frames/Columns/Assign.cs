@@ -27,7 +27,7 @@ public static class AssignOperation
 }
 
 /// <summary>The first input's columns, with the one column of each other input under a name.</summary>
-internal sealed class AssignExpr : FrameExpr, IBlockwise
+internal sealed class AssignExpr : FrameExpr, IBlockwise, IRowFunction
 {
     private readonly string[] _names;
 
@@ -46,7 +46,23 @@ internal sealed class AssignExpr : FrameExpr, IBlockwise
 
     public override string[] Together => base.Together is var names && names.Intersect(_names).Any() ? [] : names;
 
+    public bool IsTotal => true;
+
     public override string Details => string.Join(", ", _names);
+
+    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered)
+    {
+        var frame = (FrameExpr)Inputs[0];
+        if (columns.Overlaps(_names)) return null;
+        var values = new RowComputation[_names.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (RowComputation.On((FrameExpr)Inputs[i + 1], frame) is not { } value) return null;
+            values[i] = value;
+        }
+        var rows = filtered(frame);
+        return Over([rows, .. values.Select(value => value.Over(rows))]);
+    }
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed)
     {

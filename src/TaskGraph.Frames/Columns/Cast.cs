@@ -22,5 +22,9 @@ internal sealed class CastFunction(ColumnType type) : ColumnFunction("cast", typ
     public override ColumnType ResultFor(FrameColumn column) => Casting.CanCast(column.ColumnType, type) ? type
         : throw new ArgumentException($"There is no conversion from {column.ColumnType.Name()} to {type.Name()} for '{column.Name}'.");
 
+    public override bool IsTotalFor(ColumnType from) => false;
+
+    public override bool IsCostlyFor(ColumnType from) => from.IsText() || type.IsText();
+
     public override ColumnData Apply(ColumnData column) => Casting.To(column, type);
 }

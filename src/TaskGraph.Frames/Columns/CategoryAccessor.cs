@@ -26,5 +26,8 @@ internal sealed class CategoryCodesFunction() : ColumnFunction("category-codes")
 {
     public override ColumnType ResultFor(FrameColumn column) => ColumnType.Int;
 
+    // Where no set of categories is given, a partition has its own.
+    public override bool IsRowwise => false;
+
     public override ColumnData Apply(ColumnData column) => new FixedColumn<int>(((StringColumn)column).Buffer.Share(), column.Validity.Share());
 }

@@ -37,6 +37,15 @@ internal abstract class ColumnFunction(string name, string details = "", string[
     /// <summary>The result for a column of a type that <see cref="ResultFor"/> accepts.</summary>
     public abstract ColumnData Apply(ColumnData column);
 
+    /// <summary>Whether a row's result depends on nothing but its value.</summary>
+    public virtual bool IsRowwise => true;
+
+    /// <summary>Whether no value of a column of that type makes it fail.</summary>
+    public virtual bool IsTotalFor(ColumnType type) => true;
+
+    /// <summary>Whether a value costs much more than reading it.</summary>
+    public virtual bool IsCostlyFor(ColumnType type) => false;
+
     /// <summary>The series of results.</summary>
     public Series Of(Series series)
     {
@@ -49,7 +58,7 @@ internal abstract class ColumnFunction(string name, string details = "", string[
 }
 
 /// <summary>A function of a series.</summary>
-internal sealed class ColumnExpr : FrameExpr, IBlockwise
+internal sealed class ColumnExpr : FrameExpr, IBlockwise, IRowFunction
 {
     private readonly ColumnFunction _function;
 
@@ -64,6 +73,14 @@ internal sealed class ColumnExpr : FrameExpr, IBlockwise
     public TaskCode Code { get; }
 
     public override string Details => _function.Details;
+
+    public ColumnFunction Function => _function;
+
+    public bool IsRowwise => _function.IsRowwise;
+
+    public bool IsTotal => _function.IsTotalFor(((FrameExpr)Inputs[0]).Schema.TypeAt(0));
+
+    public bool IsCostly => _function.IsCostlyFor(((FrameExpr)Inputs[0]).Schema.TypeAt(0));
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new ColumnExpr((FrameExpr)inputs[0], _function, CallSite);
 }

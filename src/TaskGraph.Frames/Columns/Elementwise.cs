@@ -4,7 +4,7 @@ using TaskGraph.FrameKernels;
 namespace TaskGraph;
 
 /// <summary>An operation on two series, or a series and a value, row by row.</summary>
-internal sealed class ElementwiseExpr : FrameExpr, IBlockwise
+internal sealed class ElementwiseExpr : FrameExpr, IBlockwise, IRowFunction
 {
     private readonly BinaryOperator _operator;
     private readonly Scalar _value;
@@ -57,11 +57,38 @@ internal sealed class ElementwiseExpr : FrameExpr, IBlockwise
         return new(new ElementwiseExpr(op, [series.Node], value, isReversed, types));
     }
 
-    protected override Expr WithInputs(ImmutableArray<Expr> inputs)
+    // Decimals and times have bounds that arithmetic can leave.
+    public bool IsTotal => !_operator.IsArithmetic() || Schema.TypeAt(0) is { } type && type.IsNumeric() && type != ColumnType.Decimal;
+
+    /// <summary>Where both of two truths hold.</summary>
+    public static ElementwiseExpr And(FrameExpr left, FrameExpr right) => new(BinaryOperator.And, [left, right], default, false, (ColumnType.Bool, ColumnType.Bool));
+
+    /// <summary>The conditions which are joined by and, from the left; the one itself where there is no and.</summary>
+    public static IEnumerable<FrameExpr> Conjuncts(FrameExpr condition)
+    {
+        var open = new Stack<FrameExpr>([condition]);
+        while (open.TryPop(out var next))
+        {
+            if (next is not ElementwiseExpr { Operator: BinaryOperator.And, Value.IsEmpty: true })
+            {
+                yield return next;
+                continue;
+            }
+            open.Push((FrameExpr)next.Inputs[1]);
+            open.Push((FrameExpr)next.Inputs[0]);
+        }
+    }
+
+    /// <summary>Another operation on the same.</summary>
+    public ElementwiseExpr As(BinaryOperator op) => Of(op, Inputs);
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => Of(_operator, inputs);
+
+    private ElementwiseExpr Of(BinaryOperator op, ImmutableArray<Expr> inputs)
     {
         var left = ((FrameExpr)inputs[0]).Schema.TypeAt(0);
         var right = _value.IsEmpty ? ((FrameExpr)inputs[1]).Schema.TypeAt(0) : _value.TypeBeside(left);
-        return new ElementwiseExpr(_operator, inputs, _value, _isReversed, TypesOf(_operator, left, right, "left", "right"), CallSite);
+        return new(op, inputs, _value, _isReversed, TypesOf(op, left, right, "left", "right"), CallSite);
     }
 
     /// <summary>The type in which the operation computes and that of its result.</summary>

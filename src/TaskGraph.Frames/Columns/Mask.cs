@@ -25,7 +25,7 @@ public static class MaskOperation
 }
 
 /// <summary>The rows of a series where a mask is, or is not, true; elsewhere another value, another series' row, or null.</summary>
-internal sealed class ChooseExpr : FrameExpr, IBlockwise
+internal sealed class ChooseExpr : FrameExpr, IBlockwise, IRowFunction
 {
     private readonly bool _keepWhere;
     private readonly Scalar _value;
@@ -40,6 +40,8 @@ internal sealed class ChooseExpr : FrameExpr, IBlockwise
     }
 
     public TaskCode Code { get; }
+
+    public bool IsTotal => true;
 
     public override string Details => _value.IsEmpty ? "" : $"else {_value}";
 

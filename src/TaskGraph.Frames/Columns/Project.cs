@@ -27,7 +27,7 @@ public static class ProjectOperation
 }
 
 /// <summary>Columns of the input by name: their memory is shared, nothing is copied.</summary>
-internal sealed class ProjectExpr : FrameExpr, IBlockwise
+internal sealed class ProjectExpr : FrameExpr, IBlockwise, IRowFunction
 {
     private readonly string[] _names;
 
@@ -41,6 +41,8 @@ internal sealed class ProjectExpr : FrameExpr, IBlockwise
     public TaskCode Code { get; }
 
     protected override bool KeepsOrder => true;
+
+    public bool IsTotal => true;
 
     public override string Details => string.Join(", ", _names);
 

@@ -30,7 +30,7 @@ public static class RenameOperation
 }
 
 /// <summary>The input's columns under other names.</summary>
-internal sealed class RenameExpr : FrameExpr, IBlockwise
+internal sealed class RenameExpr : FrameExpr, IBlockwise, IRowFunction
 {
     private readonly string[] _names;
 
@@ -43,7 +43,11 @@ internal sealed class RenameExpr : FrameExpr, IBlockwise
 
     public TaskCode Code { get; }
 
+    public bool IsTotal => true;
+
     public override string Details => string.Join(", ", _names);
+
+    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => FilterExpr.Below(this, filtered);
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed)
     {

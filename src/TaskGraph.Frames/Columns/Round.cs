@@ -35,6 +35,8 @@ internal sealed class RoundFunction(int decimals) : ColumnFunction("round", deci
     public override ColumnType ResultFor(FrameColumn column) => column.ColumnType.IsNumeric() ? column.ColumnType
         : throw Undefined("Round", "numbers", column);
 
+    public override bool IsTotalFor(ColumnType type) => type != ColumnType.Decimal;
+
     public override ColumnData Apply(ColumnData column)
         => column.Type.IsInteger() && decimals >= 0 ? column.Share() : column.Type.Kind().VisitNumber(new Rounding(column, decimals));
 

@@ -25,6 +25,10 @@ internal sealed class ToDateTimeFunction(string format) : ColumnFunction("to-dat
 {
     public override ColumnType ResultFor(FrameColumn column) => column.ColumnType.IsText() ? ColumnType.DateTime : throw Undefined("ToDateTime", "texts", column);
 
+    public override bool IsTotalFor(ColumnType type) => false;
+
+    public override bool IsCostlyFor(ColumnType type) => true;
+
     public override ColumnData Apply(ColumnData column) => TextParsing.To((StringColumn)column, ColumnType.DateTime,
         (string text, out DateTime value) => DateTime.TryParseExact(text, Details, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out value));
 }

@@ -12,5 +12,10 @@ internal sealed class UnaryFunction(UnaryOperator op) : ColumnFunction(op.ToStri
         _ => column.ColumnType.IsNumeric() ? column.ColumnType : throw Undefined(op.ToString(), "numbers", column),
     };
 
+    public UnaryOperator Operator => op;
+
+    // The least integer has no absolute value.
+    public override bool IsTotalFor(ColumnType type) => op != UnaryOperator.Abs;
+
     public override ColumnData Apply(ColumnData column) => Unary.Run(op, column);
 }

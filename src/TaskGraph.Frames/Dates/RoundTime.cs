@@ -80,6 +80,10 @@ internal sealed class FormatTimeFunction(string format) : ColumnFunction("format
 {
     public override ColumnType ResultFor(FrameColumn column) => ColumnType.String;
 
+    public override bool IsTotalFor(ColumnType type) => false;
+
+    public override bool IsCostlyFor(ColumnType type) => true;
+
     public override ColumnData Apply(ColumnData column)
     {
         var times = (FixedColumn<DateTime>)column;

@@ -30,6 +30,18 @@ internal static class BinaryOperators
 
     public static bool IsLogic(this BinaryOperator op) => op >= BinaryOperator.And;
 
+    /// <summary>The comparison that holds where this one does not, for values that have an order.</summary>
+    public static BinaryOperator Opposite(this BinaryOperator op) => op switch
+    {
+        BinaryOperator.Equal => BinaryOperator.NotEqual,
+        BinaryOperator.NotEqual => BinaryOperator.Equal,
+        BinaryOperator.Less => BinaryOperator.GreaterOrEqual,
+        BinaryOperator.LessOrEqual => BinaryOperator.Greater,
+        BinaryOperator.Greater => BinaryOperator.LessOrEqual,
+        BinaryOperator.GreaterOrEqual => BinaryOperator.Less,
+        _ => throw new ArgumentOutOfRangeException(nameof(op)),
+    };
+
     /// <summary>The comparison with its sides exchanged.</summary>
     public static BinaryOperator Mirrored(this BinaryOperator op) => op switch
     {

@@ -30,6 +30,18 @@ internal static class Logic
         return new(values, column.Validity.Share());
     }
 
+    /// <summary>Where the first is true, what the next of <paramref name="others"/> says; elsewhere, and where that is null, false.</summary>
+    public static FixedColumn<bool> Then(FixedColumn<bool> first, FixedColumn<bool> others)
+    {
+        var rows = Selection.Where(first);
+        if (rows.Length != others.Length) throw RowCheck.Misfit(rows.Length, others.Length);
+        var values = ColumnBuffer<bool>.RentCleared(first.Length);
+        var to = values.Span;
+        for (int i = 0; i < rows.Length; i++) to[rows.Span[i]] = others.Values[i] && !others.IsNull(i);
+        rows.Release();
+        return new(values);
+    }
+
     private static FixedColumn<bool> WithNulls(BinaryOperator op, FixedColumn<bool> left, FixedColumn<bool> right, ColumnBuffer<bool> values)
     {
         var bits = ColumnBuffer<ulong>.Rent(ValidityBits.Words(left.Length));

@@ -70,13 +70,17 @@ internal sealed class ConcatExpr(ImmutableArray<Expr> inputs, FrameSchema schema
 }
 
 /// <summary>The input with the columns of a schema: lacking ones null, numbers widened.</summary>
-internal sealed class ConformExpr : FrameExpr, IBlockwise
+internal sealed class ConformExpr : FrameExpr, IBlockwise, IRowFunction
 {
     public ConformExpr(FrameExpr input, FrameSchema schema, CallSite callSite = default)
         : base("conform", [input], TokenBuilder.Of("schema").Add(schema.Token).ToToken(), schema, input.BlockCount, callSite, input.Rows)
         => Code = new ConformCode(schema);
 
     public TaskCode Code { get; }
+
+    public bool IsTotal => true;
+
+    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => FilterExpr.Below(this, filtered);
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed) => needed.Where(((FrameExpr)Inputs[0]).Schema.Contains);
 

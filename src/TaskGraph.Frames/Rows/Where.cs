@@ -63,6 +63,13 @@ internal sealed class FilterExpr(FrameExpr input, FrameExpr mask, CallSite callS
     public override Expr Narrow(ImmutableArray<Expr> inputs, IReadOnlySet<string> needed)
         => Over([ProjectExpr.Only((FrameExpr)inputs[0], needed), inputs[1]]);
 
+    /// <summary>A node that shows its input's rows in another way, over those that a filter of it leaves.</summary>
+    public static Expr Below(FrameExpr view, Func<FrameExpr, FrameExpr> filtered)
+    {
+        var filter = (FilterExpr)filtered(view);
+        return view.Over([new FilterExpr((FrameExpr)view.Inputs[0], (FrameExpr)filter.Inputs[1], filter.CallSite)]);
+    }
+
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new FilterExpr((FrameExpr)inputs[0], (FrameExpr)inputs[1], CallSite);
 }
 

@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
-
 namespace TaskGraph;
 
 /// <summary>
 /// Puts a filter before the node whose rows it chooses from, where that node says that the same rows come out: joins, sorts and groups then have less to
-/// do, and a read may leave blocks out. Only where nobody but the filter and its condition read the node, so that no other series must keep step with it.
+/// do, and a read may leave blocks out. Of several conditions joined by and, each goes as far as it can; two filters behind one another become one. Only
+/// where nobody but the filter and its condition read the node, so that no other series must keep step with it.
 /// </summary>
 internal sealed class FilterPushdownRule : Rule
 {
@@ -23,7 +22,8 @@ internal sealed class FilterPushdownRule : Rule
         var inner = new Dictionary<UInt128, Expr>();
         var source = (FrameExpr)filter.Inputs[0];
         for (; source is ProjectExpr; source = (FrameExpr)source.Inputs[0]) inner[source.Token] = source;
-        if (Condition.On((FrameExpr)filter.Inputs[1], source, inner) is not { } condition) return null;
+        var mask = (FrameExpr)filter.Inputs[1];
+        if (RowComputation.On(mask, source, inner) is not { } condition) return null;
         foreach (var node in inner.Values.Append(source))
         {
             int number = order.NumberOf(node);
@@ -31,55 +31,51 @@ internal sealed class FilterPushdownRule : Rule
             foreach (int consumer in order.Consumers[number])
                 if (order[consumer].Token != filter.Token && !inner.ContainsKey(order[consumer].Token)) return null;
         }
-        var pushed = source.WithFilter(condition.Columns, input => new FilterExpr(input, condition.Over(input), filter.CallSite)) as FrameExpr;
+        var pushed = source is FilterExpr earlier ? Merged(earlier, condition) : Below(source, mask, filter.CallSite) ?? InParts(source, mask, filter.CallSite);
         if (pushed is null || pushed.Schema.Equals(filter.Schema)) return pushed;
         return new ProjectExpr(pushed, [.. filter.Schema.Names], filter.CallSite);
     }
 
-    /// <summary>What a filter asks of the rows of a node, the source.</summary>
-    private sealed class Condition
+    /// <summary>Both conditions at once: one pass over the rows instead of two, and both can be moved on.</summary>
+    private static FilterExpr? Merged(FilterExpr earlier, RowComputation condition)
     {
-        private readonly ExprOrder _order;
-        private readonly HashSet<string>?[] _needed; // of each node the columns that the condition reads; null for those below the source
-        private readonly int _source;
+        if (!condition.IsTotal || condition.IsCostly) return null;
+        var rows = (FrameExpr)earlier.Inputs[0];
+        return new(rows, ElementwiseExpr.And((FrameExpr)earlier.Inputs[1], condition.Over(rows)), earlier.CallSite);
+    }
 
-        private Condition(ExprOrder order, HashSet<string>?[] needed, int source) => (_order, _needed, _source) = (order, needed, source);
+    private static FrameExpr? Below(FrameExpr source, FrameExpr mask, CallSite callSite, FrameExpr? over = null)
+    {
+        var condition = RowComputation.On(mask, source)!;
+        // Below a join it would see rows that have no partner.
+        if (source is JoinExpr && !condition.IsTotal) return null;
+        return (over ?? source).WithFilter(condition.Columns, input => new FilterExpr(input, condition.Over(input), callSite)) as FrameExpr;
+    }
 
-        /// <summary>The columns of the source that are read.</summary>
-        public HashSet<string> Columns => _needed[_source]!;
-
-        /// <summary>A condition on a source; null where it reads anything else. Its nodes are added to <paramref name="inner"/>.</summary>
-        public static Condition? On(FrameExpr condition, FrameExpr source, Dictionary<UInt128, Expr> inner)
+    /// <summary>Conditions that go below the source one by one, those to one place together; the others stay.</summary>
+    private static FrameExpr? InParts(FrameExpr source, FrameExpr mask, CallSite callSite)
+    {
+        var groups = new List<FrameExpr>();
+        FrameExpr? rest = null;
+        foreach (var part in ElementwiseExpr.Conjuncts(mask))
         {
-            var order = new ExprOrder([condition]);
-            var needed = new HashSet<string>?[order.Count];
-            needed[order.NumberOf(condition)] = [.. condition.Schema.Names];
-            int from = order.NumberOf(source);
-            for (int i = needed.Length - 1; i >= 0; i--)
+            // A condition on no column would be one on none of the sides.
+            if (RowComputation.On(part, source) is null || Below(source, part, callSite) is null)
             {
-                if (needed[i] is not { } wanted || i == from) continue;
-                // Row by row: what looks at other rows gives something else once some are gone.
-                if (order[i] is not FrameExpr reader || reader is not IBlockwise || reader.Inputs.IsEmpty || !reader.Rows.Equals(source.Rows)
-                    || !reader.Inputs.All(input => input is FrameExpr)) return null;
-                inner[reader.Token] = reader;
-                for (int input = 0; input < reader.Inputs.Length; input++)
-                    (needed[order.Inputs[i][input]] ??= new(StringComparer.Ordinal)).UnionWith(reader.ColumnsRead(input, wanted));
+                rest = rest is null ? part : ElementwiseExpr.And(rest, part);
+                continue;
             }
-            return from < 0 || needed[from] is null ? null : new(order, needed, from);
+            int at = groups.FindIndex(group => Below(source, ElementwiseExpr.And(group, part), callSite) is not null);
+            if (at < 0) groups.Add(part);
+            else groups[at] = ElementwiseExpr.And(groups[at], part);
         }
-
-        /// <summary>The same condition on a node that has the columns.</summary>
-        public FrameExpr Over(FrameExpr input)
+        if (groups.Count == 0) return null;
+        var pushed = source;
+        foreach (var group in groups)
         {
-            var done = new Expr[_order.Count];
-            for (int i = _source; i < done.Length; i++)
-            {
-                if (_needed[i] is not { } wanted) continue;
-                // A reader may take the source for a series, and then finds one.
-                if (i == _source) done[i] = ProjectExpr.Only(input, wanted);
-                else done[i] = ((FrameExpr)_order[i]).Narrow([.. _order.Inputs[i].ToArray().Select(n => done[n])], wanted);
-            }
-            return (FrameExpr)done[^1];
+            if (Below(source, group, callSite, pushed) is not { } next) return null;
+            pushed = next;
         }
+        return rest is null ? pushed : new FilterExpr(pushed, RowComputation.On(rest, source)!.Over(pushed), callSite);
     }
 }

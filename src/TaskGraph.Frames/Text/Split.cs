@@ -29,6 +29,8 @@ internal sealed class SplitFunction(string separator) : ColumnFunction("split", 
 {
     public override ColumnType ResultFor(FrameColumn column) => ColumnType.String.ListOf();
 
+    public override bool IsCostlyFor(ColumnType type) => true;
+
     public override ColumnData Apply(ColumnData column)
     {
         var builder = new ListColumnBuilder(ColumnType.String, column.Length);
@@ -50,6 +52,8 @@ internal sealed class SplitFunction(string separator) : ColumnFunction("split", 
 internal sealed class GetCharacterFunction(int index) : ColumnFunction("get", $"{index}")
 {
     public override ColumnType ResultFor(FrameColumn column) => ColumnType.String;
+
+    public override bool IsCostlyFor(ColumnType type) => true;
 
     public override ColumnData Apply(ColumnData column)
     {

@@ -8,6 +8,8 @@ internal abstract class TextFunction<T>(string name, string details = "", string
     public sealed override ColumnType ResultFor(FrameColumn column) => column.ColumnType == ColumnType.String ? ColumnTypes.Of(typeof(T))
         : throw Undefined(Name, "string", column);
 
+    public override bool IsCostlyFor(ColumnType type) => true;
+
     public sealed override ColumnData Apply(ColumnData column)
     {
         var texts = ((StringColumn)column).Compact();

@@ -46,6 +46,98 @@ public class FilterPushdownTests
     }
 
     [Fact]
+    public void ManyConditions_BehindAnyOperation_GiveTheSameRows()
+        => Gen.Select(_rows, _rows, Gen.Int[1, 3], Gen.Int[0, 12], Gen.Int[0, 9].Array[1, 5], Gen.Int[0, 6], Gen.Bool).Sample((left, right, partitions, operation, conditions, bound, inSteps) =>
+        {
+            var a = Frame(left, partitions);
+            var b = Frame(right, 2, "2");
+            var joined = a.Merge(b, on: "k", how: (JoinKind)(operation % 4));
+            var frame = operation switch
+            {
+                < 4 => joined,
+                < 8 => joined.Assign(("w", joined["v"] * 2 + joined["k"].Cast<double>()), ("v2", joined["v2"].FillNa(0.5))),
+                8 => joined.Rename(("s", "t"), ("v", "u")).Rename(("t", "s"), ("u", "v")),
+                9 => joined.SortValues(["v", "v2"]),
+                10 => DataFrame.Concat(joined, joined),
+                11 => joined[joined["k"] != 3].SortValues("s"),
+                _ => joined.Assign(("s", joined["s2"])),
+            };
+            var held = frame.Persist();
+            DataFrame Filter(DataFrame f)
+            {
+                Series Condition(int which) => which switch
+                {
+                    0 => f["v"] > bound - 3,
+                    1 => f["v2"] <= bound,
+                    2 => !(f["k"] < bound | f["s"].IsNull()),
+                    3 => f["s"].Str.Contains("a") | f["v"].IsNull(),
+                    4 => f["v"] < f["v2"],
+                    5 => f["s2"].Str.Len() < 3,
+                    6 => !!(f["k"] + 1 - 3 >= bound),
+                    7 => f["k"].Cast<string>().Str.StartsWith("1"),
+                    8 => !(f["v2"] > 0) & (f["k"] == 2 | f["k"] != f["k"] * 1),
+                    _ => f["s"].IsIn("a", "b", "") ^ f["k"].IsNull(),
+                };
+                if (!inSteps) return f[conditions.Select(Condition).Aggregate((x, y) => x & y)];
+                foreach (int which in conditions) f = f[Condition(which)];
+                return f;
+            }
+            Assert.Equal(FrameGen.Boxed(Filter(held).Compute().Data), FrameGen.Boxed(Filter(frame).Compute().Data));
+            held.Release();
+        }, iter: 500);
+
+    [Fact]
+    public void Conditions_OnBothSidesOfAJoin_GoTheirOwnWay()
+    {
+        var joined = Frame([(1, 2.0, "x")], 1).Merge(Frame([(1, 3.0, "y")], 1, "2"), on: "k");
+        string plan = Plan(joined[joined["s2"] == "y" & joined["v"] > 1 & joined["v"] < joined["v2"]]);
+        string[] steps = [.. plan.Split('\n').Select(line => line.Contains("filter") ? "filter" : line.Contains("merge ") ? "merge" : "").Where(step => step != "")];
+        Assert.Equal(["filter", "merge", "filter", "filter"], steps[..4]);
+    }
+
+    [Fact]
+    public void Filters_BehindOneAnother_AreOneAndPassComputedColumns()
+    {
+        var sorted = Frame([(1, 2.0, "x"), (2, 3.0, "y")], 2).SortValues("v");
+        var wide = sorted.Assign(("w", sorted["v"] * 2)).Rename(("s", "t"));
+        var twice = wide[wide["k"] > 1];
+        string plan = Plan(twice[twice["t"] == "y"]);
+        Assert.Equal(2, plan.Split("filter").Length);
+        Assert.True(plan.IndexOf("sort", StringComparison.Ordinal) < plan.IndexOf("filter", StringComparison.Ordinal), plan);
+    }
+
+    [Fact]
+    public void Condition_ThatMayFail_SeesNoRowsThatOthersSortedOut()
+    {
+        var frame = Frame([(1, 2.0, "12"), (2, 3.0, "no number"), (3, 1.0, "7")], 1);
+        var joined = frame.Merge(Frame([(1, 1.0, "a"), (3, 1.0, "b")], 1, "2"), on: "k");
+        Assert.Equal([1L], joined[joined["s"].Cast<int>() > 9]["k"].Compute<long>().ToArray());
+        var numbers = frame[frame["k"] != 2];
+        Assert.Equal([1L], numbers[numbers["s"].Cast<int>() > 9]["k"].Compute<long>().ToArray());
+    }
+
+    [Fact]
+    public void CostlyCondition_IsAskedOfTheRowsThatOthersLeave()
+    {
+        var frame = Frame([(1, 2.0, "12"), (2, 3.0, "no number"), (3, 1.0, "7")], 1);
+        var filtered = frame[frame["s"].Cast<int>() > 9 & frame["k"] != 2];
+        Assert.Contains("and-then", Plan(filtered));
+        Assert.Equal([1L], filtered["k"].Compute<long>().ToArray());
+    }
+
+    [Fact]
+    public void Constants_OfIntegerArithmetic_AreAddedUp()
+    {
+        var frame = Frame([(long.MaxValue, 2.0, "x"), (5, 1.0, "y")], 1);
+        var sum = frame["k"] + 1 - 3 + 7;
+        var product = frame["k"] * 3 * 5;
+        Assert.Equal(2, Plan(frame.Assign(("sum", sum)).Select("sum")).Split("add").Length);
+        Assert.Equal(2, Plan(frame.Assign(("product", product)).Select("product")).Split("multiply").Length);
+        Assert.Equal([unchecked(long.MaxValue + 5), 10], sum.Compute<long>().ToArray());
+        Assert.Equal([unchecked(long.MaxValue * 15), 75], product.Compute<long>().ToArray());
+    }
+
+    [Fact]
     public void Filter_WhoseFrameIsReadByOthersToo_StaysWhereItIs()
     {
         var sorted = Frame([(2, 2.0, "x"), (1, 1.0, "y"), (3, 0.5, "z")], 2).SortValues("k");
