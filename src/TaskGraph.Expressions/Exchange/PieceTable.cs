@@ -14,8 +14,15 @@ internal sealed class PieceTable(PieceSet[] splits, SpillRoom room) : IReference
     public long RowsOf(int output)
     {
         long rows = 0;
-        foreach (var split in splits)
-            foreach (var piece in split[output]) rows += piece.Rows;
+        for (int split = 0; split < splits.Length; split++) rows += RowsOf(output, split);
+        return rows;
+    }
+
+    /// <summary>The rows of an output from one split.</summary>
+    public long RowsOf(int output, int split)
+    {
+        long rows = 0;
+        foreach (var piece in splits[split][output]) rows += piece.Rows;
         return rows;
     }
 

@@ -10,28 +10,50 @@ internal static class JoinExchange
         var others = (FrameExpr)(side.Inputs[0] is OnePartitionExpr whole ? whole.Inputs[0] : side.Inputs[0]);
         int blocks = join.BlockCount;
         if (!plan.HasKeys || blocks == 1 || side.BlockCount > 1 || !FrameExchange.IsNeeded(run, others)) return join;
-        var exchanges = new[] { plan.ExchangeOf(ofTable: isRest, rows, blocks, join.CallSite), plan.ExchangeOf(ofTable: !isRest, others, blocks, join.CallSite) };
-        var code = new JoinArrivedCode(plan, isRest, rows.Schema, others.Schema);
-        return FrameExchange.Gathered(join, [.. exchanges], plan.Token, code, blocks, run);
+        int outputs = Math.Max(FrameExchange.OutputsFor(run, rows, blocks), FrameExchange.OutputsFor(run, others, blocks));
+        var exchanges = new[] { plan.ExchangeOf(ofTable: isRest, rows, outputs, join.CallSite), plan.ExchangeOf(ofTable: !isRest, others, outputs, join.CallSite) };
+        var code = new JoinArrivedCode(plan, isRest, rows.Schema, others.Schema, outputs);
+        return FrameExchange.Gathered(join, [.. exchanges], plan.Token, code, outputs, run);
     }
 }
 
-/// <summary>The join of what two exchanges have for a partition.</summary>
-internal sealed class JoinArrivedCode(JoinPlan plan, bool isRest, FrameSchema schema, FrameSchema sideSchema) : FrameGatherCode
+/// <summary>The join of what two exchanges have for a partition's shares.</summary>
+internal sealed class JoinArrivedCode(JoinPlan plan, bool isRest, FrameSchema schema, FrameSchema sideSchema, int partitions) : FrameGatherCode
 {
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
-        var rows = Arrived(inputs, context, schema);
-        var others = Arrived(inputs, context, sideSchema, input: 1);
+        var shares = JoinShare.Of(inputs.Get<PieceTable>(0), context.Constant<int>(0), partitions);
+        var joined = new List<FramePartition>();
+        try
+        {
+            foreach (var share in shares) joined.Add(Joined(inputs, context, share));
+            return joined.Count == 0 ? FramePartition.Empty(plan.Schema) : FramePartition.Concat(plan.Schema, [.. joined]);
+        }
+        finally
+        {
+            foreach (var rows in joined) rows.Release();
+        }
+    }
+
+    private FramePartition Joined(in TaskInputs inputs, TaskContext context, JoinShare share)
+    {
+        var others = Arrived(inputs, context, sideSchema, share.Output, input: 1);
         var side = isRest ? plan.SeekersOf(others) : plan.TableOf(others);
         others.Release();
         try
         {
-            return isRest ? plan.Rest(rows, side) : plan.Run(rows, side);
+            var rows = Arrived(inputs, context, schema, share.Output, 0, share.FirstSplit, share.EndSplit);
+            try
+            {
+                return isRest ? plan.Rest(rows, side) : plan.Run(rows, side);
+            }
+            finally
+            {
+                rows.Release();
+            }
         }
         finally
         {
-            rows.Release();
             side.Release();
         }
     }

@@ -20,16 +20,24 @@ internal sealed class FrameGatherExpr(string operation, ImmutableArray<Expr> bar
 /// <summary>Makes one partition of what exchanges bring for it.</summary>
 internal abstract class FrameGatherCode : TaskCode
 {
-    /// <summary>The rows that input <paramref name="input"/>'s exchange has for a partition, in the order they were read; to be released.</summary>
-    protected static FramePartition Arrived(in TaskInputs inputs, TaskContext context, FrameSchema schema, int input = 0)
+    /// <summary>The rows that an exchange has for the task's partition, in the order they were read; to be released.</summary>
+    protected static FramePartition Arrived(in TaskInputs inputs, TaskContext context, FrameSchema schema)
+        => Arrived(inputs, context, schema, context.Constant<int>(0));
+
+    /// <summary>The rows that input <paramref name="input"/>'s exchange has for an output, from all or some splits; to be released.</summary>
+    protected static FramePartition Arrived(in TaskInputs inputs, TaskContext context, FrameSchema schema, int output, int input = 0, int first = 0, int end = int.MaxValue)
     {
+        var table = inputs.Get<PieceTable>(input);
         var pieces = new List<FramePartition>();
         try
         {
-            foreach (object piece in inputs.Get<PieceTable>(input).Read(context.Constant<int>(0), FramePieces.Instance))
+            for (int split = first; split < Math.Min(end, table.Splits.Count); split++)
             {
-                pieces.Add(FramePieces.Incoming(piece));
-                context.CancellationToken.ThrowIfCancellationRequested();
+                foreach (object piece in table.ReadSplit(split, output, FramePieces.Instance))
+                {
+                    pieces.Add(FramePieces.Incoming(piece));
+                    context.CancellationToken.ThrowIfCancellationRequested();
+                }
             }
             return pieces.Count == 0 ? FramePartition.Empty(schema) : FramePartition.Concat(schema, [.. pieces]);
         }

@@ -63,6 +63,27 @@ public class ExchangeTests
         Assert.Equal(Enumerable.Range(1500, 1500), joined.Column<int>("v").ToArray().Order());
     }
 
+    // Nine of ten rows have one key: its output alone would be nine tenths of the work.
+    [Theory]
+    [InlineData(JoinKind.Inner)]
+    [InlineData(JoinKind.Left)]
+    [InlineData(JoinKind.Right)]
+    [InlineData(JoinKind.Outer)]
+    [InlineData(JoinKind.Semi)]
+    [InlineData(JoinKind.Anti)]
+    public async Task Merge_WhereOneKeyHasMostRows_SpreadsThem(JoinKind how)
+    {
+        const int rows = 20_000;
+        var many = DataFrame.FromColumns(("k", Enumerable.Range(0, rows).Select(i => i % 10 == 0 ? i : 7).ToArray()), ("row", Enumerable.Range(0, rows).ToArray())).Repartition(24);
+        var few = DataFrame.FromColumns(("k", Enumerable.Range(0, 400).Select(i => 5 * i + 7).ToArray()), ("v", Enumerable.Range(0, 400).ToArray())).Repartition(3);
+        var joined = how == JoinKind.Right ? few.Merge(many, on: "k", how: how) : many.Merge(few, on: "k", how: how);
+        Assert.Equal(Sorted(joined.Compute()), Sorted(joined.Compute(_limited)));
+        if (how is JoinKind.Outer or JoinKind.Anti) return;
+        var counts = new List<int>();
+        await foreach (var part in joined.ComputePartitionsAsync(new() { Scheduler = _limited })) counts.Add(part.RowCount);
+        Assert.True(counts.Max() <= 4 * counts.Sum() / counts.Count, string.Join(", ", counts));
+    }
+
     [Fact]
     public void GroupBy_OfMoreRowsThanTheLimitHolds_HasTheGroupsOfMemory()
         => Gen.Select(_frames, Gen.Int[1, 6], Gen.Int[0, 3], Gen.Bool, Gen.Bool).Sample((frame, partitions, keys, dropNulls, needsRows) =>
