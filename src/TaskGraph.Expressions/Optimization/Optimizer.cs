@@ -16,19 +16,31 @@ internal static class Optimizer
     {
         for (int pass = 0; ; pass++)
         {
-            bool changed = false;
-            foreach (var rule in RulesOf(roots))
+            var rules = RulesOf(roots);
+            if (Apply(rules.Where(rule => !rule.IsLast), ref roots, watch) is { } changed)
             {
-                var rewritten = rule.Apply(roots);
-                if (AreSame(roots, rewritten)) continue;
-                Check(rule, roots, rewritten);
-                if (pass == PassLimit) throw new InvalidOperationException($"The optimizer's rule '{rule.Name}' still finds something to rewrite after {PassLimit} passes.");
-                roots = rewritten;
-                changed = true;
-                watch?.Invoke(rule, roots);
+                if (pass == PassLimit) throw new InvalidOperationException($"The optimizer's rule '{changed.Name}' still finds something to rewrite after {PassLimit} passes.");
+                continue;
             }
-            if (!changed) return roots;
+            Apply(rules.Where(rule => rule.IsLast), ref roots, watch);
+            return roots;
         }
+    }
+
+    /// <summary>The last of the rules that changed something.</summary>
+    private static Rule? Apply(IEnumerable<Rule> rules, ref Expr[] roots, Action<Rule, Expr[]>? watch)
+    {
+        Rule? changed = null;
+        foreach (var rule in rules)
+        {
+            var rewritten = rule.Apply(roots);
+            if (AreSame(roots, rewritten)) continue;
+            Check(rule, roots, rewritten);
+            roots = rewritten;
+            changed = rule;
+            watch?.Invoke(rule, roots);
+        }
+        return changed;
     }
 
     private static List<Rule> RulesOf(Expr[] roots)

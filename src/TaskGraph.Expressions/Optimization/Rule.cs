@@ -9,6 +9,9 @@ internal abstract class Rule
     /// <summary>What <c>Explain</c> calls it, such as <c>column pruning</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether it is applied once, when the others find nothing any more: what it makes they don't look into.</summary>
+    public virtual bool IsLast => false;
+
     /// <summary>The rewritten roots; the same objects where there was nothing to do.</summary>
     public abstract Expr[] Apply(Expr[] roots);
 }

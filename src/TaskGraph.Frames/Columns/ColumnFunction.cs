@@ -58,7 +58,7 @@ internal abstract class ColumnFunction(string name, string details = "", string[
 }
 
 /// <summary>A function of a series.</summary>
-internal sealed class ColumnExpr : FrameExpr, IBlockwise, IRowFunction
+internal sealed class ColumnExpr : FrameExpr, IRowFunction, IRowStep
 {
     private readonly ColumnFunction _function;
 
@@ -79,6 +79,8 @@ internal sealed class ColumnExpr : FrameExpr, IBlockwise, IRowFunction
     public bool IsRowwise => _function.IsRowwise;
 
     public bool IsTotal => _function.IsTotalFor(((FrameExpr)Inputs[0]).Schema.TypeAt(0));
+
+    public bool IsRowStep => IsRowwise && IsTotal && !IsCostly && Schema.TypeAt(0).Kind().IsFixed && ((FrameExpr)Inputs[0]).Schema.TypeAt(0).Kind().IsFixed;
 
     public bool IsCostly => _function.IsCostlyFor(((FrameExpr)Inputs[0]).Schema.TypeAt(0));
 

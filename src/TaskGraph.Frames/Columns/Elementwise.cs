@@ -4,7 +4,7 @@ using TaskGraph.FrameKernels;
 namespace TaskGraph;
 
 /// <summary>An operation on two series, or a series and a value, row by row.</summary>
-internal sealed class ElementwiseExpr : FrameExpr, IBlockwise, IRowFunction
+internal sealed class ElementwiseExpr : FrameExpr, IRowFunction, IRowStep
 {
     private readonly BinaryOperator _operator;
     private readonly Scalar _value;
@@ -59,6 +59,8 @@ internal sealed class ElementwiseExpr : FrameExpr, IBlockwise, IRowFunction
 
     // Decimals and times have bounds that arithmetic can leave.
     public bool IsTotal => !_operator.IsArithmetic() || Schema.TypeAt(0) is { } type && type.IsNumeric() && type != ColumnType.Decimal;
+
+    public bool IsRowStep => IsTotal && Inputs.All(input => ((FrameExpr)input).Schema.TypeAt(0).Kind().IsFixed);
 
     /// <summary>Where both of two truths hold.</summary>
     public static ElementwiseExpr And(FrameExpr left, FrameExpr right) => new(BinaryOperator.And, [left, right], default, false, (ColumnType.Bool, ColumnType.Bool));

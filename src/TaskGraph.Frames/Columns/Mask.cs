@@ -25,7 +25,7 @@ public static class MaskOperation
 }
 
 /// <summary>The rows of a series where a mask is, or is not, true; elsewhere another value, another series' row, or null.</summary>
-internal sealed class ChooseExpr : FrameExpr, IBlockwise, IRowFunction
+internal sealed class ChooseExpr : FrameExpr, IRowFunction, IRowStep
 {
     private readonly bool _keepWhere;
     private readonly Scalar _value;
@@ -42,6 +42,8 @@ internal sealed class ChooseExpr : FrameExpr, IBlockwise, IRowFunction
     public TaskCode Code { get; }
 
     public bool IsTotal => true;
+
+    public bool IsRowStep => Schema.TypeAt(0).Kind().IsFixed && ((FrameExpr)Inputs[0]).Schema.TypeAt(0).Kind().IsFixed;
 
     public override string Details => _value.IsEmpty ? "" : $"else {_value}";
 

@@ -10,6 +10,8 @@ internal sealed class CostlyConditionsRule : Rule
 {
     public override string Name => "costly conditions last";
 
+    public override bool IsLast => true;
+
     public override Expr[] Apply(Expr[] roots) => ExprWalk.Rewrite(roots, node => node is FilterExpr filter && Ordered(filter) is { } ordered ? ordered : node);
 
     private static Expr? Ordered(FilterExpr filter)

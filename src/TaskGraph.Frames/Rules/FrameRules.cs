@@ -10,6 +10,7 @@ internal static class FrameRules
         new ColumnPruningRule(), // then: what a read leaves out nobody needs to filter, join or carry
         new JoinReductionRule(), // then: filters and columns that are gone tell which side of a join is the larger one
         new BlockPruningRule(), // then: a read that two branches shared only for a column may now be a filter's own
-        new CostlyConditionsRule(), // last: its conditions can't be moved any more
+        new CostlyConditionsRule(), // when these find nothing more: its conditions can't be moved any more
+        new RowPassRule(), // at the very end: what is one step now no rule looks into
     ];
 }

@@ -24,6 +24,9 @@ internal abstract class ColumnKind(ColumnType column, Type type, string name)
     /// <summary>Whether values can be keys of groups and joins, and be sorted by.</summary>
     public virtual bool IsKey => true;
 
+    /// <summary>Whether all values have one size, so that <see cref="TryVisitFixed"/> finds a type.</summary>
+    public virtual bool IsFixed => false;
+
     /// <summary>Whether <see cref="TryVisitStorage"/> finds a type.</summary>
     public virtual bool HasStorage => false;
 

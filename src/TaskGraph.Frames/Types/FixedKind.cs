@@ -37,6 +37,8 @@ internal abstract class FixedKind<T>(ColumnType column, string name) : ColumnKin
     public sealed override ColumnData Decode(ref ReadOnlySpan<byte> bytes, int rows, ColumnValidity validity)
         => new FixedColumn<T>(FrameBytes.Read<T>(ref bytes, rows), validity);
 
+    public sealed override bool IsFixed => true;
+
     public sealed override bool TryVisitFixed<TResult>(IFixedVisitor<TResult> visitor, out TResult result)
     {
         result = visitor.Visit<T>();

@@ -131,8 +131,8 @@ public class FilterPushdownTests
         var frame = Frame([(long.MaxValue, 2.0, "x"), (5, 1.0, "y")], 1);
         var sum = frame["k"] + 1 - 3 + 7;
         var product = frame["k"] * 3 * 5;
-        Assert.Equal(2, Plan(frame.Assign(("sum", sum)).Select("sum")).Split("add").Length);
-        Assert.Equal(2, Plan(frame.Assign(("product", product)).Select("product")).Split("multiply").Length);
+        Assert.Contains("add + 5", Plan(frame.Assign(("sum", sum)).Select("sum")));
+        Assert.Contains("multiply * 15", Plan(frame.Assign(("product", product)).Select("product")));
         Assert.Equal([unchecked(long.MaxValue + 5), 10], sum.Compute<long>().ToArray());
         Assert.Equal([unchecked(long.MaxValue * 15), 75], product.Compute<long>().ToArray());
     }
