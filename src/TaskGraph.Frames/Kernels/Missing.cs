@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -44,6 +45,7 @@ internal static class Missing
     }
 
     /// <summary>Whether one of the values is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // see Accumulator
     public static bool AnyNaN<T>(ReadOnlySpan<T> values) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var all = Vector256<T>.AllBitsSet;

@@ -16,6 +16,7 @@ internal sealed class Grouper
     private readonly byte[] _present = [];
     private readonly int[] _ids = new int[KeyPacking.Batch];
     private readonly ulong[] _codes = [];
+    private bool _areAllPresent;
 
     public Grouper(ReadOnlySpan<ColumnData> keys)
     {
@@ -60,8 +61,11 @@ internal sealed class Grouper
         {
             _packing.Fill(start, MemoryMarshal.Cast<int, uint>(ids));
             if (_packing.Bits == 0) ids.Clear();
+            if (_areAllPresent) return ids;
             ref byte present = ref MemoryMarshal.GetArrayDataReference(_present);
-            foreach (int id in ids) Unsafe.Add(ref present, id) = 1;
+            foreach (int id in ids) Unsafe.Add(ref present, (uint)id) = 1;
+            // Few codes are soon met all, and then need not be marked row by row.
+            if (_present.Length <= 2 * KeyPacking.Batch) _areAllPresent = (UInt128)_present.AsSpan().Count((byte)1) == _packing.Possible;
             return ids;
         }
         _packing.Fill(start, _codes.AsSpan(0, rows));

@@ -23,18 +23,20 @@ internal sealed class SizeAccumulator : Accumulator
     public override void Add(int start, ReadOnlySpan<int> ids)
     {
         ref long counts = ref MemoryMarshal.GetReference(_counts.Span);
+        ref int id = ref MemoryMarshal.GetReference(ids);
         int i = 0;
         if (_lanes == Lanes)
         {
+            ref long second = ref Unsafe.Add(ref counts, _bound), third = ref Unsafe.Add(ref second, _bound), fourth = ref Unsafe.Add(ref third, _bound);
             for (; i + 4 <= ids.Length; i += 4)
             {
-                Unsafe.Add(ref counts, ids[i])++;
-                Unsafe.Add(ref counts, ids[i + 1] + _bound)++;
-                Unsafe.Add(ref counts, ids[i + 2] + 2 * _bound)++;
-                Unsafe.Add(ref counts, ids[i + 3] + 3 * _bound)++;
+                Unsafe.Add(ref counts, (uint)Unsafe.Add(ref id, i))++;
+                Unsafe.Add(ref second, (uint)Unsafe.Add(ref id, i + 1))++;
+                Unsafe.Add(ref third, (uint)Unsafe.Add(ref id, i + 2))++;
+                Unsafe.Add(ref fourth, (uint)Unsafe.Add(ref id, i + 3))++;
             }
         }
-        for (; i < ids.Length; i++) Unsafe.Add(ref counts, ids[i])++;
+        for (; i < ids.Length; i++) Unsafe.Add(ref counts, (uint)Unsafe.Add(ref id, i))++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -31,6 +31,8 @@ internal sealed class IntegerPart<T> : KeyPart where T : unmanaged, IBinaryInteg
 
     public override bool IsWide { get; }
 
+    public override ulong Greatest => _greatest;
+
     public override KeyProbe ProbeFor(ReadOnlySpan<ColumnData> others, bool nullsMatch)
     {
         var other = others[0];
@@ -74,6 +76,17 @@ internal sealed class IntegerPart<T> : KeyPart where T : unmanaged, IBinaryInteg
                 code.CopyTo(codes[i..]);
             }
         }
+        else if (typeof(T) == typeof(long) || typeof(T) == typeof(ulong))
+        {
+            var longs = MemoryMarshal.Cast<T, ulong>(values);
+            var offsets = Vector512.Create((ulong)offset);
+            for (; i + Vector512<ulong>.Count <= longs.Length; i += Vector512<ulong>.Count)
+            {
+                var code = Vector512.Create(longs[i..]) - offsets;
+                if (!isFirst) code |= Vector512.Create<ulong>(codes[i..]) << bits;
+                code.CopyTo(codes[i..]);
+            }
+        }
         for (; i < values.Length; i++) Put(ref codes[i], (ulong)(long.CreateTruncating(values[i]) - offset), bits, isFirst);
     }
 
@@ -96,6 +109,18 @@ internal sealed class IntegerPart<T> : KeyPart where T : unmanaged, IBinaryInteg
             {
                 var code = Vector512.Create(ints[i..]) - offsets;
                 if (!isFirst) code |= Vector512.Create<uint>(codes[i..]) << bits;
+                code.CopyTo(codes[i..]);
+            }
+        }
+        else if (typeof(T) == typeof(long) || typeof(T) == typeof(ulong))
+        {
+            // The lower half of each number holds all of its code.
+            var longs = MemoryMarshal.Cast<T, ulong>(values);
+            var offsets = Vector256.Create(offset);
+            for (; i + Vector256<uint>.Count <= longs.Length; i += Vector256<uint>.Count)
+            {
+                var code = Vector256.Narrow(Vector256.Create(longs[i..]), Vector256.Create(longs[(i + Vector256<ulong>.Count)..])) - offsets;
+                if (!isFirst) code |= Vector256.Create<uint>(codes[i..]) << bits;
                 code.CopyTo(codes[i..]);
             }
         }

@@ -22,6 +22,17 @@ internal sealed class KeyPacking
     /// <summary>The bits of all parts together: 0 to 64.</summary>
     public int Bits { get; }
 
+    /// <summary>No more different codes are possible: of at most 64 bits.</summary>
+    public UInt128 Possible
+    {
+        get
+        {
+            UInt128 possible = 1;
+            foreach (var part in _parts) possible *= (UInt128)part.Greatest + 1;
+            return possible;
+        }
+    }
+
     public static KeyPacking Of(ReadOnlySpan<ColumnData> columns)
     {
         var parts = new List<KeyPart>();

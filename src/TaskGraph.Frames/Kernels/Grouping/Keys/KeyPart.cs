@@ -11,6 +11,9 @@ internal abstract class KeyPart
     /// <summary>The number of bits that hold every code: 0 to 64.</summary>
     public int Bits { get; protected init; }
 
+    /// <summary>No code is greater; all up to it may be there.</summary>
+    public virtual ulong Greatest => Bits == 64 ? ulong.MaxValue : (1UL << Bits) - 1;
+
     /// <summary>The code of null (and NaN); none where the column has none.</summary>
     public ulong? NullCode { get; protected init; }
 

@@ -15,8 +15,11 @@ internal sealed class WordPart : KeyPart
         _column = column;
         if (column.HasNulls) NullCode = 0;
         _first = column.HasNulls ? 1u : 0;
-        Bits = BitsFor((ulong)Math.Max(0, column.Dictionary.Count - 1) + _first);
+        Greatest = (ulong)Math.Max(0, column.Dictionary.Count - 1) + _first;
+        Bits = BitsFor(Greatest);
     }
+
+    public override ulong Greatest { get; }
 
     // The two dictionaries are matched once, then it is a matter of codes.
     public override KeyProbe ProbeFor(ReadOnlySpan<ColumnData> others, bool nullsMatch)
