@@ -23,9 +23,18 @@ internal static class ParquetColumn
     {
         var column = reader.ColumnDescriptor;
         if (column.MaxRepetitionLevel == 0) return Leaf(reader, type, new(rows, column.MaxDefinitionLevel > 0, null), hint);
-        using var leaf = column.SchemaNode;
-        var lists = new ParquetLists(rows, checked((int)values), column.MaxDefinitionLevel, leaf.Repetition == Repetition.Optional);
-        return lists.Build(Leaf(reader, type.ElementType(), new(lists.Levels, true, lists), hint));
+        var shape = ParquetShape.Of(column) ?? throw new NotSupportedException("Columns of records are not read.");
+        foreach (var _ in shape.Levels) type = type.ElementType();
+        var lists = new ParquetLists(rows, checked((int)values), shape);
+        try
+        {
+            return lists.Build(Leaf(reader, type, new(lists.Levels, true, lists), hint));
+        }
+        catch
+        {
+            lists.Release();
+            throw;
+        }
     }
 
     private static ColumnData Leaf(ColumnReader reader, ColumnType type, ParquetSource source, ParquetHint? hint) => reader switch
@@ -36,7 +45,7 @@ internal static class ParquetColumn
         ColumnReader<Int96> r => source.Read<Int96, long>(r, static (from, to) => { for (int i = 0; i < to.Length; i++) to[i] = TicksOf(from[i]); }).ToColumn(ColumnType.DateTime),
         ColumnReader<int> r => Integers(r, type, source),
         ColumnReader<long> r => Longs(r, type, source),
-        ColumnReader<ByteArray> r when type == ColumnType.Byte.ListOf() => Binary(r, source),
+        ColumnReader<ByteArray> r when type.IsBinary() => Binary(r, source),
         ColumnReader<ByteArray> r when type == ColumnType.Decimal => Decimals(r, source, static v => (v.Pointer, v.Length)),
         ColumnReader<ByteArray> r => Strings(r, type, source, hint),
         ColumnReader<FixedLenByteArray> r when type == ColumnType.Decimal => Decimals(r, source, v => (v.Pointer, r.ColumnDescriptor.TypeLength)),

@@ -7,45 +7,53 @@ namespace TaskGraph;
 /// <summary>A column of a row group by its physical type: levels that say which rows hold a value, and the values without gaps.</summary>
 internal static class ParquetColumnOutput
 {
-    private const short Empty = 1, NullElement = 2, Element = 3;
     private const int EpochDay = 719_162; // 1970-01-01 from 0001-01-01 on
 
     public static void Write(ColumnWriter writer, ColumnData column, int scale)
     {
-        if (column is not ListColumn lists || column.Type == ColumnType.Byte.ListOf())
+        if (!HasLevels(column))
         {
             var levels = new short[column.Length];
             for (int row = 0; row < levels.Length; row++) levels[row] = column.IsNull(row) ? (short)0 : (short)1;
             Leaf(writer, column, scale, levels, []);
             return;
         }
-        var (definitions, repetitions) = Levels(lists);
-        var elements = lists.OwnElements();
-        Leaf(writer, elements, scale, definitions, repetitions);
+        var definitions = new List<short>(column.Length);
+        var repetitions = new List<short>(column.Length);
+        for (int row = 0; row < column.Length; row++) Levels(column, row, depth: 0, repetition: 0, definitions, repetitions);
+        var elements = ElementsOf(column);
+        Leaf(writer, elements, scale, [.. definitions], [.. repetitions]);
         elements.Release();
     }
 
-    private static (short[] Definitions, short[] Repetitions) Levels(ListColumn lists)
+    // Bytes are a value.
+    private static bool HasLevels(ColumnData column) => column is ListColumn && !column.Type.IsBinary();
+
+    // Of each depth there are two levels: whether there is a list, and whether it has an element.
+    private static void Levels(ColumnData column, int at, int depth, int repetition, List<short> definitions, List<short> repetitions)
     {
-        var definitions = new List<short>(lists.Length);
-        var repetitions = new List<short>(lists.Length);
-        var offsets = lists.Offsets;
-        for (int row = 0; row < lists.Length; row++)
+        bool isNull = column.IsNull(at);
+        if (!isNull && HasLevels(column))
         {
-            int start = offsets[row], end = offsets[row + 1];
-            if (lists.IsNull(row) || start == end)
-            {
-                definitions.Add(lists.IsNull(row) ? (short)0 : Empty);
-                repetitions.Add(0);
-                continue;
-            }
-            for (int i = start; i < end; i++)
-            {
-                definitions.Add(lists.Elements.IsNull(i) ? NullElement : Element);
-                repetitions.Add(i == start ? (short)0 : (short)1);
-            }
+            var lists = (ListColumn)column;
+            int start = lists.Offsets[at], end = lists.Offsets[at + 1];
+            for (int i = start; i < end; i++) Levels(lists.Elements, i, depth + 1, i == start ? repetition : depth + 1, definitions, repetitions);
+            if (start < end) return;
         }
-        return ([.. definitions], [.. repetitions]);
+        definitions.Add((short)(2 * depth + (isNull ? 0 : 1)));
+        repetitions.Add((short)repetition);
+    }
+
+    // What is in the lists that are there, without gaps.
+    private static ColumnData ElementsOf(ColumnData column)
+    {
+        if (!HasLevels(column)) return column.Share();
+        var lists = ((ListColumn)column).Tight();
+        var own = lists.OwnElements();
+        var elements = ElementsOf(own);
+        lists.Release();
+        own.Release();
+        return elements;
     }
 
     private static void Leaf(ColumnWriter writer, ColumnData column, int scale, short[] definitions, short[] repetitions)

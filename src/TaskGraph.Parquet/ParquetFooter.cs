@@ -59,6 +59,6 @@ internal sealed record ParquetFooter(FrameSchema Schema, IReadOnlyList<ParquetGr
     private static string NameOf(ColumnDescriptor column) => column.Path.ToDotVector()[0];
 
     private static string Describe(ColumnDescriptor column)
-        => column.MaxRepetitionLevel > 0 ? "lists of lists or of records" : column.Path.ToDotVector().Length > 1 ? "records"
+        => column.MaxRepetitionLevel > 0 ? "maps, or lists of records" : column.Path.ToDotVector().Length > 1 ? "records"
             : column.LogicalType.Type == LogicalTypeEnum.None ? $"{column.PhysicalType}" : $"{column.LogicalType}";
 }

@@ -1,27 +1,26 @@
 namespace TaskGraph;
 
 /// <summary>
-/// Lists from levels. A repetition level of 0 begins a row; the definition level says how much of it is there: nothing, an empty list, a null element,
-/// or an element (S. Melnik et al.: Dremel, 2010).
+/// Lists, and lists in them, from levels. A repetition level says which of the nested lists goes on, 0 that a row begins; the definition level says how
+/// much of it is there: nothing, an empty list, a null element, or an element (S. Melnik et al.: Dremel, 2010).
 /// </summary>
 internal sealed class ParquetLists
 {
-    private readonly short _defined, _slot; // the level of an element that is there, and the least of one that may be null
+    private readonly short _defined; // the level of an element that is there
     private readonly short[] _elements; // for each element 1 where it is there
-    private readonly ColumnBuffer<int> _offsets;
-    private readonly ColumnBuffer<ulong> _bits;
-    private int _row = -1, _count;
+    private readonly Nesting[] _nested;
+    private int _count;
 
     /// <param name="rows">How many lists.</param>
     /// <param name="levels">How many levels the column has in all.</param>
-    /// <param name="defined">The greatest definition level.</param>
-    /// <param name="canHaveNulls">Whether elements may be null.</param>
-    public ParquetLists(int rows, int levels, short defined, bool canHaveNulls)
+    /// <param name="shape">How they are nested.</param>
+    public ParquetLists(int rows, int levels, ParquetShape shape)
     {
-        (Levels, _defined, _slot) = (levels, defined, (short)(canHaveNulls ? defined - 1 : defined));
+        (Levels, _defined) = (levels, shape.Leaf);
         _elements = new short[levels];
-        _offsets = ColumnBuffer<int>.RentCleared(rows + 1);
-        _bits = ColumnBuffer<ulong>.RentCleared(ValidityBits.Words(rows));
+        _nested = new Nesting[shape.Levels.Length];
+        // Each list has at least one of the levels.
+        for (int i = 0; i < _nested.Length; i++) _nested[i] = new(shape.Levels[i], i == 0 ? rows : levels);
     }
 
     public int Levels { get; }
@@ -30,18 +29,12 @@ internal sealed class ParquetLists
     /// <exception cref="InvalidDataException">There are more lists than rows.</exception>
     public void Take(ReadOnlySpan<short> definitions, ReadOnlySpan<short> repetitions)
     {
-        var offsets = _offsets.Span;
         for (int i = 0; i < definitions.Length; i++)
         {
-            if (repetitions[i] == 0)
-            {
-                if (++_row + 1 >= offsets.Length || i > 0 && _row < 0) throw new InvalidDataException($"The column has more lists than the {offsets.Length - 1} rows of its group.");
-                offsets[_row + 1] = _count;
-                if (definitions[i] >= _slot - 1) ValidityBits.Set(_bits.Span, _row);
-            }
-            if (definitions[i] < _slot) continue;
-            _elements[_count++] = definitions[i] == _defined ? (short)1 : (short)0;
-            offsets[_row + 1] = _count;
+            short definition = definitions[i];
+            int at = repetitions[i];
+            while (at < _nested.Length && _nested[at].Begin(definition, at + 1 < _nested.Length ? _nested[at + 1].Count : _count)) at++;
+            if (at == _nested.Length) _elements[_count++] = definition == _defined ? (short)1 : (short)0;
         }
     }
 
@@ -55,9 +48,51 @@ internal sealed class ParquetLists
 
     /// <summary>The lists over their elements.</summary>
     /// <exception cref="InvalidDataException">There are fewer lists than rows.</exception>
-    public ListColumn Build(ColumnData elements)
+    public ColumnData Build(ColumnData elements)
     {
-        if (_row + 2 != _offsets.Length) throw new InvalidDataException($"The column has {_row + 1} lists, its group {_offsets.Length - 1} rows.");
-        return new(_offsets, elements, ColumnValidity.From(_bits, _offsets.Length - 1));
+        _nested[0].CheckRows();
+        for (int i = _nested.Length - 1; i >= 0; i--) elements = _nested[i].Build(elements);
+        return elements;
+    }
+
+    /// <summary>Frees what will not be built.</summary>
+    public void Release()
+    {
+        foreach (var lists in _nested) lists.Release();
+    }
+
+    /// <summary>The lists of one level: where each begins, and whether it is there.</summary>
+    private sealed class Nesting(ParquetLevel level, int most)
+    {
+        private readonly ColumnBuffer<int> _starts = ColumnBuffer<int>.Rent(most + 1);
+        private readonly ColumnBuffer<ulong> _bits = ColumnBuffer<ulong>.RentCleared(ValidityBits.Words(most));
+
+        public int Count { get; private set; }
+
+        /// <summary>Begins a list; whether it has an element.</summary>
+        public bool Begin(short definition, int elements)
+        {
+            if (Count == most) throw new InvalidDataException($"The column has more lists than the {most} rows of its group.");
+            if (definition >= level.Defined) ValidityBits.Set(_bits.Span, Count);
+            _starts.Span[Count++] = elements;
+            return definition >= level.Slot;
+        }
+
+        public void CheckRows()
+        {
+            if (Count != most) throw new InvalidDataException($"The column has {Count} lists, its group {most} rows.");
+        }
+
+        public ListColumn Build(ColumnData elements)
+        {
+            _starts.Span[Count] = elements.Length;
+            return new(_starts.Shorten(Count + 1), elements, ColumnValidity.From(_bits.Shorten(ValidityBits.Words(Count)), Count));
+        }
+
+        public void Release()
+        {
+            _starts.Release();
+            _bits.Release();
+        }
     }
 }

@@ -14,7 +14,7 @@ internal static class ParquetOutput
         for (int c = 0; c < scales.Length; c++)
         {
             if (ParquetTypes.HintOf(partition.Columns[c]) is { } hint) hints.Add(partition.Schema[c].Name, hint);
-            scales[c] = (partition.Columns[c] is ListColumn list ? list.Elements : partition.Columns[c]) is FixedColumn<decimal> decimals ? DecimalScale.Of(decimals) : 0;
+            scales[c] = ListColumn.Innermost(partition.Columns[c]) is FixedColumn<decimal> decimals ? DecimalScale.Of(decimals) : 0;
         }
         Node[] nodes = [.. partition.Schema.Select((c, i) => ParquetTypes.NodeOf(c.Name, c.ColumnType, scales[i]))];
         using var schema = new GroupNode("schema", Repetition.Required, nodes);

@@ -10,15 +10,16 @@ internal static class ParquetTypes
     /// <summary>Where a file says which types Parquet itself has no words for: a JSON object of types by column.</summary>
     public const string MetadataKey = "taskgraph.types";
 
-    private const int DefinedList = 3; // a list that may be null of elements that may be
-
     /// <summary>What a frame holds the column as; null where it can't.</summary>
     public static ColumnType? TypeOf(ColumnDescriptor column)
     {
-        if (column.MaxRepetitionLevel == 0) return column.MaxDefinitionLevel > 1 ? null : LeafTypeOf(column);
-        // A list is a repeated leaf, or one in a repeated group of a group: 'tags.list.element'.
-        bool isList = column.MaxRepetitionLevel == 1 && column.MaxDefinitionLevel <= DefinedList && column.Path.ToDotVector().Length <= 3;
-        return isList && LeafTypeOf(column) is { } element && !element.IsList() ? element.ListOf() : null;
+        if (ParquetShape.Of(column) is not { } shape || LeafTypeOf(column) is not { } type) return null;
+        foreach (var _ in shape.Levels)
+        {
+            if (!ColumnTypes.CanNest(type)) return null;
+            type = type.ListOf();
+        }
+        return type;
     }
 
     /// <summary>The types that a file written here says of its columns.</summary>
@@ -38,9 +39,9 @@ internal static class ParquetTypes
     /// <summary>What to say of a column for <see cref="HintsOf"/>; null where Parquet says it.</summary>
     public static ParquetHint? HintOf(ColumnData column)
     {
-        var texts = (column is ListColumn list ? list.Elements : column) as StringColumn;
+        var texts = ListColumn.Innermost(column) as StringColumn;
         bool isOrdered = texts?.Dictionary.Categories == CategoryOrder.Ordered;
-        return column.Type.ElementType() is ColumnType.Category or ColumnType.TimeSpan or ColumnType.DateTimeOffset
+        return column.Type.Innermost() is ColumnType.Category or ColumnType.TimeSpan or ColumnType.DateTimeOffset
             ? new(column.Type.Name(), isOrdered ? [.. Enumerable.Range(0, texts!.Dictionary.Count).Select(texts.Dictionary.Text)] : null) : null;
     }
 
@@ -50,9 +51,9 @@ internal static class ParquetTypes
     /// <param name="scale">The decimals of decimals.</param>
     public static Node NodeOf(string name, ColumnType type, int scale)
     {
-        if (!type.IsList() || type == ColumnType.Byte.ListOf()) return Leaf(name, type, scale);
+        if (!type.IsList() || type.IsBinary()) return Leaf(name, type, scale);
         using var list = LogicalType.List();
-        using var element = Leaf("element", type.ElementType(), scale);
+        using var element = NodeOf("element", type.ElementType(), scale);
         using var group = new GroupNode("list", Repetition.Repeated, [element]);
         return new GroupNode(name, Repetition.Optional, [group], list);
     }
@@ -122,16 +123,9 @@ internal static class ParquetTypes
 internal sealed record ParquetHint(string Type, string[]? Categories)
 {
     /// <summary>The type, where the column as Parquet describes it can be of it.</summary>
-    public ColumnType Over(ColumnType parquet)
-    {
-        foreach (var kind in ColumnTypes.Single)
-        {
-            if (Type == kind.Name && Fits(parquet, kind.Column)) return kind.Column;
-            if (Type == kind.Name + "[]" && parquet.IsList() && Fits(parquet.ElementType(), kind.Column)) return kind.Column.ListOf();
-        }
-        return parquet;
-    }
+    public ColumnType Over(ColumnType parquet) => ColumnTypes.Named(Type) is { } type && Fits(parquet, type) ? type : parquet;
 
-    private static bool Fits(ColumnType parquet, ColumnType type) => (parquet, type) is (ColumnType.String, ColumnType.Category)
+    private static bool Fits(ColumnType parquet, ColumnType type) => parquet.IsList() && type.IsList() ? Fits(parquet.ElementType(), type.ElementType())
+        : (parquet, type) is (ColumnType.String, ColumnType.Category)
         or (ColumnType.Long, ColumnType.TimeSpan) or (ColumnType.DateTime, ColumnType.DateTimeOffset);
 }

@@ -13,7 +13,7 @@ public static class ReadParquetOperation
         /// <summary>
         /// A frame over Parquet files, a partition for each row group. Only the columns that are used are read. Whole numbers are of their own type, decimals
         /// decimal, dates DateOnly, timestamps DateTime (in UTC where they are adjusted to it), times of the day TimeSpan, UUIDs Guid, texts, JSON and
-        /// enumerations string, other bytes byte[], lists arrays. Folders such as <c>year=2001</c> in a path are columns too, long or string, and a filter on them
+        /// enumerations string, other bytes byte[], lists arrays, lists of lists arrays of arrays. Folders such as <c>year=2001</c> in a path are columns too, long or string, and a filter on them
         /// leaves files unread. Of files written here categories, TimeSpan and DateTimeOffset come back too.
         /// </summary>
         /// <param name="path">A file, or several by <c>*</c>, <c>?</c> and <c>**</c>.</param>
@@ -22,7 +22,7 @@ public static class ReadParquetOperation
         /// <param name="callerLine">Where the call is.</param>
         /// <exception cref="FileNotFoundException">No file is there, or none matches.</exception>
         /// <exception cref="InvalidDataException">A file is no Parquet file, or has other columns than the first.</exception>
-        /// <exception cref="NotSupportedException">A column holds maps, records, lists of such or other values that a frame can't hold.</exception>
+        /// <exception cref="NotSupportedException">A column holds maps, records, lists of such, lists nested deeper than three times or other values that a frame can't hold.</exception>
         /// <exception cref="ArgumentException">There is no such column.</exception>
         public static DataFrame ReadParquet(
             string path, IReadOnlyList<string>? columns = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
@@ -138,13 +138,14 @@ internal sealed class ReadParquetCode(FrameSchema schema) : TaskCode
                 using var column = rows.Column(places[schema[i].Name]);
                 using var chunk = rows.MetaData.GetColumnChunkMetaData(places[schema[i].Name]);
                 columns[i] = ParquetColumn.Read(column, schema.TypeAt(i), group.Rows, chunk.NumValues, hints.GetValueOrDefault(schema[i].Name));
+                ListColumn.CheckBytes(columns[i], schema[i].Name);
             }
             return new FramePartition(schema, columns, group.Rows);
         }
         catch (Exception error)
         {
             foreach (var column in columns) column?.Release();
-            if (error is ParquetException)
+            if (error is ParquetException or InvalidDataException)
                 throw new InvalidDataException($"Row group {group.Index} of '{group.File.Path}' can't be read: {error.Message}", error);
             throw;
         }

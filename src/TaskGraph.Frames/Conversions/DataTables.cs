@@ -27,13 +27,13 @@ public static class DataTableOperation
 
     extension(Frame frame)
     {
-        /// <summary>A table with the frame's rows; null is DBNull, categories are string.</summary>
+        /// <summary>A table with the frame's rows; null is DBNull, categories are string, lists arrays whose elements may be null.</summary>
         public DataTable ToDataTable()
         {
             ArgumentNullException.ThrowIfNull(frame);
             var table = new DataTable { Locale = System.Globalization.CultureInfo.InvariantCulture };
             for (int i = 0; i < frame.Schema.Count; i++)
-                table.Columns.Add(frame.Schema[i].Name, frame.Schema.TypeAt(i).IsText() ? typeof(string) : frame.Schema[i].Type);
+                table.Columns.Add(frame.Schema[i].Name, frame.Schema.TypeAt(i).Kind().BoxedType);
             using var reader = frame.CreateDataReader();
             table.Load(reader);
             return table;

@@ -48,7 +48,7 @@ internal sealed class FrameDataReader(Frame frame) : DbDataReader
 
     public override int GetOrdinal(string name) => frame.Schema.IndexOf(name);
 
-    public override Type GetFieldType(int ordinal) => frame.Schema.TypeAt(ordinal).IsText() ? typeof(string) : frame.Schema[ordinal].Type;
+    public override Type GetFieldType(int ordinal) => frame.Schema.TypeAt(ordinal).Kind().BoxedType;
 
     public override string GetDataTypeName(int ordinal) => frame.Schema.TypeAt(ordinal).Name();
 

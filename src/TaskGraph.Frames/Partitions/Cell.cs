@@ -14,7 +14,8 @@ internal static class Cell
                 : throw new InvalidOperationException(
                 $"Row {row} of column '{name}' is null. Read it as {TypeNames.Of(typeof(T))}?, or ask IsNull first.");
         if (data is ColumnData<T> exact) return exact.At(row);
-        if (data is StringColumn texts && typeof(T) == typeof(Category)) return (T)(object)new Category(texts.At(row)!);
+        if (data is StringColumn texts && (typeof(T) == typeof(Category) || typeof(T) == typeof(Category?))) return (T)(object)new Category(texts.At(row)!);
+        if (data is ListColumn lists && ListReader<T>.Reader is { } reader && IsSame(lists.Type, reader.Column)) return (T)reader.Read(lists, row, row, name);
         Type target = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
         if (!CanRead(data.Type, target))
             throw new InvalidCastException($"Column '{name}' holds {data.Type.Name()}, which is not read as {TypeNames.Of(typeof(T))}.");
@@ -26,11 +27,17 @@ internal static class Cell
     public static bool CanRead(ColumnType column, Type target)
     {
         target = Nullable.GetUnderlyingType(target) ?? target;
-        if (target.IsAssignableFrom(column.ToType()) || column == ColumnType.Category && target == typeof(string)) return true;
-        if (!ColumnTypes.TryOf(target, out var wide) || !column.IsNumeric() || !wide.IsNumeric()) return false;
+        if (target.IsAssignableFrom(column.Kind().BoxedType)) return true;
+        if (!ColumnTypes.TryOf(target, out var wide)) return false;
+        if (IsSame(column, wide)) return true;
+        if (!column.IsNumeric() || !wide.IsNumeric()) return false;
         return wide == column || wide.IsFloating() && !(column == ColumnType.Double) && column != ColumnType.Decimal
             || column.IsInteger() && (wide == ColumnType.Decimal || FrameKernels.Casting.HoldsAll(column, wide));
     }
+
+    // Categories, also those in lists, are read as their texts.
+    private static bool IsSame(ColumnType column, ColumnType asked)
+        => asked == column || column.Innermost() == ColumnType.Category && asked.Innermost() == ColumnType.String && asked - ColumnType.String == column - ColumnType.Category;
 
     /// <summary>The value as a column keeps it: times without a kind, so that their bits are their order, and instants in UTC.</summary>
     public static T Plain<T>(T value) => value switch
@@ -40,7 +47,9 @@ internal static class Cell
         _ => value,
     };
 
-    public static string Format(ColumnData data, int row) => data.BoxedValue(row) switch
+    public static string Format(ColumnData data, int row) => Format(data.BoxedValue(row));
+
+    private static string Format(object? cell) => cell switch
     {
         null => Null,
         bool value => value ? "true" : "false",
@@ -50,7 +59,7 @@ internal static class Cell
         DateTimeOffset value => value.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
         DateOnly value => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         byte[] value => Convert.ToHexStringLower(value),
-        Array values => $"[{string.Join(", ", values.Cast<object?>().Select(v => v is null ? Null : Convert.ToString(v, CultureInfo.InvariantCulture)))}]",
+        Array values => $"[{string.Join(", ", values.Cast<object?>().Select(Format))}]",
         IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
         object value => value.ToString() ?? "",
     };

@@ -30,7 +30,8 @@ public sealed class Column<T> : IReadOnlyList<T>
     public int NullCount => Data.NullCount;
 
     /// <summary>
-    /// The values of all rows. Where a row is null: null if <typeparamref name="T"/> has it, NaN for float and double, else the default value.
+    /// The values of all rows. Where a row is null: null if <typeparamref name="T"/> has it, NaN for float and double, else the default value. Lists with null
+    /// elements are read as <c>int?[]</c>; as <c>double[]</c> they have NaN, as <c>int[]</c> they are an error.
     /// </summary>
     public ReadOnlySpan<T> Values => Data is ISpanSource<T> source ? source.Span : _values ??= Materialise();
 

@@ -24,7 +24,7 @@ public sealed class FrameSchema : IReadOnlyList<FrameColumn>, IEquatable<FrameSc
         {
             ArgumentNullException.ThrowIfNull(_columns[i].Name, nameof(columns));
             ArgumentNullException.ThrowIfNull(_columns[i].Type, nameof(columns));
-            _ = ColumnTypes.Of(_columns[i].Type);
+            _columns[i] = new(_columns[i].Name, ColumnTypes.Of(_columns[i].Type).ToType());
             if (!_byName.TryAdd(_columns[i].Name, i))
                 throw new ArgumentException($"Two columns are called '{_columns[i].Name}'. Give each column a name of its own.", nameof(columns));
         }
@@ -121,7 +121,7 @@ public sealed class FrameSchema : IReadOnlyList<FrameColumn>, IEquatable<FrameSc
         for (int i = 0; i < all.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(columns[i].Type, nameof(columns));
-            all[i] = new(columns[i].Name, Nullable.GetUnderlyingType(columns[i].Type) ?? columns[i].Type);
+            all[i] = new(columns[i].Name, columns[i].Type);
         }
         return all;
     }

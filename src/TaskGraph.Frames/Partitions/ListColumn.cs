@@ -3,7 +3,8 @@ using TaskGraph.FrameKernels;
 namespace TaskGraph;
 
 /// <summary>
-/// Lists as runs of one column of elements: list <c>i</c> is what lies from offset <c>i</c> to offset <c>i + 1</c>. A null row is an empty run.
+/// Lists as runs of one column of elements: list <c>i</c> is what lies from offset <c>i</c> to offset <c>i + 1</c>. What a null
+/// row's run holds does not count. Elements may be lists themselves.
 /// </summary>
 internal sealed class ListColumn : ColumnData
 {
@@ -28,17 +29,45 @@ internal sealed class ListColumn : ColumnData
     /// <summary>The bytes of a row of a column of byte[].</summary>
     public ReadOnlySpan<byte> Binary(int row) => ((FixedColumn<byte>)_elements).Values[Offsets[row]..Offsets[row + 1]];
 
-    public override object? BoxedValue(int row)
+    public override object? BoxedValue(int row) => IsNull(row) ? null : ListReader.For(Type.Kind().BoxedType)!.Read(this, row, row, "");
+
+    /// <summary>What is in lists of lists; of what is no list the column itself.</summary>
+    public static ColumnData Innermost(ColumnData column)
     {
-        if (IsNull(row)) return null;
-        if (_elements is FixedColumn<byte> { HasNulls: false }) return Binary(row).ToArray();
-        int start = Offsets[row], length = Offsets[row + 1] - start;
-        _elements.Type.Kind().TryVisitFixed(new Copying(_elements, start, length), out Array? values);
-        if (values is not null) return values;
-        // Elements that are null are null texts; other types have no null and take their default, as Column.Values does.
-        var texts = new string?[length];
-        for (int i = 0; i < length; i++) texts[i] = (string?)_elements.BoxedValue(start + i);
-        return Type.ElementType() == ColumnType.Category ? Array.ConvertAll(texts, t => new Category(t!)) : texts;
+        while (column is ListColumn lists) column = lists._elements;
+        return column;
+    }
+
+    /// <summary>Refuses nulls among bytes, which other systems' lists of bytes may have.</summary>
+    /// <exception cref="InvalidDataException">There is one.</exception>
+    public static void CheckBytes(ColumnData column, string name)
+    {
+        if (!column.Type.IsList() || column.Type.Innermost() != ColumnType.Byte) return;
+        for (int row = 0; row < column.Length; row++)
+            if (HasNullByte((ListColumn)column, row))
+                throw new InvalidDataException($"Row {row} of column '{name}' is a list of bytes with a null. byte[] is binary data, which has none: " +
+                    "leave the column out, or let the lists be of 16-bit numbers where they are written.");
+    }
+
+    private static bool HasNullByte(ListColumn lists, int at)
+    {
+        if (lists.IsNull(at)) return false;
+        for (int i = lists.Offsets[at]; i < lists.Offsets[at + 1]; i++)
+            if (lists._elements is ListColumn inner ? HasNullByte(inner, i) : lists._elements.IsNull(i)) return true;
+        return false;
+    }
+
+    /// <summary>The same lists without what null rows hold; shared where they hold nothing.</summary>
+    public ListColumn Tight()
+    {
+        int row = 0;
+        while (row < Length && (!IsNull(row) || Offsets[row] == Offsets[row + 1])) row++;
+        if (row == Length) return (ListColumn)Share();
+        var rows = ColumnBuffer<int>.Rent(Length);
+        for (int i = 0; i < Length; i++) rows.Span[i] = i;
+        var tight = (ListColumn)Take(rows.Span);
+        rows.Release();
+        return tight;
     }
 
     public override ColumnData Share() => new ListColumn(_offsets.Share(), _elements.Share(), Validity.Share());
@@ -61,7 +90,7 @@ internal sealed class ListColumn : ColumnData
         var from = Offsets;
         var to = offsets.Span;
         to[0] = 0;
-        for (int i = 0; i < rows.Length; i++) to[i + 1] = checked(to[i] + (rows[i] < 0 ? 0 : from[rows[i] + 1] - from[rows[i]]));
+        for (int i = 0; i < rows.Length; i++) to[i + 1] = checked(to[i] + (rows[i] < 0 || IsNull(rows[i]) ? 0 : from[rows[i] + 1] - from[rows[i]]));
         var elements = ColumnBuffer<int>.Rent(to[^1]);
         for (int i = 0, at = 0; i < rows.Length; i++)
             for (int n = rows[i] < 0 ? 0 : from[rows[i]]; at < to[i + 1]; n++) elements.Span[at++] = n;
@@ -80,17 +109,4 @@ internal sealed class ListColumn : ColumnData
     }
 
     public override ColumnData ToManaged() => new ListColumn(_offsets.ToManaged(), _elements.ToManaged(), Validity.ToManaged());
-
-    private sealed class Copying(ColumnData elements, int start, int length) : IFixedVisitor<Array>
-    {
-        public Array Visit<T>() where T : unmanaged, IEquatable<T>, IComparable<T>, ISpanParsable<T>
-        {
-            T[] values = ((FixedColumn<T>)elements).Values.Slice(start, length).ToArray();
-            if (!elements.HasNulls) return values;
-            var missing = elements.Slice(start, length);
-            FixedColumn<T>.FillMissing(values, missing.Validity.Bits);
-            missing.Release();
-            return values;
-        }
-    }
 }

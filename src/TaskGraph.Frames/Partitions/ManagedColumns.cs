@@ -10,8 +10,15 @@ internal static class ManagedColumns
             throw new ArgumentException($"The values of column '{name}' have {values.Rank} dimensions. Give a one-dimensional array.",
             nameof(values));
         var element = values.GetType().GetElementType()!;
-        return ColumnTypes.TryOf(element, out var type) && type.Kind().FromArray(values) is { } column ? column
-            : throw new ArgumentException($"Column '{name}': {ColumnTypes.Unsupported(element)}", nameof(values));
+        try
+        {
+            return ColumnTypes.TryOf(element, out var type) && type.Kind().FromArray(values) is { } column ? column
+                : throw new ArgumentException($"Column '{name}': {ColumnTypes.Unsupported(element)}", nameof(values));
+        }
+        catch (InvalidCastException error)
+        {
+            throw new ArgumentException($"Column '{name}': {error.Message}", nameof(values), error);
+        }
     }
 
     public static StringColumn Strings(ReadOnlySpan<string?> texts)

@@ -15,6 +15,9 @@ internal abstract class ColumnKind(ColumnType column, Type type, string name)
     /// <summary>The C# type of a value.</summary>
     public Type Type => type;
 
+    /// <summary>The C# type of a value that is read as an object, and not null; elements of lists are of a type that has null.</summary>
+    public virtual Type BoxedType => type;
+
     /// <summary>The type's name in C#.</summary>
     public string Name => name;
 

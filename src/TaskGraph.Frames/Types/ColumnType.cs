@@ -1,7 +1,7 @@
 namespace TaskGraph;
 
 /// <summary>
-/// What a column holds; the byte values are part of the encoded form. A list of a type is that type with <see cref="ColumnTypes.List"/>. What
+/// What a column holds; the byte values are part of the encoded form. A list of a type is that type and <see cref="ColumnTypes.List"/>. What
 /// kernels must know of a type stands in its <see cref="ColumnKind"/>.
 /// </summary>
 internal enum ColumnType : byte
@@ -30,8 +30,11 @@ internal enum ColumnType : byte
 /// <summary>The column types, and facts about them.</summary>
 internal static class ColumnTypes
 {
-    /// <summary>Added to a type it is the type of lists of its values.</summary>
-    public const ColumnType List = (ColumnType)0x40;
+    /// <summary>How deep lists are nested at most.</summary>
+    public const int MostLists = 3;
+
+    // Added to a type it is the type of lists of its values.
+    private const int List = 0x40;
 
     // The table of all types: a new one is a line here, and a kind where its values lie in memory like no other's.
     private static readonly ColumnKind[] _single =
@@ -57,9 +60,10 @@ internal static class ColumnTypes
         new TextKind(ColumnType.Category, typeof(Category), "category"),
     ];
 
-    private static readonly ColumnKind[] _lists = Array.ConvertAll(_single, k => (ColumnKind)new ListKind(k));
+    // By how deep they are lists.
+    private static readonly ColumnKind[][] _kinds = Nested();
 
-    private static readonly Dictionary<Type, ColumnKind> _byType = _single.Concat(_lists).ToDictionary(k => k.Type);
+    private static readonly Dictionary<Type, ColumnKind> _byType = _single.ToDictionary(k => k.Type);
 
     /// <summary>All types but lists.</summary>
     public static IReadOnlyList<ColumnKind> Single => _single;
@@ -68,9 +72,8 @@ internal static class ColumnTypes
     /// <exception cref="InvalidDataException">The byte is no type.</exception>
     public static ColumnKind Kind(this ColumnType type)
     {
-        var kinds = type.IsList() ? _lists : _single;
-        int at = (int)type & ~(int)List;
-        return at < kinds.Length ? kinds[at] : throw new InvalidDataException($"{(byte)type} is not a column type.");
+        int at = (int)type.Innermost();
+        return at < _single.Length ? _kinds[(int)type / List][at] : throw new InvalidDataException($"{(byte)type} is not a column type.");
     }
 
     public static Type ToType(this ColumnType type) => type.Kind().Type;
@@ -78,13 +81,28 @@ internal static class ColumnTypes
     /// <summary>The type's name in C#, as tables and messages show it.</summary>
     public static string Name(this ColumnType type) => type.Kind().Name;
 
-    public static bool IsList(this ColumnType type) => ((int)type & (int)List) != 0;
+    public static bool IsList(this ColumnType type) => (int)type >= List;
+
+    /// <summary>Whether values are byte[], which is binary data: its bytes are never null.</summary>
+    public static bool IsBinary(this ColumnType type) => type == ColumnType.Byte + List;
 
     /// <summary>The type of a list's values.</summary>
-    public static ColumnType ElementType(this ColumnType type) => (ColumnType)((int)type & ~(int)List);
+    public static ColumnType ElementType(this ColumnType type) => type.IsList() ? type - List : type;
+
+    /// <summary>The type of what is in lists of lists: what is no list itself.</summary>
+    public static ColumnType Innermost(this ColumnType type) => (ColumnType)((int)type % List);
 
     /// <summary>Lists of a type.</summary>
-    public static ColumnType ListOf(this ColumnType type) => (ColumnType)((int)type | (int)List);
+    /// <exception cref="ArgumentException">They would be nested too deep.</exception>
+    public static ColumnType ListOf(this ColumnType type) => CanNest(type) ? type + List
+        : throw new ArgumentException($"Lists of {type.Name()} are nested deeper than {MostLists} times, which a column can't hold.", nameof(type));
+
+    /// <summary>The type of a name such as <c>int[]</c>; null where there is none.</summary>
+    public static ColumnType? Named(string name)
+        => _kinds.SelectMany(k => k).FirstOrDefault(k => k.Name == name)?.Column;
+
+    /// <summary>Whether there are lists of a type.</summary>
+    public static bool CanNest(ColumnType type) => (int)type < MostLists * List;
 
     public static bool IsNumeric(this ColumnType type) => type.Kind().IsNumeric;
 
@@ -102,13 +120,17 @@ internal static class ColumnTypes
 
     /// <summary>The message for a type that no column holds.</summary>
     public static string Unsupported(Type type)
-        => $"A column can't hold {TypeNames.Of(type)}. Use one of {string.Join(", ", _single.Select(k => k.Name))}, or an array of one.";
+        => $"A column can't hold {TypeNames.Of(type)}. Use one of {string.Join(", ", _single.Select(k => k.Name))}, or an array or List of one, nested up to {MostLists} times.";
 
     public static bool TryOf(Type type, out ColumnType column)
     {
-        bool isList = type.IsSZArray && Nullable.GetUnderlyingType(type.GetElementType()!) is not null;
-        type = isList ? Nullable.GetUnderlyingType(type.GetElementType()!)!.MakeArrayType() : Nullable.GetUnderlyingType(type) ?? type;
-        bool isKnown = _byType.TryGetValue(type, out var kind);
+        if (ListReader.ElementOf(type) is { } element)
+        {
+            bool isList = TryOf(element, out column) && CanNest(column);
+            if (isList) column = column.ListOf();
+            return isList;
+        }
+        bool isKnown = _byType.TryGetValue(Nullable.GetUnderlyingType(type) ?? type, out var kind);
         column = kind?.Column ?? default;
         return isKnown;
     }
@@ -143,6 +165,14 @@ internal static class ColumnTypes
     /// <summary>The type of sums: whole numbers are summed in 64 bits, floating point as double.</summary>
     public static ColumnType Total(ColumnType type) => type is ColumnType.ULong or ColumnType.Decimal or ColumnType.TimeSpan ? type
         : type.IsFloating() ? ColumnType.Double : ColumnType.Long;
+
+    private static ColumnKind[][] Nested()
+    {
+        var kinds = new ColumnKind[MostLists + 1][];
+        kinds[0] = _single;
+        for (int depth = 1; depth < kinds.Length; depth++) kinds[depth] = Array.ConvertAll(kinds[depth - 1], k => (ColumnKind)new ListKind(k));
+        return kinds;
+    }
 
     private static bool IsSigned(ColumnType type) => type is ColumnType.SByte or ColumnType.Short or ColumnType.Int or ColumnType.Long;
 

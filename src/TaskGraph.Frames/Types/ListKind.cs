@@ -4,9 +4,12 @@ using TaskGraph.FrameKernels;
 
 namespace TaskGraph;
 
-/// <summary>Lists of values of another type, as arrays; lists of bytes are binary data.</summary>
+/// <summary>Lists of values of another type, which may be lists, as arrays; lists of bytes are binary data.</summary>
 internal sealed class ListKind(ColumnKind element) : ColumnKind(element.Column.ListOf(), element.Type.MakeArrayType(), element.Name + "[]")
 {
+    public override Type BoxedType { get; } = (element.BoxedType is { IsValueType: true } value && element.Column != ColumnType.Byte
+        ? typeof(Nullable<>).MakeGenericType(value) : element.BoxedType).MakeArrayType();
+
     public override bool IsKey => false;
 
     public override bool HasText => false;
@@ -36,10 +39,18 @@ internal sealed class ListKind(ColumnKind element) : ColumnKind(element.Column.L
 
     public override ColumnData? FromArray(Array values)
     {
-        var inner = values.GetType().GetElementType()!;
-        if (!inner.IsSZArray || !ColumnTypes.TryOf(inner, out var type) || type != Column) return null;
+        if (!ColumnTypes.TryOf(values.GetType().GetElementType()!, out var type) || type != Column) return null;
         var builder = NewBuilder(values.Length);
-        foreach (object? value in values) builder.AppendValue(value);
+        try
+        {
+            foreach (object? value in values) builder.AppendValue(value);
+        }
+        catch (InvalidCastException error)
+        {
+            int row = builder.Count;
+            builder.Release();
+            throw new InvalidCastException($"Row {row}: {error.Message}", error);
+        }
         return ManagedColumns.Move(builder);
     }
 
@@ -109,7 +120,14 @@ internal sealed class ListColumnBuilder(ColumnType element, int capacity) : Colu
     {
         if (value is byte[] bytes && _elements is FixedColumnBuilder<byte> binary) bytes.CopyTo(binary.Extend(bytes.Length));
         else if (value is System.Collections.IEnumerable values and not string)
-            foreach (object? item in values) _elements.AppendValue(item);
+        {
+            foreach (object? item in values)
+            {
+                if (element == ColumnType.Byte && item is (null or DBNull))
+                    throw new InvalidCastException("A byte of a list is null. Lists of bytes are binary data, which has no null: use a list of short.");
+                _elements.AppendValue(item);
+            }
+        }
         else throw new InvalidCastException($"A column of {element.ListOf().Name()} can't hold {TypeNames.Of(value.GetType())}.");
         EndList();
     }

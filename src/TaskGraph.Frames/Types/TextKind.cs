@@ -9,6 +9,8 @@ internal sealed class TextKind(ColumnType column, Type type, string name) : Colu
 {
     private StringDictionary Empty => Column == ColumnType.Category ? StringDictionary.Empty.AsCategories(CategoryOrder.Unordered) : StringDictionary.Empty;
 
+    public override Type BoxedType => typeof(string);
+
     public override ColumnBuilder NewBuilder(int capacity) => new StringColumnBuilder(capacity, Column);
 
     public override ColumnData Nulls(int length) => new StringColumn(ColumnBuffer<int>.RentCleared(length), Empty, ColumnValidity.AllNull(length));

@@ -38,23 +38,30 @@ internal static class TypeGen
     public static TheoryData<string> KeyNames => [.. All.Where(t => t.Kind().IsKey).Select(t => t.Name())];
 
     public static IEnumerable<ColumnType> All
-        => [.. ColumnTypes.Single.Select(k => k.Column), ColumnType.Byte.ListOf(), ColumnType.Double.ListOf(), ColumnType.String.ListOf(), ColumnType.Guid.ListOf()];
+        =>
+        [
+            .. ColumnTypes.Single.Select(k => k.Column),
+            .. new[] { ColumnType.Byte, ColumnType.Bool, ColumnType.Long, ColumnType.Double, ColumnType.String, ColumnType.Guid }.Select(t => t.ListOf()),
+            .. new[] { ColumnType.Byte, ColumnType.Int, ColumnType.String, ColumnType.Decimal }.Select(t => t.ListOf().ListOf()),
+            ColumnType.Float.ListOf().ListOf().ListOf(),
+        ];
 
     public static ColumnType Named(string name) => All.Single(t => t.Name() == name);
 
-    /// <summary>An array of values of the type, of <c>T</c> or of <c>T?</c>.</summary>
+    /// <summary>An array of values of the type, of <c>T</c> or of <c>T?</c>; lists have null elements, and null and empty lists.</summary>
     public static Gen<Array> Array(ColumnType type, int rows)
     {
         if (!type.IsList()) return _generators[type](rows);
-        var inner = _generators[type.ElementType()];
+        var inner = (int rows) => Array(type.ElementType(), rows);
         return Gen.Int[-1, 4].Array[rows].SelectMany(lengths => inner(Math.Max(1, lengths.Sum(l => Math.Max(l, 0)))).Select(elements =>
         {
-            var lists = System.Array.CreateInstance(type.ToType(), rows);
+            var boxed = type.Kind().BoxedType;
+            var lists = System.Array.CreateInstance(boxed, rows);
             for (int row = 0, at = 0; row < rows; row++)
             {
                 if (lengths[row] < 0) continue;
-                var list = System.Array.CreateInstance(type.ElementType().ToType(), lengths[row]);
-                for (int i = 0; i < list.Length; i++) list.SetValue(elements.GetValue(at++) ?? list.GetValue(i), i);
+                var list = System.Array.CreateInstance(boxed.GetElementType()!, lengths[row]);
+                for (int i = 0; i < list.Length; i++) list.SetValue(elements.GetValue(at++) ?? (type.IsBinary() ? (byte)0 : null), i);
                 lists.SetValue(list, row);
             }
             return lists;

@@ -12,7 +12,7 @@ internal static class ArrowExport
     public const string TypeKey = "taskgraph.type";
 
     public static IEnumerable<KeyValuePair<string, string>>? MetadataOf(ColumnType type)
-        => type.ElementType() == ColumnType.Category ? [new(TypeKey, type.Name())] : null;
+        => type.Innermost() == ColumnType.Category ? [new(TypeKey, type.Name())] : null;
 
     /// <summary>The type of the array that <see cref="Of"/> makes of such a column; decimals with the given number of decimals.</summary>
     public static IArrowType TypeOf(ColumnType type, int scale = 0, bool isOrdered = false) => type switch
@@ -35,7 +35,7 @@ internal static class ArrowExport
         ColumnType.TimeSpan => DurationType.Microsecond,
         ColumnType.Guid => new FixedSizeBinaryType(16),
         ColumnType.String or ColumnType.Category => new DictionaryType(Int32Type.Default, StringType.Default, isOrdered),
-        _ when type == ColumnType.Byte.ListOf() => BinaryType.Default,
+        _ when type.IsBinary() => BinaryType.Default,
         _ => new ListType(new Field("item", TypeOf(type.ElementType(), scale, isOrdered), true)),
     };
 
@@ -56,7 +56,7 @@ internal static class ArrowExport
                 int scale = DecimalScale.Of(c);
                 return new(TypeOf(column.Type, scale), length, column.NullCount, 0, [validity, new ArrowBuffer(Bytes<Int128>(DecimalScale.Write(c, scale)))]);
             case StringColumn c: return Words(c, validity);
-            case ListColumn { Elements: FixedColumn<byte> { HasNulls: false } } c: return Make(Offsets(c), Shared((FixedColumn<byte>)c.OwnElements()));
+            case ListColumn c when c.Type.IsBinary(): return Make(Offsets(c), Shared((FixedColumn<byte>)c.OwnElements()));
             case ListColumn c:
                 var elements = Of(c.OwnElements());
                 return new(new ListType(new Field("item", elements.DataType, true)), length, column.NullCount, 0, [validity, Offsets(c)], [elements]);

@@ -11,11 +11,16 @@ internal static class ArrowImport
     private const long EpochDay = 719_162; // 1970-01-01 from 0001-01-01 on
 
     /// <exception cref="NotSupportedException">A column holds what a frame can't hold.</exception>
+    /// <exception cref="InvalidDataException">A list of bytes has a null.</exception>
     public static FramePartition Of(RecordBatch batch)
     {
         var schema = SchemaOf(batch.Schema);
         var columns = new ColumnData[schema.Count];
-        for (int i = 0; i < columns.Length; i++) columns[i] = Of(batch.Column(i).Data, schema[i].Name, schema.TypeAt(i));
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = Of(batch.Column(i).Data, schema[i].Name, schema.TypeAt(i));
+            ListColumn.CheckBytes(columns[i], schema[i].Name);
+        }
         return new(schema, columns, batch.Length);
     }
 
@@ -24,9 +29,7 @@ internal static class ArrowImport
 
     private static ColumnType TypeOf(Field field)
     {
-        if (field.Metadata is { } metadata && metadata.TryGetValue(ArrowExport.TypeKey, out string? name))
-            foreach (var kind in ColumnTypes.Single)
-                if (name.StartsWith(kind.Name, StringComparison.Ordinal)) return name == kind.Name ? kind.Column : kind.Column.ListOf();
+        if (field.Metadata is { } metadata && metadata.TryGetValue(ArrowExport.TypeKey, out string? name) && ColumnTypes.Named(name) is { } named) return named;
         return TypeOf(field.DataType) ?? throw new NotSupportedException($"Column '{field.Name}' holds {field.DataType.Name}, which a frame can't hold.");
     }
 
@@ -54,7 +57,7 @@ internal static class ArrowImport
         BinaryType => ColumnType.Byte.ListOf(),
         DictionaryType { Ordered: true, ValueType: StringType } => ColumnType.Category,
         DictionaryType { ValueType: StringType } => ColumnType.String,
-        ListType list => TypeOf(list.ValueDataType) is { } element && !element.IsList() ? element.ListOf() : null,
+        ListType list => TypeOf(list.ValueDataType) is { } element && ColumnTypes.CanNest(element) ? element.ListOf() : null,
         _ => null,
     };
 

@@ -16,7 +16,7 @@ internal abstract class JsonColumn
     {
         builder ??= ColumnBuilder.For(type);
         if (builder is StringColumnBuilder texts) return new TextJsonColumn(texts);
-        if (type == ColumnType.Byte.ListOf()) return new BinaryJsonColumn((ListColumnBuilder)builder);
+        if (type.IsBinary()) return new BinaryJsonColumn((ListColumnBuilder)builder);
         if (builder is ListColumnBuilder lists) return new ListJsonColumn(lists, For(type.ElementType(), lists.Elements));
         type.Kind().TryVisitFixed(new Making(builder), out JsonColumn column);
         return column;

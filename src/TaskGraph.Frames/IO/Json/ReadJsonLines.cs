@@ -14,8 +14,8 @@ public static class ReadJsonLinesOperation
     {
         /// <summary>
         /// A frame over files of JSON objects, one a line, in UTF-8: a column for each property. A property that an object lacks is null. Files are read in
-        /// blocks of bytes when the frame is computed, and only the properties that are used. Columns are bool, long, double, DateTime, string or arrays of
-        /// one, as the first lines suggest; objects within objects are string, which holds their JSON. Empty lines are skipped.
+        /// blocks of bytes when the frame is computed, and only the properties that are used. Columns are bool, long, double, DateTime, string, arrays of
+        /// one or arrays of such arrays, as the first lines suggest; objects within objects are string, which holds their JSON. Empty lines are skipped.
         /// </summary>
         /// <param name="path">A file, or several by <c>*</c>, <c>?</c> and <c>**</c>; ending in .gz, .br, .zst or .lz4 it is decompressed, as one block.</param>
         /// <param name="schema">The types of some or all columns by name, instead of those that the sample suggests, and columns that the sample lacks.

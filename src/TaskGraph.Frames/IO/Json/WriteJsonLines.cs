@@ -10,7 +10,7 @@ public static class WriteJsonLinesOperation
     {
         /// <summary>
         /// Writes a file of JSON objects, one a line, for each partition, each file whole or not at all. Nulls are left out. Numbers are numbers (NaN and
-        /// infinities texts), times texts in ISO 8601, byte[] base 64, other arrays arrays, so that <c>ReadJsonLines</c> with the frame's schema gives the same.
+        /// infinities texts), times texts in ISO 8601, byte[] base 64, other arrays arrays with their nulls, so that <c>ReadJsonLines</c> with the frame's schema gives the same.
         /// </summary>
         /// <param name="path">Where to, with one <c>*</c> for the number of the partition: <c>out/part-*.jsonl</c>; ending in .gz, .br, .zst or .lz4 it is
         /// compressed.</param>
@@ -64,7 +64,7 @@ internal sealed class JsonLinesWriter : PartWriter
         {
             case StringColumn c: json.WriteStringValue(c.Utf8(row)); return;
             case FixedColumn<bool> c: json.WriteBooleanValue(c.Values[row]); return;
-            case ListColumn { Elements: FixedColumn<byte> } c: json.WriteBase64StringValue(c.Binary(row)); return;
+            case ListColumn c when c.Type.IsBinary(): json.WriteBase64StringValue(c.Binary(row)); return;
             case ListColumn c:
                 json.WriteStartArray();
                 for (int i = c.Offsets[row]; i < c.Offsets[row + 1]; i++)

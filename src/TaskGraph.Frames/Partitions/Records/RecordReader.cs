@@ -26,6 +26,13 @@ internal static class RecordReader<T>
                 rows++;
             }
         }
+        catch (InvalidCastException error)
+        {
+            // The first column that lacks this record is where it failed.
+            string name = members[Math.Max(0, Array.FindIndex(builders, b => b.Count == rows))].Name;
+            foreach (var builder in builders) builder.Release();
+            throw new ArgumentException($"Record {rows}, property '{name}': {error.Message}", nameof(records), error);
+        }
         catch
         {
             foreach (var builder in builders) builder.Release();
@@ -59,7 +66,7 @@ internal static class RecordReader<T>
         {
             Type type = TypeOf(members[i]), inner = Nullable.GetUnderlyingType(type) ?? type;
             MethodInfo method = inner == typeof(string) ? ((Action<ColumnBuilder, string?>)RecordAppend.Text).Method
-                : inner.IsArray || inner == typeof(Category) ? ((Action<ColumnBuilder, object?>)RecordAppend.Object).Method : typeof(RecordAppend).GetMethod(inner == type ? nameof(RecordAppend.Value) : nameof(RecordAppend.Maybe))!.MakeGenericMethod(inner);
+                : ListReader.ElementOf(inner) is not null || inner == typeof(Category) ? ((Action<ColumnBuilder, object?>)RecordAppend.Object).Method : typeof(RecordAppend).GetMethod(inner == type ? nameof(RecordAppend.Value) : nameof(RecordAppend.Maybe))!.MakeGenericMethod(inner);
             Expression value = Expression.MakeMemberAccess(record, members[i]);
             if (method.GetParameters()[1].ParameterType == typeof(object)) value = Expression.Convert(value, typeof(object));
             steps.Add(Expression.Call(method, Expression.ArrayIndex(builders, Expression.Constant(i)), value));

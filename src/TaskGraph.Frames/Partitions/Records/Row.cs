@@ -17,7 +17,10 @@ public readonly struct Row
     /// <summary>The names and types of the columns.</summary>
     public FrameSchema Schema => _frame.Schema;
 
-    /// <summary>The value of a column as an object; null where it is missing.</summary>
+    /// <summary>
+    /// The value of a column as an object; null where it is missing. Lists are arrays whose elements may be null: <c>int?[]</c>, <c>string[]</c>, <c>int?[][]</c>,
+    /// but bytes are <c>byte[]</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public object? this[string name] => _frame.Data[name].BoxedValue(Index);
 
