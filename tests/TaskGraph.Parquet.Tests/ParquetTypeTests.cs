@@ -1,5 +1,7 @@
 using CsCheck;
 using Parquet.Serialization;
+using ParquetSharp;
+using ParquetSharp.Schema;
 using TaskGraph.Frames.Tests;
 using TaskGraph.Testing;
 
@@ -78,6 +80,98 @@ public sealed class ParquetTypeTests : IDisposable
         // Parquet.Net gives null for a list without elements where lists may be null.
         Assert.Equal(items.Select(i => i.Numbers!.Select(n => (int?)n)), back.Data.Select(c => c.Numbers ?? []));
     }, iter: 20, threads: 1);
+
+    public sealed class Deep
+    {
+        public List<List<int>>? Numbers { get; set; }
+        public List<List<string>>? Texts { get; set; }
+    }
+
+    [Fact]
+    public async Task Parquet_OfListsOfLists_IsReadAndWrittenByParquetNet()
+    {
+        Deep[] rows = [new() { Numbers = [[1, 2], [], [3]], Texts = [["a"], ["b", "c"]] }, new() { Numbers = [], Texts = [[]] }, new() { Numbers = [[4]], Texts = [["d"]] }];
+        string path = Path.Combine(_folder.Path, "deep.parquet"), copy = Path.Combine(_folder.Path, "copy.parquet");
+        await ParquetSerializer.SerializeAsync(rows, path);
+        var frame = DataFrame.ReadParquet(path);
+        Assert.Equal("Numbers: int[][], Texts: string[][]", frame.Schema.ToString());
+        Check(frame);
+        await frame.WriteParquetAsync(copy, rowGroup: 2);
+        Check(DataFrame.ReadParquet(copy));
+
+        void Check(DataFrame read)
+        {
+            Assert.Equal(rows.Select(r => r.Numbers), read.Compute().Column<List<List<int>>>("Numbers"));
+            Assert.Equal(rows.Select(r => r.Texts), read.Compute().Column<List<List<string>>>("Texts"));
+        }
+    }
+
+    [Fact]
+    public void Parquet_OfOlderWritersLists_IsFollowed()
+    {
+        string path = Path.Combine(_folder.Path, "old.parquet");
+        using var list = LogicalType.List();
+        // A repeated field; a group of one; lists of lists that lack the groups between; a list that must be there.
+        using var plain = new PrimitiveNode("plain", Repetition.Repeated, LogicalType.None(), PhysicalType.Int32);
+        using var array = new PrimitiveNode("array", Repetition.Repeated, LogicalType.None(), PhysicalType.Int32);
+        using var two = new GroupNode("two", Repetition.Optional, [array], list);
+        using var middle = new GroupNode("array", Repetition.Repeated, [array], list);
+        using var old = new GroupNode("old", Repetition.Optional, [middle], list);
+        using var element = new PrimitiveNode("element", Repetition.Optional, LogicalType.None(), PhysicalType.Int32);
+        using var inner = new GroupNode("list", Repetition.Repeated, [element]);
+        using var required = new GroupNode("element", Repetition.Required, [inner], list);
+        using var outer = new GroupNode("list", Repetition.Repeated, [required]);
+        using var sure = new GroupNode("sure", Repetition.Required, [outer], list);
+        using var schema = new GroupNode("schema", Repetition.Required, [plain, two, old, sure]);
+        using (var properties = new WriterPropertiesBuilder().Build())
+        using (var file = new ParquetFileWriter(path, schema, properties))
+        {
+            using var group = file.AppendRowGroup();
+            Write(group, [1, 1, 0], [0, 1, 0], [1, 2]); // [1, 2], []
+            Write(group, [2, 2, 0], [0, 1, 0], [1, 2]); // [1, 2], null
+            Write(group, [3, 3, 2, 3, 1], [0, 2, 1, 1, 0], [1, 2, 3]); // [[1, 2], [], [3]], []
+            Write(group, [3, 2, 1, 0], [0, 2, 1, 0], [1]); // [[1, null], []], []
+            file.Close();
+        }
+        var frame = DataFrame.ReadParquet(path).Compute();
+        Assert.Equal("plain: int[], two: int[], old: int[][], sure: int[][]", frame.Schema.ToString());
+        Assert.Equal([[1, 2], []], frame.Column<int[]>("plain"));
+        Assert.Equal([[1, 2], null], frame.Column<int[]?>("two"));
+        Assert.Equal([[[1, 2], [], [3]], []], frame.Column<int[][]>("old"));
+        Assert.Equal([[[1, null], []], []], frame.Column<int?[][]>("sure"));
+
+        static void Write(RowGroupWriter group, short[] definitions, short[] repetitions, int[] values)
+        {
+            using var column = group.NextColumn();
+            ((ColumnWriter<int>)column).WriteBatch(definitions.Length, definitions, repetitions, values);
+        }
+    }
+
+    [Fact]
+    public void Parquet_OfListsOfRecordsOrNullBytes_SaysWhatItIs()
+    {
+        string path = Path.Combine(_folder.Path, "bytes.parquet"), records = Path.Combine(_folder.Path, "records.parquet");
+        ParquetSharp.Column[] columns = [new ParquetSharp.Column<byte?[]>("x")];
+        using (var file = new ParquetFileWriter(path, columns))
+        {
+            using var group = file.AppendRowGroup();
+            using var column = group.NextColumn().LogicalWriter<byte?[]>();
+            column.WriteBatch([[1, 2], [3, null]]);
+            file.Close();
+        }
+        var error = Assert.Throws<TaskFailedException>(() => DataFrame.ReadParquet(path).Compute());
+        Assert.Contains($"Row group 0 of '{path}' can't be read: Row 1 of column 'x' is a list of bytes with a null.", error.Message);
+
+        using var list = LogicalType.List();
+        using var field = new PrimitiveNode("a", Repetition.Optional, LogicalType.None(), PhysicalType.Int32);
+        using var record = new GroupNode("element", Repetition.Optional, [field]);
+        using var repeated = new GroupNode("list", Repetition.Repeated, [record]);
+        using var outer = new GroupNode("x", Repetition.Optional, [repeated], list);
+        using var schema = new GroupNode("schema", Repetition.Required, [outer]);
+        using (var properties = new WriterPropertiesBuilder().Build())
+        using (var file = new ParquetFileWriter(records, schema, properties)) file.Close();
+        Assert.Contains("Column 'x'", Assert.Throws<NotSupportedException>(() => DataFrame.ReadParquet(records)).Message);
+    }
 
     public sealed class Copy
     {

@@ -60,6 +60,7 @@ internal abstract class GroupAggregate(params GroupState[] states)
         bool isTruth = agg.Function is GroupFunction.Any or GroupFunction.All;
         bool isSpan = type == ColumnType.TimeSpan && agg.Function == GroupFunction.Sum;
         if (isAny && (type.Kind().IsKey || agg.Function is GroupFunction.Count or GroupFunction.First or GroupFunction.Last or GroupFunction.List or GroupFunction.Custom) || isSpan || type == ColumnType.Bool && agg.Function != GroupFunction.Prod || type.IsNumeric() && !isTruth) return;
+        if (isAny) throw new ArgumentException($"{agg.Function} is not defined for {type.Name()}, which '{column}' holds: lists can't be compared. Use Count, First, Last or List.");
         throw new ArgumentException(isTruth ? $"{agg.Function} is defined for bool, '{column}' holds {type.Name()}. Compare it with something first."
             : $"{agg.Function} is defined for numbers, '{column}' holds {type.Name()}. Use Min, Max, Count, First, Last, Mode or NUnique.");
     }

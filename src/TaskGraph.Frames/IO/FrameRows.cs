@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Reflection;
 
 namespace TaskGraph;
 
 /// <summary>Rows of database readers as columns.</summary>
 internal static class FrameRows
 {
+    private static readonly ConcurrentDictionary<Type, Func<DbDataReader, int, object>> _getters = new();
+
     /// <summary>The columns of a reader. What no column holds, such as a provider's own types, becomes string.</summary>
     public static FrameSchema SchemaOf(DbDataReader reader)
         => new(Enumerable.Range(0, reader.FieldCount).Select(i => new FrameColumn(reader.GetName(i), TypeOf(reader.GetFieldType(i)))));
@@ -49,9 +53,14 @@ internal static class FrameRows
                 case FixedColumnBuilder<decimal> decimals: decimals.Append(reader.GetDecimal(column)); break;
                 case FixedColumnBuilder<bool> truths: truths.Append(reader.GetBoolean(column)); break;
                 case FixedColumnBuilder<Guid> guids: guids.Append(reader.GetGuid(column)); break;
-                case StringColumnBuilder texts: texts.Append(reader.GetValue(column) is string text ? text : Convert.ToString(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture)); break;
+                case StringColumnBuilder texts: texts.Append(TextOf(reader.GetValue(column))); break;
+                case ListColumnBuilder lists: lists.AppendValue(ListOf(reader, column, schema.TypeAt(column))); break;
                 default: builder.AppendValue(reader.GetFieldValue<object>(column)); break;
             }
+        }
+        catch (InvalidCastException error) when (builder is ListColumnBuilder)
+        {
+            throw new InvalidDataException($"Row {row} holds no {schema.TypeAt(column).Name()} in column '{schema[column].Name}': {error.Message}", error);
         }
         catch (Exception error) when (error is InvalidCastException or FormatException or OverflowException)
         {
@@ -60,5 +69,37 @@ internal static class FrameRows
         }
     }
 
-    private static Type TypeOf(Type type) => ColumnTypes.TryOf(type, out var column) ? column.ToType() : typeof(string);
+    private static Type TypeOf(Type type) => type == typeof(Stream) ? typeof(byte[]) : ColumnTypes.TryOf(type, out var column) ? column.ToType() : typeof(string);
+
+    private static string? TextOf(object value)
+    {
+        if (value is string text) return text;
+        string? name = Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
+        // Lists and records have no text but the name of their type.
+        return name != value.GetType().ToString() ? name : throw new InvalidCastException($"{TypeNames.Of(value.GetType())} has no form as text.");
+    }
+
+    // Providers whose lists are List<int>, or of any array, give null elements only to those who ask for a type that has them.
+    private static object ListOf(DbDataReader reader, int column, ColumnType type)
+    {
+        var held = reader.GetFieldType(column);
+        bool isAsked = !type.IsBinary() && (held == typeof(Array) || held.IsGenericType && held.GetGenericTypeDefinition() == typeof(List<>));
+        if (isAsked) return _getters.GetOrAdd(held == typeof(Array) ? type.Kind().BoxedType : WithNulls(held), Getter)(reader, column);
+        object value = reader.GetFieldValue<object>(column);
+        if (value is not Stream stream) return value;
+        using var bytes = new MemoryStream();
+        using (stream) stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static Func<DbDataReader, int, object> Getter(Type type)
+        => typeof(FrameRows).GetMethod(nameof(Get), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).CreateDelegate<Func<DbDataReader, int, object>>();
+
+    private static object Get<T>(DbDataReader reader, int column) => reader.GetFieldValue<T>(column)!;
+
+    private static Type WithNulls(Type type)
+    {
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>)) return typeof(List<>).MakeGenericType(WithNulls(type.GetGenericArguments()[0]));
+        return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? typeof(Nullable<>).MakeGenericType(type) : type;
+    }
 }

@@ -152,6 +152,29 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
+    public async Task ListsOfCategories_AreReadAsSuchOrAsTexts()
+    {
+        Category?[][][] values = [[[new Category("b"), null], []], []];
+        var frame = Frame.FromColumns(("x", values));
+        Assert.Equal("x: category[][]", frame.Schema.ToString());
+        Check(frame);
+        string parquet = Path.Combine(_folder.Path, "c.parquet"), arrow = Path.Combine(_folder.Path, "c.arrow");
+        await DataFrame.FromFrame(frame).WriteParquetAsync(parquet);
+        await DataFrame.FromFrame(frame).WriteArrowAsync(arrow);
+        Check(DataFrame.ReadParquet(parquet).Compute());
+        Check(DataFrame.ReadArrow(arrow).Compute());
+        Assert.Equal([new Category("b"), null], Frame.FromColumns(("c", values[0][0])).Select(r => r.Get<Category?>("c")));
+
+        void Check(Frame read)
+        {
+            Assert.Equal(values, read.Column<Category?[][]>("x"));
+            Assert.Equal([["b", null], []], read[0].Get<string?[][]>("x"));
+            Assert.Equal([["b", null], []], Assert.IsType<string?[][]>(read[0]["x"]));
+            Assert.StartsWith("Element 1 of row 0", Assert.Throws<InvalidOperationException>(() => read[0].Get<Category[][]>("x")).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Tables_HoldArraysOfNullableElements()
     {
         var table = Nested(1).Compute().ToDataTable();
@@ -164,16 +187,48 @@ public sealed class ListTests : IDisposable
     {
         string ours = Path.Combine(_folder.Path, "ours.parquet"), theirs = Path.Combine(_folder.Path, "theirs.parquet");
         var frame = Nested(1);
-        frame = frame.Assign(("y", frame["x"].Mask(frame["n"] == 3)));
+        frame = frame.Assign(("y", frame["x"].Mask(frame["n"] == 0)));
         await frame.WriteParquetAsync(ours, rowGroup: 4);
         Assert.Equal("[[1, NULL, 3], [], NULL];[];NULL;[[4]];[NULL];[[], [5, 6]]", Ask($"SELECT string_agg(coalesce(x::VARCHAR, 'NULL'), ';' ORDER BY n) FROM '{ours}'"));
-        Assert.Equal("[[1, NULL, 3], [], NULL];[];NULL;NULL;[NULL];[[], [5, 6]]", Ask($"SELECT string_agg(coalesce(y::VARCHAR, 'NULL'), ';' ORDER BY n) FROM '{ours}'"));
+        Assert.Equal("NULL;[];NULL;[[4]];[NULL];[[], [5, 6]]", Ask($"SELECT string_agg(coalesce(y::VARCHAR, 'NULL'), ';' ORDER BY n) FROM '{ours}'"));
         _ = Ask($"COPY (SELECT *, [[['a', NULL], []], NULL] AS deep, [n, NULL] AS flat FROM '{ours}' ORDER BY n) TO '{theirs}'");
         var back = DataFrame.ReadParquet(theirs);
         Assert.Equal("n: long, x: int[][], y: int[][], deep: string[][][], flat: long[]", back.Schema.ToString());
         Assert.Equal(_nested, Values(back));
         Assert.Equal([["a", null], []], back.Compute()[5].Get<string?[][][]>("deep")[0]);
         Assert.Equal([5, null], back.Compute()[5].Get<long?[]>("flat"));
+    }
+
+    [Fact]
+    public void Databases_GiveListsAndTheirNulls()
+    {
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        var frame = Read("SELECT [1, NULL, 3] i, [[1], [NULL], NULL] n, ['a', NULL] s, 'ab'::BLOB b UNION ALL SELECT NULL, [], NULL, NULL");
+        Assert.Equal("i: int[], n: int[][], s: string[], b: byte[]", frame.Schema.ToString());
+        Assert.Equal([[1, null, 3], null], frame.Column<int?[]?>("i"));
+        Assert.Equal([[[1], [null], null], []], frame.Column<int?[]?[]>("n"));
+        Assert.Equal([["a", null], null], frame.Column<string?[]?>("s"));
+        Assert.Equal([[97, 98], null], frame.Column<byte[]?>("b"));
+        Assert.Contains("Row 0 holds no byte[] in column 'u'", Assert.Throws<InvalidDataException>(() => Read("SELECT [1::UTINYINT, NULL] u")).Message);
+        Assert.Contains("in column 'r', which is no string", Assert.Throws<InvalidDataException>(() => Read("SELECT {'a': 1} r")).Message);
+
+        Frame Read(string sql)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            return Frame.Over(FrameRows.Read(reader, FrameRows.SchemaOf(reader), default).ToManaged());
+        }
+    }
+
+    [Fact]
+    public void WhatListsDoNotHave_IsSaidAtTheCall()
+    {
+        var frame = Nested(1);
+        Assert.Contains("Column 'x' holds int[][], which has no form in CSV", Assert.Throws<ArgumentException>(() => { _ = frame.WriteCsvAsync(Path.Combine(_folder.Path, "x.csv")); }).Message);
+        Assert.Contains("Min is not defined for int[][], which 'x' holds", Assert.Throws<ArgumentException>(() => frame.GroupBy("n").Agg(Agg.Min("x"))).Message);
+        Assert.Contains("which can't be compared", Assert.Throws<ArgumentException>(() => frame["x"].Unique()).Message);
     }
 
     private static string Ask(string sql)

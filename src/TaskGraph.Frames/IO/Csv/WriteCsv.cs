@@ -15,13 +15,16 @@ public static class WriteCsvOperation
         /// <param name="options">How to compute.</param>
         /// <param name="cancellationToken">Cancels what has not been written.</param>
         /// <returns>The paths of the files, in order.</returns>
-        /// <exception cref="ArgumentException">The path has no <c>*</c> and there are several partitions.</exception>
+        /// <exception cref="ArgumentException">The path has no <c>*</c> and there are several partitions, or a column holds arrays.</exception>
         /// <exception cref="TaskFailedException">A task threw, or a file could not be written.</exception>
         public Task<IReadOnlyList<string>> WriteCsvAsync(string path, char separator = ',', ComputeOptions? options = null,
             CancellationToken cancellationToken = default)
         {
             if (separator is '"' or '\n' or '\r' || separator > 127)
                 throw new ArgumentException($"'{separator}' can't separate fields. Use an ASCII character such as ',' or '\\t'.", nameof(separator));
+            foreach (var column in frame.Schema)
+                if (!column.ColumnType.Kind().HasText)
+                    throw new ArgumentException($"Column '{column.Name}' holds {column.ColumnType.Name()}, which has no form in CSV. Leave it out, or write JSON lines, Parquet or Arrow.", nameof(frame));
             return new CsvPartWriter((byte)separator).RunAsync(frame, path, options, cancellationToken);
         }
     }
