@@ -8,32 +8,55 @@ namespace TaskGraph;
 /// have an operation for, else the part that has none is named.
 /// </summary>
 /// <param name="operation">The operation that the expression was given to, for messages.</param>
-/// <param name="resolve">The column for a parameter's member (null: the parameter itself); null where it is none of the rows.</param>
+/// <param name="frame">The frame that has the columns.</param>
+/// <param name="prefixOf">What the columns of a parameter begin with; null where it is none of the rows.</param>
 /// <param name="special">Asked before all else: the column for a part that means something of its own, or null.</param>
-internal sealed class ColumnTranslator(string operation, Func<ParameterExpression, MemberInfo?, Series?> resolve, Func<Expression, Series?>? special = null)
+internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<ParameterExpression, string?> prefixOf, Func<Expression, Series?>? special = null)
 {
     /// <summary>A column, of the type that the expression has.</summary>
     /// <exception cref="ArgumentException">A part can't be translated; the message has it.</exception>
     public Series Column(Expression expression)
     {
-        var term = Term(expression);
-        return Fit(term.Series ?? throw Unknown(expression, "it is the same for all rows"), expression.Type);
+        var (series, value) = Term(expression);
+        return series is null ? Constant(expression, value) : Fit(series, expression.Type);
     }
 
-    /// <summary>The columns of a new object, by the names of its members.</summary>
+    /// <summary>The columns of a new object by the names of its members, those of a whole record by their own names.</summary>
     /// <exception cref="ArgumentException">A part can't be translated, or the object is none of columns.</exception>
     public (string Name, Series Values)[] Columns(Expression expression)
+        => Parts(expression) ?? [(NameOf(expression), Column(expression))];
+
+    // Null where the expression is one column.
+    private (string Name, Series Values)[]? Parts(Expression expression)
     {
-        if (expression is UnaryExpression { NodeType: ExpressionType.Convert } convert) return Columns(convert.Operand);
+        if (expression is UnaryExpression { NodeType: ExpressionType.Convert } convert) return Parts(convert.Operand);
         if (expression is MemberInitExpression made)
-            return [.. Columns(made.NewExpression), .. made.Bindings.Select(b => b is MemberAssignment assigned ? (b.Member.Name, Column(assigned.Expression))
+            return [.. Parts(made.NewExpression)!, .. made.Bindings.SelectMany(b => b is MemberAssignment assigned ? Member(b.Member.Name, assigned.Expression)
                 : throw Unknown(expression, "members are set one by one"))];
         if (expression is NewExpression { Constructor: { } constructor } created && !ColumnTypes.TryOf(created.Type, out _))
-            return [.. created.Arguments.Select((a, i) => (created.Members?[i].Name ?? NameOf(created.Type, constructor.GetParameters()[i].Name!), Column(a)))];
-        return [(NameOf(expression), Column(expression))];
+            return [.. created.Arguments.SelectMany((a, i) => Member(created.Members?[i].Name ?? NameOf(created.Type, constructor.GetParameters()[i].Name!), a))];
+        return Prefix(expression) is not { } prefix ? null
+            : [.. frame.Columns.Where(c => c.StartsWith(prefix, StringComparison.Ordinal)).Select(c => (c[prefix.Length..], frame[c]))];
     }
 
-    private static string NameOf(Expression expression) => expression is MemberExpression member ? member.Member.Name : "Value";
+    // A member that is an object itself, as the rows so far beside what `let` names, has its columns behind its name.
+    private IEnumerable<(string Name, Series Values)> Member(string name, Expression value)
+        => Parts(value) is { } parts ? parts.Select(p => ($"{name}.{p.Name}", p.Values)) : [(name, Column(value))];
+
+    // What the columns of a record begin with; null for all that is none.
+    private string? Prefix(Expression node) => ColumnTypes.TryOf(node.Type, out _) ? null : node switch
+    {
+        ParameterExpression parameter => prefixOf(parameter),
+        MemberExpression { Expression: { } of } member when Prefix(of) is { } prefix => $"{prefix}{member.Member.Name}.",
+        _ => null,
+    };
+
+    private static string NameOf(Expression expression) => expression switch
+    {
+        UnaryExpression { NodeType: ExpressionType.Convert } convert => NameOf(convert.Operand),
+        MemberExpression member => member.Member.Name,
+        _ => "Value",
+    };
 
     // A record's parameter is called like its property.
     private static string NameOf(Type type, string parameter) => type.GetProperties().FirstOrDefault(p => string.Equals(p.Name, parameter, StringComparison.OrdinalIgnoreCase))?.Name ?? parameter;
@@ -44,7 +67,8 @@ internal sealed class ColumnTranslator(string operation, Func<ParameterExpressio
         if (!Reads(node)) return (null, ValueOf(node));
         return (node switch
         {
-            ParameterExpression parameter => resolve(parameter, null) ?? throw Unknown(node, "a whole record is no column"),
+            _ when Prefix(node) is not null => throw Unknown(node, "a whole record is no column"),
+            ParameterExpression parameter => Value(parameter) ?? throw Unknown(node, "it is none of the rows"),
             MemberExpression member => Member(member),
             UnaryExpression unary => Unary(unary),
             BinaryExpression binary => Binary(binary),
@@ -55,7 +79,7 @@ internal sealed class ColumnTranslator(string operation, Func<ParameterExpressio
 
     private Series Member(MemberExpression node)
     {
-        if (node.Expression is ParameterExpression parameter && resolve(parameter, node.Member) is { } column) return column;
+        if (Prefix(node.Expression!) is { } prefix) return frame[QueryScope.NameOf(frame.Schema, node.Member.Name, prefix)];
         var of = Column(node.Expression!);
         return (Nullable.GetUnderlyingType(node.Expression!.Type) ?? node.Expression.Type, node.Member.Name) switch
         {
@@ -73,6 +97,14 @@ internal sealed class ColumnTranslator(string operation, Func<ParameterExpressio
             _ => throw Unknown(node, $"columns have no {node.Member.Name}"),
         };
     }
+
+    // Of rows that are one value the only column.
+    private Series? Value(ParameterExpression parameter)
+        => prefixOf(parameter) is { } prefix ? frame[frame.Columns.Single(c => c.StartsWith(prefix, StringComparison.Ordinal))] : null;
+
+    private Series Constant(Expression node, object? value) => ColumnTypes.TryOf(node.Type, out var type)
+        ? new ConstantFunction(type, value is null ? default : ScalarOf(node, value)).Of(frame[frame.Columns[0]])
+        : throw Unknown(node, $"no column holds {TypeNames.Of(node.Type)}");
 
     private Series Unary(UnaryExpression node) => node.NodeType switch
     {

@@ -26,27 +26,24 @@ public sealed class FrameGrouping<TKey, T>
         var inputs = new List<(string Name, Series Values)>();
         var aggregates = new List<Agg>();
         foreach (var call in calls.Found) aggregates.Add(AggregateOf(call, $"value {aggregates.Count}", inputs));
-        string[] keys = [.. _keys.Select((_, i) => $"key {i}")];
+        // A key of one value is called Key, others have members.
+        string[] keys = ColumnTypes.TryOf(typeof(TKey), out _) ? ["group.Key"] : [.. _keys.Select(k => $"group.Key.{k.Name}")];
         var rows = QueryScope.Of(_frame, [.. _keys.Select((k, i) => (keys[i], k.Values)), .. inputs]);
         var groups = rows.GroupBy(keys, sort: true, dropNulls: false).Agg([.. aggregates]);
-        var translator = new ColumnTranslator("GroupBy", (_, _) => null, node =>
-        {
-            if (node is MethodCallExpression call && calls.Found.IndexOf(call) is >= 0 and var at) return groups[$"value {at}"];
-            if (node is MemberExpression { Member.Name: "Key" } key && key.Expression == group && keys.Length == 1) return groups[keys[0]];
-            if (node is MemberExpression { Expression: MemberExpression { Member.Name: "Key" } of } member && of.Expression == group
-                && Array.FindIndex(_keys, k => k.Name == member.Member.Name) is >= 0 and var place) return groups[keys[place]];
-            return null;
-        });
+        var translator = new ColumnTranslator("GroupBy", groups, parameter => parameter == group ? "group." : null,
+            node => node is MethodCallExpression call && calls.Found.IndexOf(call) is >= 0 and var at ? groups[$"value {at}"] : null);
         return new(QueryScope.Of(groups, translator.Columns(selector.Body)));
     }
 
     private Agg AggregateOf(MethodCallExpression call, string name, List<(string, Series)> inputs)
     {
         if (call is { Arguments.Count: 1, Method.Name: "Count" or "LongCount" }) return Agg.Count().As(name);
-        if (call.Arguments.Count != 2 || Lambda(call.Arguments[1]) is not { } function)
+        bool isOfValues = call.Arguments.Count == 1 && ColumnTypes.TryOf(typeof(T), out _);
+        var function = isOfValues ? null : call.Arguments.Count == 2 ? Lambda(call.Arguments[1]) : null;
+        if (function is null && !isOfValues)
             throw new ArgumentException($"GroupBy can't put '{call}' to columns: give {call.Method.Name} a function of a row.");
         string input = $"input {inputs.Count}";
-        inputs.Add((input, new FrameQuery<T>(_frame).Translator("GroupBy", function).Column(function.Body)));
+        inputs.Add((input, function is null ? _frame[_frame.Columns[0]] : new FrameQuery<T>(_frame).Translator("GroupBy", function).Column(function.Body)));
         return (call.Method.Name switch
         {
             "Sum" => Agg.Sum(input),

@@ -32,14 +32,20 @@ public class FrameQuery<T>
 {
     internal FrameQuery(DataFrame frame) => Frame = frame;
 
-    /// <summary>The frame that the rows are of; its columns are called like the members of <typeparamref name="T"/>.</summary>
+    /// <summary>
+    /// The frame that the rows are of; its columns are called like the members of <typeparamref name="T"/>, those of a member that is an object itself with both
+    /// names: <c>f.Delay</c>.
+    /// </summary>
     public DataFrame Frame { get; }
 
     /// <summary>The rows for which <paramref name="predicate"/> is true.</summary>
     /// <exception cref="ArgumentException">A part of it can't be put to columns; the message has it.</exception>
     public FrameQuery<T> Where(Expression<Func<T, bool>> predicate) => new(Frame[Translator(nameof(Where), predicate).Column(predicate.Body)]);
 
-    /// <summary>What <paramref name="selector"/> makes of each row: a new object, whose members become columns, or one value.</summary>
+    /// <summary>
+    /// What <paramref name="selector"/> makes of each row: a new object, whose members become columns, or one value. A member may be the row itself, as <c>let</c>
+    /// in query syntax has it.
+    /// </summary>
     /// <exception cref="ArgumentException">A part of it can't be put to columns; the message has it.</exception>
     public FrameQuery<TResult> Select<TResult>(Expression<Func<T, TResult>> selector)
         => typeof(TResult) == typeof(T) && selector.Body is ParameterExpression ? (FrameQuery<TResult>)(object)this
@@ -59,6 +65,11 @@ public class FrameQuery<T>
     public FrameGrouping<TKey, T> GroupBy<TKey>(Expression<Func<T, TKey>> keySelector)
         => new(Frame, Translator(nameof(GroupBy), keySelector).Columns(keySelector.Body));
 
+    /// <summary>What <paramref name="elementSelector"/> makes of the rows, by a key.</summary>
+    /// <exception cref="ArgumentException">The key or the element can't be put to columns.</exception>
+    public FrameGrouping<TKey, TElement> GroupBy<TKey, TElement>(Expression<Func<T, TKey>> keySelector, Expression<Func<T, TElement>> elementSelector)
+        => new(Select(elementSelector).Frame, Translator(nameof(GroupBy), keySelector).Columns(keySelector.Body));
+
     /// <summary>What <paramref name="resultSelector"/> makes of each pair of rows with equal keys, in the order of these rows; null equals nothing.</summary>
     /// <exception cref="ArgumentException">A key or the result can't be put to columns, or keys are of types that can't be compared.</exception>
     public FrameQuery<TResult> Join<TInner, TKey, TResult>(
@@ -69,11 +80,7 @@ public class FrameQuery<T>
         var (left, leftKeys) = QueryScope.WithKeys(Frame, "outer.", Translator(nameof(Join), outerKeySelector).Columns(outerKeySelector.Body));
         var (right, rightKeys) = QueryScope.WithKeys(inner.Frame, "inner.", inner.Translator(nameof(Join), innerKeySelector).Columns(innerKeySelector.Body));
         var joined = left.Merge(right, leftOn: leftKeys, rightOn: rightKeys, nullsMatch: false);
-        var translator = new ColumnTranslator(nameof(Join), (parameter, member) =>
-        {
-            string prefix = parameter == resultSelector.Parameters[0] ? "outer." : "inner.";
-            return QueryScope.ColumnOf(joined, member, prefix);
-        });
+        var translator = new ColumnTranslator(nameof(Join), joined, parameter => parameter == resultSelector.Parameters[0] ? "outer." : "inner.");
         return new(QueryScope.Of(joined, translator.Columns(resultSelector.Body)));
     }
 
@@ -101,7 +108,7 @@ public class FrameQuery<T>
     internal ColumnTranslator Translator(string operation, LambdaExpression function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new(operation, (parameter, member) => parameter == function.Parameters[0] ? QueryScope.ColumnOf(Frame, member) : null);
+        return new(operation, Frame, parameter => parameter == function.Parameters[0] ? "" : null);
     }
 
     private static IReadOnlyList<T> Records(Frame frame)
@@ -146,16 +153,12 @@ public sealed class OrderedFrameQuery<T> : FrameQuery<T>
 /// <summary>Members of records as columns.</summary>
 internal static class QueryScope
 {
+    /// <summary>The column of a member, among those that begin with a prefix.</summary>
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public static string NameOf(FrameSchema schema, string member, string prefix = "")
-        => MemberNames.Find(schema, prefix + member) is >= 0 and var at ? schema[at].Name : throw new ArgumentException(NearestName.Missing("column", member, schema.Names));
-
-    /// <summary>The column of a member, or of the row itself where it is one value.</summary>
-    public static Series? ColumnOf(DataFrame frame, MemberInfo? member, string prefix = "")
     {
-        if (member is not null) return ColumnTypes.TryOf(member.DeclaringType!, out _) ? null : frame[NameOf(frame.Schema, member.Name, prefix)];
-        string[] own = [.. frame.Columns.Where(c => c.StartsWith(prefix, StringComparison.Ordinal))];
-        return own.Length == 1 ? frame[own[0]] : null;
+        var own = MemberNames.Within(schema, prefix);
+        return MemberNames.Find(own, member) is >= 0 and var at ? prefix + own[at].Name : throw new ArgumentException(NearestName.Missing("column", member, own.Names));
     }
 
     /// <summary>A frame of these columns only.</summary>

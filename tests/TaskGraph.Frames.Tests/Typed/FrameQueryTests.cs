@@ -89,6 +89,59 @@ public class FrameQueryTests
     }
 
     [Fact]
+    public void Query_WithLet_NamesWhatLaterClausesUse()
+    {
+        Assert.Equal(from f in _records let twice = f.Delay * 2 where twice > 30 select new Late(f.Origin, twice),
+            (from f in _flights let twice = f.Delay * 2 where twice > 30 select new Late(f.Origin, twice)).Compute());
+        Assert.Equal(from f in _records where f.Delay > 0 let twice = f.Delay * 2 let more = twice + f.Distance where more > -1000 || more > 150 orderby more descending, twice select new { f.Date, more, twice },
+            (from f in _flights where f.Delay > 0 let twice = f.Delay * 2 let more = twice + f.Distance where more > -1000 || more > 150 orderby more descending, twice select new { f.Date, more, twice }).Compute());
+        Assert.Equal(from f in _records let fuel = f.Fuel ?? 0 where fuel > 10 select f, (from f in _flights let fuel = f.Fuel ?? 0 where fuel > 10 select f).Compute());
+        Assert.Equal(from f in _records let part = new { f.Origin, Late = f.Delay > 3 } where part.Late select part.Origin.Length,
+            (from f in _flights let part = new { f.Origin, Late = f.Delay > 3 } where part.Late select part.Origin.Length).Compute());
+        Assert.Equal(from d in _records.Select(f => f.Delay) let twice = d * 2 where twice > d + 3 select twice - d,
+            (from d in _flights.Select(f => f.Delay) let twice = d * 2 where twice > d + 3 select twice - d).Compute());
+    }
+
+    [Fact]
+    public void Query_WithLetOfOneValue_HasItInEachRow()
+    {
+        string? none = null;
+        Assert.Equal(from f in _records let least = 15 let word = "late" where f.Delay > least select new { f.Delay, least, word, None = none },
+            (from f in _flights let least = 15 let word = "late" where f.Delay > least select new { f.Delay, least, word, None = none }).Compute());
+        Assert.Equal(_records.Select(f => (double)f.Delay), _flights.Select(f => (double)f.Delay).Compute());
+    }
+
+    [Fact]
+    public void Query_GroupedByWhatLetNames_AggregatesElements()
+    {
+        Assert.Equal(from f in _records let month = f.Date.Month group f by month into g let flights = g.Count() where flights > 60 orderby g.Key descending select new { Month = g.Key, flights },
+            (from f in _flights let month = f.Date.Month group f by month into g let flights = g.Count() where flights > 60 orderby g.Key descending select new { Month = g.Key, flights }).Compute());
+        Assert.Equal(from f in _records let isLate = f.Delay > 0 group f.Distance + 1 by new { f.Origin, isLate } into g orderby g.Key.Origin, g.Key.isLate select new { g.Key, Most = g.Max(), Sum = g.Sum(d => d * 2) },
+            (from f in _flights let isLate = f.Delay > 0 group f.Distance + 1 by new { f.Origin, isLate } into g select new { g.Key, Most = g.Max(), Sum = g.Sum(d => d * 2) }).Compute());
+        Assert.Equal(from f in _records let twice = f.Delay * 2 group new { f, twice } by f.Origin into g orderby g.Key select new { g.Key, Sum = g.Sum(p => p.twice + p.f.Delay) },
+            (from f in _flights let twice = f.Delay * 2 group new { f, twice } by f.Origin into g select new { g.Key, Sum = g.Sum(p => p.twice + p.f.Delay) }).Compute());
+    }
+
+    [Fact]
+    public void Query_ThatGoesOnBehindAJoin_HasBothRecords()
+    {
+        var airports = DataFrame.FromRecords(_airports, partitions: 2).As<Airport>();
+        Assert.Equal(from f in _records let twice = f.Delay * 2 join a in _airports on f.Origin equals a.Iata let town = a.City where twice > 20 && town.Contains("an") orderby f.Distance, town descending select new { f.Origin, town, twice },
+            (from f in _flights let twice = f.Delay * 2 join a in airports on f.Origin equals a.Iata let town = a.City where twice > 20 && town.Contains("an") orderby f.Distance, town descending select new { f.Origin, town, twice }).Compute());
+        Assert.Equal(from f in _records join a in _airports on f.Origin equals a.Iata join b in _airports on a.City equals b.City where b.Iata == f.Origin select new { f, a, City = b.City },
+            (from f in _flights join a in airports on f.Origin equals a.Iata join b in airports on a.City equals b.City where b.Iata == f.Origin select new { f, a, City = b.City }).Compute());
+    }
+
+    [Fact]
+    public void Select_OfTheRowBesideMore_HasItsColumnsBehindItsName()
+    {
+        var both = _flights.Select(f => new { f, More = f.Delay + 1 });
+        Assert.Equal(["f.Origin", "f.Delay", "f.Distance", "f.Date", "f.Fuel", "More"], both.Frame.Columns);
+        Assert.Equal(_records.Select(f => new { f, More = f.Delay + 1 }), both.Compute());
+        Assert.Contains("a whole record is no column", Assert.Throws<ArgumentException>(() => both.Where(b => b.f == null!)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Operations_WithoutColumnsForIt_NameThePart()
     {
         var error = Assert.Throws<ArgumentException>(() => _flights.Where(f => f.Delay > 3 && string.Concat(f.Origin, "x") == "JFKx"));

@@ -21,6 +21,10 @@ internal static class MemberNames
         return found;
     }
 
+    /// <summary>The columns that begin with a prefix, without it.</summary>
+    public static FrameSchema Within(FrameSchema schema, string prefix) => prefix.Length == 0 ? schema
+        : new(schema.Where(c => c.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(c => new FrameColumn(c.Name[prefix.Length..], c.Type)));
+
     /// <summary>Whether two names have the same letters and digits, upper and lower case being the same.</summary>
     public static bool Same(string left, string right) => Letters(left).Equals(Letters(right), StringComparison.OrdinalIgnoreCase);
 

@@ -3,7 +3,10 @@ using System.Reflection;
 
 namespace TaskGraph;
 
-/// <summary>Records from rows: columns to constructor parameters, then to settable properties, by name; to tuples by position.</summary>
+/// <summary>
+/// Records from rows: columns to constructor parameters, then to settable properties, by name; to tuples by position. A member that is a record itself is made
+/// of the columns that begin with its name and a dot.
+/// </summary>
 internal static class RecordWriter<T>
 {
     /// <exception cref="ArgumentException">A constructor parameter has no column, or the types do not fit.</exception>
@@ -20,49 +23,63 @@ internal static class RecordWriter<T>
     {
         var columns = Expression.Parameter(typeof(ColumnData[]));
         var row = Expression.Parameter(typeof(int));
-        return Expression.Lambda<Func<ColumnData[], int, T>>(Build(schema, columns, row), columns, row).Compile();
+        return Expression.Lambda<Func<ColumnData[], int, T>>(new RecordBuilder(schema, columns, row).Build(typeof(T)), columns, row).Compile();
     }
+}
 
-    private static Expression Build(FrameSchema schema, ParameterExpression columns, ParameterExpression row)
+/// <summary>The expression that makes a record of a row.</summary>
+internal sealed class RecordBuilder(FrameSchema all, Expression columns, Expression row)
+{
+    /// <exception cref="ArgumentException">A constructor parameter has no column, or the types do not fit.</exception>
+    public Expression Build(Type record, string prefix = "")
     {
-        var constructors = typeof(T).GetConstructors().OrderByDescending(c => c.GetParameters().Length).ToArray();
+        var schema = MemberNames.Within(all, prefix);
+        var constructors = record.GetConstructors().OrderByDescending(c => c.GetParameters().Length).ToArray();
         var constructor = constructors.FirstOrDefault();
-        if (constructor is null && !typeof(T).IsValueType)
-            throw new ArgumentException($"{typeof(T).Name} has no public constructor to make records with.");
+        bool isTuple = record.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal);
+        if (constructor is null && !record.IsValueType)
+            throw new ArgumentException($"{record.Name} has no public constructor to make records with.");
         var parameters = constructor?.GetParameters() ?? [];
-        if (IsTuple && parameters.Length > schema.Count)
+        if (isTuple && parameters.Length > schema.Count)
             throw new ArgumentException($"The tuple has {parameters.Length} elements, the frame has {schema.Count} columns.");
         var arguments = new Expression[parameters.Length];
         for (int i = 0; i < arguments.Length; i++)
         {
-            int column = IsTuple ? i : MemberNames.Find(schema, parameters[i].Name!);
-            if (column >= 0) arguments[i] = Read(schema, column, parameters[i].ParameterType, columns, row);
+            int column = isTuple ? i : MemberNames.Find(schema, parameters[i].Name!);
+            if (column >= 0) arguments[i] = Read(record, prefix + schema[column].Name, parameters[i].ParameterType);
+            else if (Inner(parameters[i].Name!, parameters[i].ParameterType) is { } inner) arguments[i] = inner;
             else if (parameters[i].HasDefaultValue) arguments[i] = Expression.Constant(parameters[i].DefaultValue, parameters[i].ParameterType);
             else throw new ArgumentException(
-                $"For parameter '{parameters[i].Name}' of {typeof(T).Name}: {NearestName.Missing("column", parameters[i].Name!, schema.Names)}");
+                $"For parameter '{parameters[i].Name}' of {record.Name}: {NearestName.Missing("column", parameters[i].Name!, schema.Names)}");
         }
-        NewExpression create = constructor is null ? Expression.New(typeof(T)) : Expression.New(constructor, arguments);
+        NewExpression create = constructor is null ? Expression.New(record) : Expression.New(constructor, arguments);
         var bindings = new List<MemberBinding>();
-        foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (var property in record.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             if (property.SetMethod is not { IsPublic: true } || property.GetIndexParameters().Length != 0
                 || Array.Exists(parameters, p => MemberNames.Same(p.Name!, property.Name))) continue;
             int column = MemberNames.Find(schema, property.Name);
-            if (column >= 0) bindings.Add(Expression.Bind(property, Read(schema, column, property.PropertyType, columns, row)));
+            if (column >= 0) bindings.Add(Expression.Bind(property, Read(record, prefix + schema[column].Name, property.PropertyType)));
+            else if (Inner(property.Name, property.PropertyType) is { } inner) bindings.Add(Expression.Bind(property, inner));
         }
         if (parameters.Length == 0 && bindings.Count == 0)
-            throw new ArgumentException($"No property of {typeof(T).Name} is called like a column. There are: {string.Join(", ", schema.Names)}.");
+            throw new ArgumentException($"No property of {record.Name} is called like a column. There are: {string.Join(", ", schema.Names)}.");
         return Expression.MemberInit(create, bindings);
+
+        Expression? Inner(string name, Type type)
+        {
+            string? own = schema.Names.FirstOrDefault(n => n.StartsWith($"{name}.", StringComparison.Ordinal))
+                ?? schema.Names.FirstOrDefault(n => n.StartsWith($"{name}.", StringComparison.OrdinalIgnoreCase));
+            return own is null || ColumnTypes.TryOf(type, out _) ? null : Build(type, $"{prefix}{own[..name.Length]}.");
+        }
     }
 
-    private static bool IsTuple => typeof(T).FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal);
-
-    private static MethodCallExpression Read(FrameSchema schema, int column, Type type, Expression columns, Expression row)
+    private MethodCallExpression Read(Type record, string column, Type type)
     {
-        if (!Cell.CanRead(schema.TypeAt(column), type))
-            throw new ArgumentException($"Column '{schema[column].Name}' holds {schema.TypeAt(column).Name()}, " +
-                $"which is not read as {TypeNames.Of(type)}, the type that {typeof(T).Name} has for it.");
+        if (!Cell.CanRead(all.TypeOf(column), type))
+            throw new ArgumentException($"Column '{column}' holds {all.TypeOf(column).Name()}, " +
+                $"which is not read as {TypeNames.Of(type)}, the type that {record.Name} has for it.");
         var get = typeof(Cell).GetMethod(nameof(Cell.Get))!.MakeGenericMethod(type);
-        return Expression.Call(get, Expression.ArrayIndex(columns, Expression.Constant(column)), row, Expression.Constant(schema[column].Name));
+        return Expression.Call(get, Expression.ArrayIndex(columns, Expression.Constant(all.IndexOf(column))), row, Expression.Constant(column));
     }
 }
