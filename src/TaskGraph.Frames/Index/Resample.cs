@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using TaskGraph.FrameKernels;
 
 namespace TaskGraph;
 
@@ -12,9 +10,10 @@ public static class ResampleOperation
     {
         /// <summary>
         /// The rows in stretches of time by the index, a column of DateTime. Stretches of months are labelled by their last day and weeks by their Sunday, as
-        /// in pandas; others by their beginning.
+        /// in pandas; others by their beginning. Several months or weeks are counted from those of the earliest time, what does not divide a day
+        /// from that time's midnight.
         /// </summary>
-        /// <param name="frequency">A number and a unit: <c>s</c>, <c>min</c>, <c>h</c>, <c>d</c>, <c>w</c> or <c>M</c> (months), as in <c>1d</c> or <c>12h</c>.</param>
+        /// <param name="frequency">A number and a unit: <c>s</c>, <c>min</c>, <c>h</c>, <c>d</c>, <c>w</c> or <c>M</c> (months), as in <c>90min</c> or <c>1d</c>.</param>
         /// <exception cref="InvalidOperationException">The frame has no index.</exception>
         /// <exception cref="ArgumentException">The index does not hold DateTime, or the frequency is none.</exception>
         public Resampled Resample(string frequency)
@@ -45,7 +44,7 @@ public sealed class Resampled
     public DataFrame Agg(params Agg[] aggregates)
     {
         ArgumentNullException.ThrowIfNull(aggregates);
-        var binned = _frame.Assign((_index, new TimeBinFunction(_step).Of(_frame[_index])));
+        var binned = _frame.Assign((_index, TimeBinExpr.Of(_frame[_index], _step)));
         var groups = binned.GroupBy(_index).Agg(aggregates);
         bool[] zeros = [false, .. aggregates.Select(a => a.Function is GroupFunction.Sum or GroupFunction.Count or GroupFunction.Size or GroupFunction.NUnique)];
         var filled = new TimeGapsExpr(OnePartitionExpr.Of(groups.Node), _step, zeros);
@@ -71,16 +70,42 @@ public sealed class Resampled
 }
 
 /// <summary>Puts each time to the label of its stretch.</summary>
-internal sealed class TimeBinFunction(TimeStep step) : ColumnFunction("time-bin", step.ToString())
+internal sealed class TimeBinExpr : FrameExpr, IBlockwise
 {
-    public override ColumnType ResultFor(FrameColumn column) => ColumnType.DateTime;
+    private readonly TimeStep _step;
 
-    public override ColumnData Apply(ColumnData column)
+    private TimeBinExpr(ImmutableArray<Expr> inputs, TimeStep step)
+        : base("time-bin", inputs, TokenBuilder.Of("bins").Add(step.ToString()).ToToken(), ((FrameExpr)inputs[0]).Schema, inputs[0].BlockCount, rows: ((FrameExpr)inputs[0]).Rows)
     {
-        var times = (FixedColumn<DateTime>)column;
-        var bins = ColumnBuffer<DateTime>.Rent(column.Length);
-        for (int row = 0; row < bins.Length; row++) bins.Span[row] = step.LabelOf(times.Values[row]);
-        return new FixedColumn<DateTime>(bins, column.Validity.Share());
+        _step = step;
+        Code = new TimeBinCode(step);
+    }
+
+    public TaskCode Code { get; }
+
+    public bool IsAligned => Inputs.Length == 1;
+
+    public override string Details => _step.ToString();
+
+    public static Series Of(Series times, TimeStep step)
+        => new(new TimeBinExpr(step.CountsFromFirst ? [times.Node, times.Min<DateTime?>().Expr] : [times.Node], step));
+
+    public int InputBlock(int input, int block) => input == 0 ? block : 0;
+
+    protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new TimeBinExpr(inputs, _step);
+}
+
+internal sealed class TimeBinCode(TimeStep step) : TaskCode
+{
+    public override object? Run(in TaskInputs inputs, TaskContext context)
+    {
+        var partition = inputs.Get<FramePartition>(0);
+        var first = inputs.Count == 1 ? null : inputs.Get<DateTime?>(1);
+        var times = (FixedColumn<DateTime>)partition.Columns[0];
+        var bins = ColumnBuffer<DateTime>.RentCleared(times.Length);
+        for (int row = 0; row < bins.Length; row++)
+            if (!times.IsNull(row)) bins.Span[row] = step.LabelOf(times.Values[row], first ?? default);
+        return new FramePartition(partition.Schema, [new FixedColumn<DateTime>(bins, times.Validity.Share())], partition.RowCount);
     }
 }
 
@@ -130,60 +155,5 @@ internal sealed class TimeGapsCode(TimeStep step, bool[] zeros) : PartitionCode
             taken.Release();
         }
         return new(partition.Schema, columns, labels.Count);
-    }
-}
-
-/// <summary>A stretch of time: a number of ticks or of months.</summary>
-internal sealed record TimeStep(long Ticks, int Months, string Text)
-{
-    private const long Week = 7 * TimeSpan.TicksPerDay;
-
-    /// <exception cref="ArgumentException">The text is no frequency.</exception>
-    public static TimeStep Parse(string frequency)
-    {
-        ArgumentNullException.ThrowIfNull(frequency);
-        int digits = 0;
-        while (digits < frequency.Length && char.IsAsciiDigit(frequency[digits])) digits++;
-        int count = digits == 0 ? 1 : int.TryParse(frequency.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0;
-        long unit = frequency[digits..] switch
-        {
-            "s" => TimeSpan.TicksPerSecond,
-            "min" => TimeSpan.TicksPerMinute,
-            "h" or "H" => TimeSpan.TicksPerHour,
-            "d" or "D" => TimeSpan.TicksPerDay,
-            "w" or "W" => Week,
-            "M" => -1,
-            _ => 0,
-        };
-        if (count <= 0 || unit == 0 || unit == Week && count != 1)
-            throw new ArgumentException($"'{frequency}' is no frequency. Use a number and a unit: s, min, h, d or M, as in '12h', or 'w' for weeks.", nameof(frequency));
-        return unit < 0 ? new(0, count, frequency) : new(checked(count * unit), 0, frequency);
-    }
-
-    /// <summary>The label of the stretch that a time lies in.</summary>
-    public DateTime LabelOf(DateTime time)
-    {
-        if (Months > 0)
-        {
-            int last = ((time.Year * 12 + time.Month - 1) / Months + 1) * Months - 1;
-            return EndOfMonth(last);
-        }
-        if (Ticks == Week) return time.Date.AddDays((7 - (int)time.DayOfWeek) % 7);
-        return new DateTime(time.Ticks / Ticks * Ticks);
-    }
-
-    /// <summary>The label behind another.</summary>
-    public DateTime Next(DateTime label) => Months > 0 ? EndOfMonth(label.Year * 12 + label.Month - 1 + Months) : label.AddTicks(Ticks);
-
-    /// <summary>How many labels there are from one to another, both counted; of months not more than that.</summary>
-    public long CountOf(DateTime first, DateTime last) => Months > 0 ? (last.Year - first.Year + 1L) * 12 : (last.Ticks - first.Ticks) / Ticks + 1;
-
-    /// <inheritdoc/>
-    public override string ToString() => Text;
-
-    private static DateTime EndOfMonth(int month)
-    {
-        int year = Math.DivRem(month, 12, out int within);
-        return new DateTime(year, within + 1, DateTime.DaysInMonth(year, within + 1));
     }
 }

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace TaskGraph;
+
+/// <summary>A stretch of time: a number of ticks, of weeks that end on a Sunday, or of months.</summary>
+internal sealed record TimeStep(long Ticks, bool IsOfWeeks, int Months, string Text)
+{
+    private const long Week = 7 * TimeSpan.TicksPerDay;
+
+    /// <summary>Whether labels depend on the earliest time: where calendars do not say on their own where stretches begin.</summary>
+    public bool CountsFromFirst => Months > 0 ? Months > 1 : IsOfWeeks ? Ticks > Week : TimeSpan.TicksPerDay % Ticks != 0;
+
+    /// <exception cref="ArgumentException">The text is no frequency.</exception>
+    public static TimeStep Parse(string frequency)
+    {
+        ArgumentNullException.ThrowIfNull(frequency);
+        int digits = 0;
+        while (digits < frequency.Length && char.IsAsciiDigit(frequency[digits])) digits++;
+        int count = digits == 0 ? 1 : int.TryParse(frequency.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0;
+        long unit = frequency[digits..] switch
+        {
+            "s" => TimeSpan.TicksPerSecond,
+            "min" => TimeSpan.TicksPerMinute,
+            "h" or "H" => TimeSpan.TicksPerHour,
+            "d" or "D" => TimeSpan.TicksPerDay,
+            "w" or "W" => Week,
+            "M" => -1,
+            _ => 0,
+        };
+        if (count <= 0 || unit == 0)
+            throw new ArgumentException($"'{frequency}' is no frequency. Use a number and a unit: s, min, h, d, w or M, as in '12h'.", nameof(frequency));
+        return unit < 0 ? new(0, false, count, frequency) : new(checked(count * unit), unit == Week, 0, frequency);
+    }
+
+    /// <summary>The label of the stretch that a time lies in.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="first">The earliest of all times; asked only where <see cref="CountsFromFirst"/>.</param>
+    public DateTime LabelOf(DateTime time, DateTime first)
+    {
+        if (Months > 0) return EndOfMonth(MonthOf(first) + Up(MonthOf(time) - MonthOf(first), Months));
+        if (IsOfWeeks) return SundayOf(first).AddTicks(Up(SundayOf(time).Ticks - SundayOf(first).Ticks, Ticks));
+        return first.Date.AddTicks((time - first.Date).Ticks / Ticks * Ticks);
+    }
+
+    /// <summary>The label behind another.</summary>
+    public DateTime Next(DateTime label) => Months > 0 ? EndOfMonth(MonthOf(label) + Months) : label.AddTicks(Ticks);
+
+    /// <summary>How many labels there are from one to another, both counted; of months not more than that.</summary>
+    public long CountOf(DateTime first, DateTime last) => Months > 0 ? (last.Year - first.Year + 1L) * 12 : (last.Ticks - first.Ticks) / Ticks + 1;
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private static long Up(long distance, long step) => (distance + step - 1) / step * step;
+
+    private static DateTime SundayOf(DateTime time) => time.Date.AddDays((7 - (int)time.DayOfWeek) % 7);
+
+    private static long MonthOf(DateTime time) => time.Year * 12 + time.Month - 1;
+
+    private static DateTime EndOfMonth(long month)
+    {
+        var (year, within) = Math.DivRem(month, 12);
+        return new DateTime((int)year, (int)within + 1, DateTime.DaysInMonth((int)year, (int)within + 1));
+    }
+}
