@@ -52,7 +52,7 @@ public sealed class GroupedSeries
 
     /// <summary>For each row a window of that row and the ones before it in the group.</summary>
     /// <param name="window">The number of rows in a window.</param>
-    /// <param name="minPeriods">The fewest values that give a result; null for as many as the window has rows.</param>
+    /// <param name="minPeriods">The fewest values that give a result, for <c>Count</c> the fewest rows; null for as many as the window has rows, for <c>Count</c> for 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is not positive, or <paramref name="minPeriods"/> is not between 0 and it.</exception>
     /// <exception cref="ArgumentException">The column does not hold numbers.</exception>
     public RollingWindows Rolling(int window, int? minPeriods = null)

@@ -9,7 +9,7 @@ public static class RollingOperation
     {
         /// <summary>For each row a window of that row and the ones before it. The results are double, and null where the window holds too few values.</summary>
         /// <param name="window">The number of rows in a window.</param>
-        /// <param name="minPeriods">The fewest values that give a result; null for as many as the window has rows.</param>
+        /// <param name="minPeriods">The fewest values that give a result, for <c>Count</c> the fewest rows; null for as many as the window has rows, for <c>Count</c> for 0.</param>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is not positive, or <paramref name="minPeriods"/> is not between 0 and it.</exception>
         /// <exception cref="ArgumentException">The series does not hold numbers.</exception>
         public RollingWindows Rolling(int window, int? minPeriods = null)
@@ -25,7 +25,7 @@ public static class RollingOperation
             throw new ArgumentOutOfRangeException(nameof(minPeriods), minPeriods, $"Use 0 to {window}, the rows of the window.");
         if (!column.ColumnType.IsNumeric() && column.ColumnType != ColumnType.Bool)
             throw new ArgumentException($"Windows are of numbers, '{column.Name}' holds {column.ColumnType.Name()}.");
-        return new(of, window, minPeriods ?? window);
+        return new(of, window, minPeriods);
     }
 }
 
@@ -33,9 +33,10 @@ public static class RollingOperation
 public sealed class RollingWindows
 {
     private readonly Func<CarryFunction, Series> _of;
-    private readonly int _window, _fewest;
+    private readonly int _window;
+    private readonly int? _fewest;
 
-    internal RollingWindows(Func<CarryFunction, Series> of, int window, int fewest) => (_of, _window, _fewest) = (of, window, fewest);
+    internal RollingWindows(Func<CarryFunction, Series> of, int window, int? fewest) => (_of, _window, _fewest) = (of, window, fewest);
 
     /// <summary>The sum of each window.</summary>
     public Series Sum() => Of(RollingKind.Sum);
@@ -49,7 +50,10 @@ public sealed class RollingWindows
     /// <summary>The greatest value of each window.</summary>
     public Series Max() => Of(RollingKind.Max);
 
-    /// <summary>The number of values in each window.</summary>
+    /// <summary>
+    /// The number of values in each window, 0 where it has none. With <c>minPeriods</c> the first windows are null until they have so many rows, whether values or not,
+    /// as in pandas.
+    /// </summary>
     public Series Count() => Of(RollingKind.Count);
 
     /// <summary>The variance of each window, divided by n - 1.</summary>
@@ -58,7 +62,7 @@ public sealed class RollingWindows
     /// <summary>The standard deviation of each window, divided by n - 1.</summary>
     public Series Std() => Of(RollingKind.Std);
 
-    private Series Of(RollingKind kind) => _of(new RollingFunction(kind, _window, _fewest));
+    private Series Of(RollingKind kind) => _of(new RollingFunction(kind, _window, _fewest ?? (kind == RollingKind.Count ? 0 : _window)));
 }
 
 internal sealed class RollingFunction(RollingKind kind, int window, int fewest)

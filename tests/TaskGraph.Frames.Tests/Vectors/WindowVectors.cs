@@ -8,7 +8,7 @@ internal sealed class WindowVectors : IVectorCases
         ("df-rolling-002", v => v["Q"]["q"].Rolling(3).Mean()),
         ("df-rolling-004", v => v["Q"]["q"].Rolling(3).Max()),
         ("df-rolling-005", v => v["Q"]["q"].Rolling(3).Std()),
-        ("df-rolling-006", v => v["Q"]["q"].Rolling(3, minPeriods: 0).Count()),
+        ("df-rolling-006", v => v["Q"]["q"].Rolling(3).Count()),
         ("df-rolling-008", v => v["N"]["n"].Rolling(4, minPeriods: 1).Sum()),
         ("df-rolling-013", v => v["Q"]["q"].CumSum()),
         ("df-cumulative-001", v => v["N"]["n"].CumSum()),
