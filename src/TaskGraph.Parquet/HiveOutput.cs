@@ -10,8 +10,9 @@ internal sealed class HiveWriter(PartWriter inner, string[] keys) : PartWriter
 
     public override void Write(FramePartition partition, Stream stream, CancellationToken cancellation) => throw new NotSupportedException("Rows go to several files.");
 
-    public override void WriteFile(FramePartition partition, string path, CancellationToken cancellation)
+    public override string[] WriteFile(FramePartition partition, string path, CancellationToken cancellation)
     {
+        var files = new List<string>();
         var values = Array.ConvertAll(keys, k => partition[k]);
         string[] kept = [.. partition.Schema.Names.Except(keys)];
         foreach (var (folder, rows) in Folders(values, partition.RowCount))
@@ -20,7 +21,7 @@ internal sealed class HiveWriter(PartWriter inner, string[] keys) : PartWriter
             var own = group.Select([.. kept.Select(group.Schema.IndexOf)], group.Schema.Select(kept));
             try
             {
-                inner.WriteFile(own, Path.Combine(Path.GetDirectoryName(path)!, folder, Path.GetFileName(path)), cancellation);
+                files.AddRange(inner.WriteFile(own, Path.Combine(Path.GetDirectoryName(path)!, folder, Path.GetFileName(path)), cancellation));
             }
             finally
             {
@@ -28,6 +29,7 @@ internal sealed class HiveWriter(PartWriter inner, string[] keys) : PartWriter
                 group.Release();
             }
         }
+        return [.. files];
     }
 
     // The rows of each folder, in their order. Null and NaN are one in the order, so that a folder's rows may come in several runs.

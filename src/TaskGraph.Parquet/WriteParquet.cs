@@ -40,7 +40,10 @@ public static class WriteParquetOperation
         /// </param>
         /// <param name="options">How to compute.</param>
         /// <param name="cancellationToken">Cancels what has not been written.</param>
-        /// <returns>The paths of the files, in order; with <paramref name="partitionBy"/> their folders' place and their names.</returns>
+        /// <returns>
+        /// The paths of the files, in the order of the partitions; with <paramref name="partitionBy"/> of all files of a partition, in the order of the values, and none
+        /// of a partition without rows.
+        /// </returns>
         /// <exception cref="ArgumentException">The path has no <c>*</c> and there are several partitions, or the frame has no column.</exception>
         /// <exception cref="TaskFailedException">A task threw, or a file could not be written.</exception>
         public Task<IReadOnlyList<string>> WriteParquetAsync(

@@ -77,6 +77,22 @@ public sealed class WriteParquetTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteParquet_ByFolders_GivesThePathsOfItsFiles()
+    {
+        Flight[] flights = [new("b", 2001, 1), new("a", 2001, 2), new("b", 2001, 3), new(null, 2002, 4), new("x", 1999, 5)];
+        string folder = Path.Combine(_folder, "paths"), pattern = Path.Combine(folder, "part-*.parquet");
+        var frame = DataFrame.FromRecords(flights, 2);
+        foreach (IScheduler scheduler in new[] { Scheduler.Threads, Scheduler.Synchronous })
+        {
+            var paths = await frame[frame["Year"] > 2000].WriteParquetAsync(pattern, partitionBy: ["Year", "Origin"], options: new() { Scheduler = scheduler }, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(["Year=2001/Origin=a/part-00.parquet", "Year=2001/Origin=b/part-00.parquet", "Year=2001/Origin=b/part-01.parquet", "Year=2002/Origin=__HIVE_DEFAULT_PARTITION__/part-01.parquet"],
+                paths.Select(p => Path.GetRelativePath(folder, p).Replace('\\', '/')));
+            Assert.All(paths, p => Assert.True(File.Exists(p)));
+        }
+        Assert.Empty(await frame[frame["Year"] > 3000].WriteParquetAsync(Path.Combine(folder, "none-*.parquet"), partitionBy: ["Year"], cancellationToken: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task WriteParquet_ByFoldersOfNullsAmongNaNAndTheWordForNull_KeepsAllRows()
     {
         var frame = DataFrame.FromColumns(("k", new double?[] { double.NaN, null, double.NaN, null, 1, 2 }), ("t", new[] { "a", null, "a", "__HIVE_DEFAULT_PARTITION__", "b", null }),

@@ -26,25 +26,27 @@ internal abstract class PartWriter
         {
             var expr = new WriteExpr(frame.Node, this, paths);
             object?[][] written = await Computation.RunAsync([expr], OutputMode.Value, options ?? ComputeOptions.Default, cancellationToken).ConfigureAwait(false);
+            string[] files = [.. written[0].Cast<FramePartition>().SelectMany(part => Enumerable.Range(0, part.RowCount).Select(((ColumnData<string?>)part.Columns[0]).At))!];
             LazyCollection.ReleaseAll(written[0]);
-            return paths;
+            return files;
         }
     }
 
-    /// <summary>Writes a file, whole or not at all.</summary>
-    public virtual void WriteFile(FramePartition partition, string path, CancellationToken cancellation)
+    /// <summary>Writes a file, whole or not at all; gives the paths of what it wrote.</summary>
+    public virtual string[] WriteFile(FramePartition partition, string path, CancellationToken cancellation)
     {
         using var file = LocalFiles.Instance.Create(path);
         if (IsCompressedByName)
             using (var stream = Compression.Compress(path, file.Stream)) Write(partition, stream, cancellation);
         else Write(partition, file.Stream, cancellation);
         file.Commit();
+        return [path];
     }
 }
 
-/// <summary>Writes each partition to its file; the result is a partition without columns or rows.</summary>
+/// <summary>Writes each partition to its file; the result has a row for each file that was written.</summary>
 internal sealed class WriteExpr(FrameExpr input, PartWriter writer, string[] paths)
-    : FrameExpr(writer.Operation, [input], Tokens.Unique(), FrameSchema.Empty, input.BlockCount), IBlockwise
+    : FrameExpr(writer.Operation, [input], Tokens.Unique(), WritePartCode.Schema, input.BlockCount), IBlockwise
 {
     public TaskCode Code { get; } = new WritePartCode(writer);
 
@@ -57,9 +59,11 @@ internal sealed class WriteExpr(FrameExpr input, PartWriter writer, string[] pat
 
 internal sealed class WritePartCode(PartWriter writer) : PartitionCode
 {
+    public static FrameSchema Schema { get; } = new(("path", typeof(string)));
+
     protected override FramePartition Run(FramePartition partition, TaskContext context)
     {
-        writer.WriteFile(partition, context.Constant<string>(0), context.CancellationToken);
-        return FramePartition.Empty(FrameSchema.Empty);
+        string[] files = writer.WriteFile(partition, context.Constant<string>(0), context.CancellationToken);
+        return new(Schema, [ManagedColumns.Strings(files)], files.Length);
     }
 }
