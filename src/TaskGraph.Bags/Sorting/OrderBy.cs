@@ -14,26 +14,31 @@ public static class BagOrderBy
         /// <param name="keySelector">The key of an element; it is called more than once for each. Text is ordered by its characters' codes.</param>
         /// <param name="comparer">How keys are compared; the type's own order where left out.</param>
         /// <param name="partitions">How many partitions the result has; as many as the source where left out.</param>
+        /// <exception cref="ArgumentException">Keys have no order, and there is no comparer.</exception>
         public OrderedBag<T> OrderBy<TKey>(
             Func<T, TKey> keySelector, IComparer<TKey>? comparer = null, int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => source.Ordered(keySelector, comparer, isDescending: false, partitions, new CallSite(callerFile, callerLine));
+            => source.Ordered("OrderBy", keySelector, comparer, isDescending: false, partitions, new CallSite(callerFile, callerLine));
 
         /// <summary>The elements by descending key; of equal keys the earlier element first. As OrderBy.</summary>
+        /// <exception cref="ArgumentException">Keys have no order, and there is no comparer.</exception>
         public OrderedBag<T> OrderByDescending<TKey>(
             Func<T, TKey> keySelector, IComparer<TKey>? comparer = null, int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => source.Ordered(keySelector, comparer, isDescending: true, partitions, new CallSite(callerFile, callerLine));
+            => source.Ordered("OrderByDescending", keySelector, comparer, isDescending: true, partitions, new CallSite(callerFile, callerLine));
 
         /// <summary>The elements in ascending order. As OrderBy.</summary>
+        /// <exception cref="ArgumentException">Keys have no order, and there is no comparer.</exception>
         public OrderedBag<T> Order(IComparer<T>? comparer = null, int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => source.Ordered(static item => item, comparer, isDescending: false, partitions, new CallSite(callerFile, callerLine));
+            => source.Ordered("Order", static item => item, comparer, isDescending: false, partitions, new CallSite(callerFile, callerLine));
 
         /// <summary>The elements in descending order. As OrderBy.</summary>
+        /// <exception cref="ArgumentException">Keys have no order, and there is no comparer.</exception>
         public OrderedBag<T> OrderDescending(IComparer<T>? comparer = null, int? partitions = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
-            => source.Ordered(static item => item, comparer, isDescending: true, partitions, new CallSite(callerFile, callerLine));
+            => source.Ordered("OrderDescending", static item => item, comparer, isDescending: true, partitions, new CallSite(callerFile, callerLine));
 
-        private OrderedBag<T> Ordered<TKey>(Func<T, TKey> keySelector, IComparer<TKey>? comparer, bool isDescending, int? partitions, CallSite callSite)
+        private OrderedBag<T> Ordered<TKey>(string operation, Func<T, TKey> keySelector, IComparer<TKey>? comparer, bool isDescending, int? partitions, CallSite callSite)
         {
             ArgumentNullException.ThrowIfNull(keySelector);
+            if (comparer is null) KeyOrder.Check<TKey>(operation, KeyOrder.PassComparer);
             return OrderedBag<T>.Of(source, [new SortLevel<T, TKey>(keySelector, comparer, isDescending)], source.OutputsOf(partitions), callSite);
         }
     }
@@ -41,18 +46,22 @@ public static class BagOrderBy
     extension<T>(OrderedBag<T> source)
     {
         /// <summary>Elements that are equal so far by ascending key.</summary>
+        /// <exception cref="ArgumentException">Keys have no order, and there is no comparer.</exception>
         public OrderedBag<T> ThenBy<TKey>(
             Func<T, TKey> keySelector, IComparer<TKey>? comparer = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(keySelector);
+            if (comparer is null) KeyOrder.Check<TKey>("ThenBy", KeyOrder.PassComparer);
             return source.Then(new SortLevel<T, TKey>(keySelector, comparer, isDescending: false), new CallSite(callerFile, callerLine));
         }
 
         /// <summary>Elements that are equal so far by descending key.</summary>
+        /// <exception cref="ArgumentException">Keys have no order, and there is no comparer.</exception>
         public OrderedBag<T> ThenByDescending<TKey>(
             Func<T, TKey> keySelector, IComparer<TKey>? comparer = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             ArgumentNullException.ThrowIfNull(keySelector);
+            if (comparer is null) KeyOrder.Check<TKey>("ThenByDescending", KeyOrder.PassComparer);
             return source.Then(new SortLevel<T, TKey>(keySelector, comparer, isDescending: true), new CallSite(callerFile, callerLine));
         }
     }
