@@ -200,6 +200,8 @@ internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<P
             var values = ((System.Collections.IEnumerable)ValueOf(collection)!).Cast<object?>().ToArray();
             if (Array.TrueForAll(values, v => v is not null)) return Column(item).IsIn(Array.ConvertAll(values, v => ScalarOf(collection, v!)));
         }
+        if (call.Method.DeclaringType == typeof(Enumerable) && Prefix(call.Arguments[0]) is not null)
+            throw Unknown(call, "groups are aggregated in the first clause behind them; name all aggregates there, as in let a = new { N = g.Count(), Last = g.Max(f => f.Date) }");
         throw Unknown(call, $"{call.Method.DeclaringType?.Name}.{name} has no operation on columns");
     }
 

@@ -14,13 +14,14 @@ public sealed class FrameGrouping<TKey, T>
 
     /// <summary>
     /// What <paramref name="selector"/> makes of each group, from <c>g.Key</c> and its members, and from <c>g.Count()</c>, <c>LongCount</c>, <c>Sum</c>, <c>Average</c>,
-    /// <c>Min</c> and <c>Max</c> of what a function makes of the group's rows.
+    /// <c>Min</c> and <c>Max</c> of what a function makes of the group's rows. Of a group that stays as a member, as with <c>let</c>, later clauses have the key.
     /// </summary>
     /// <exception cref="ArgumentException">A part of it can't be put to columns; the message has it.</exception>
     public FrameQuery<TResult> Select<TResult>(Expression<Func<IGrouping<TKey, T>, TResult>> selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
         var group = selector.Parameters[0];
+        if (selector.Body == group) throw new ArgumentException($"GroupBy can't put '{group}' to columns: a group is its key and aggregates. Make an object of these, as in new {{ g.Key, Count = g.Count() }}.");
         var calls = new AggregateFinder(group);
         calls.Visit(selector.Body);
         var inputs = new List<(string Name, Series Values)>();

@@ -116,6 +116,8 @@ public class FrameQueryTests
     {
         Assert.Equal(from f in _records let month = f.Date.Month group f by month into g let flights = g.Count() where flights > 60 orderby g.Key descending select new { Month = g.Key, flights },
             (from f in _flights let month = f.Date.Month group f by month into g let flights = g.Count() where flights > 60 orderby g.Key descending select new { Month = g.Key, flights }).Compute());
+        Assert.Equal(from f in _records group f by f.Origin into g let a = new { N = g.Count(), Sum = g.Sum(f => f.Delay) } where a.N > 66 orderby g.Key select new { g.Key, a.Sum },
+            (from f in _flights group f by f.Origin into g let a = new { N = g.Count(), Sum = g.Sum(f => f.Delay) } where a.N > 66 select new { g.Key, a.Sum }).Compute());
         Assert.Equal(from f in _records let isLate = f.Delay > 0 group f.Distance + 1 by new { f.Origin, isLate } into g orderby g.Key.Origin, g.Key.isLate select new { g.Key, Most = g.Max(), Sum = g.Sum(d => d * 2) },
             (from f in _flights let isLate = f.Delay > 0 group f.Distance + 1 by new { f.Origin, isLate } into g select new { g.Key, Most = g.Max(), Sum = g.Sum(d => d * 2) }).Compute());
         Assert.Equal(from f in _records let twice = f.Delay * 2 group new { f, twice } by f.Origin into g orderby g.Key select new { g.Key, Sum = g.Sum(p => p.twice + p.f.Delay) },
@@ -148,6 +150,8 @@ public class FrameQueryTests
         Assert.Contains("Where can't put 'Concat(f.Origin, \"x\")' to columns", error.Message, StringComparison.Ordinal);
         Assert.Contains("f.Delay / 2", Assert.Throws<ArgumentException>(() => _flights.Select(f => f.Delay / 2)).Message, StringComparison.Ordinal);
         Assert.Contains("First", Assert.Throws<ArgumentException>(() => _flights.GroupBy(f => f.Origin).Select(g => g.First())).Message, StringComparison.Ordinal);
+        Assert.Contains("a group is its key and aggregates", Assert.Throws<ArgumentException>(() => _flights.GroupBy(f => f.Origin).Select(g => g)).Message, StringComparison.Ordinal);
+        Assert.Contains("name all aggregates there", Assert.Throws<ArgumentException>(() => from f in _flights group f by f.Origin into g let n = g.Count() select n + g.Sum(f => f.Delay)).Message, StringComparison.Ordinal);
         Assert.Contains("Did you mean", Assert.Throws<ArgumentException>(() => DataFrame.FromColumns(("orign", new[] { "a" })).As<Late>()).Message, StringComparison.Ordinal);
         Assert.Contains("'Lost' of Late is double", Assert.Throws<ArgumentException>(() => DataFrame.FromColumns(("origin", new[] { "a" }), ("lost", new[] { "b" })).As<Late>()).Message, StringComparison.Ordinal);
     }

@@ -38,7 +38,7 @@ internal sealed class RecordBuilder(FrameSchema all, Expression columns, Express
         var constructor = constructors.FirstOrDefault();
         bool isTuple = record.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal);
         if (constructor is null && !record.IsValueType)
-            throw new ArgumentException($"{record.Name} has no public constructor to make records with.");
+            throw new ArgumentException($"{TypeNames.Of(record)} has no public constructor to make records with.");
         var parameters = constructor?.GetParameters() ?? [];
         if (isTuple && parameters.Length > schema.Count)
             throw new ArgumentException($"The tuple has {parameters.Length} elements, the frame has {schema.Count} columns.");
