@@ -46,6 +46,9 @@ internal abstract class ColumnFunction(string name, string details = "", string[
     /// <summary>Whether a value costs much more than reading it.</summary>
     public virtual bool IsCostlyFor(ColumnType type) => false;
 
+    /// <summary>Whether it makes something of its parameters first, so that it should not be called for a few rows at a time.</summary>
+    public virtual bool NeedsPreparation => false;
+
     /// <summary>The series of results.</summary>
     public Series Of(Series series)
     {
@@ -80,7 +83,7 @@ internal sealed class ColumnExpr : FrameExpr, IRowFunction, IRowStep
 
     public bool IsTotal => _function.IsTotalFor(((FrameExpr)Inputs[0]).Schema.TypeAt(0));
 
-    public bool IsRowStep => IsRowwise && IsTotal && !IsCostly && Schema.TypeAt(0).Kind().IsFixed && ((FrameExpr)Inputs[0]).Schema.TypeAt(0).Kind().IsFixed;
+    public bool IsRowStep => IsRowwise && IsTotal && !IsCostly && !_function.NeedsPreparation && Schema.TypeAt(0).Kind().IsFixed && ((FrameExpr)Inputs[0]).Schema.TypeAt(0).Kind().IsFixed;
 
     public bool IsCostly => _function.IsCostlyFor(((FrameExpr)Inputs[0]).Schema.TypeAt(0));
 

@@ -24,6 +24,8 @@ internal sealed class IsInFunction(Scalar[] values) : ColumnFunction("isin", str
     // From so many values on a set is faster than a comparison with each, which runs on vectors.
     private const int SetFrom = 16;
 
+    public override bool NeedsPreparation => values.Length >= SetFrom;
+
     public override ColumnType ResultFor(FrameColumn column)
     {
         foreach (var value in values)
@@ -48,7 +50,8 @@ internal sealed class IsInFunction(Scalar[] values) : ColumnFunction("isin", str
             var others = values;
             if (values.Length >= SetFrom)
             {
-                bool IsOfType(Scalar value) => value.Type == column.Type || value.FitsInto(column.Type);
+                // Whole numbers are compared with float exactly, which conversion is not.
+                bool IsOfType(Scalar value) => value.Type == column.Type || column.Type != ColumnType.Float && value.FitsInto(column.Type);
                 column.Type.Kind().TryVisitFixed(new Searching(column, Array.FindAll(values, IsOfType), found), out bool _);
                 others = Array.FindAll(values, value => !IsOfType(value));
             }

@@ -31,6 +31,8 @@ public static class ReplaceValuesOperation
 internal abstract class PairFunction(string name, (Scalar From, Scalar To)[] values)
     : ColumnFunction(name, string.Join(", ", values.Select(v => $"{v.From} → {v.To}")), [.. values.SelectMany(v => new[] { v.From.ToString(), v.To.ToString(), v.To.Type.ToString() })])
 {
+    public override bool NeedsPreparation => true;
+
     protected static void Check(FrameColumn column, Scalar value)
     {
         var type = column.ColumnType;

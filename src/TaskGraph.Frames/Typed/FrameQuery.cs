@@ -127,7 +127,7 @@ public sealed class OrderedFrameQuery<T> : FrameQuery<T>
     private readonly DataFrame _rows;
     private readonly (Series Key, bool Ascending)[] _keys;
 
-    private OrderedFrameQuery(DataFrame rows, (Series Key, bool Ascending)[] keys) : base(Sorted(rows, keys)) => (_rows, _keys) = (rows, keys);
+    private OrderedFrameQuery(DataFrame rows, (Series Key, bool Ascending)[] keys) : base(QueryScope.Sorted(rows, keys)) => (_rows, _keys) = (rows, keys);
 
     /// <summary>In order of another key where the ones before are equal.</summary>
     /// <exception cref="ArgumentException">The key can't be put to columns.</exception>
@@ -142,12 +142,6 @@ public sealed class OrderedFrameQuery<T> : FrameQuery<T>
         var keys = new FrameQuery<T>(rows).Translator(operation, keySelector).Columns(keySelector.Body);
         return new(rows, [.. before, .. keys.Select(k => (k.Values, ascending))]);
     }
-
-    private static DataFrame Sorted(DataFrame rows, (Series Key, bool Ascending)[] keys)
-    {
-        string[] names = [.. keys.Select((_, i) => QueryScope.Free(rows.Schema, $"key {i}"))];
-        return rows.Assign([.. keys.Select((k, i) => (names[i], k.Key))]).SortValues(names, [.. keys.Select(k => k.Ascending)]).Select([.. rows.Columns]);
-    }
 }
 
 /// <summary>Members of records as columns.</summary>
@@ -159,6 +153,13 @@ internal static class QueryScope
     {
         var own = MemberNames.Within(schema, prefix);
         return MemberNames.Find(own, member) is >= 0 and var at ? prefix + own[at].Name : throw new ArgumentException(NearestName.Missing("column", member, own.Names));
+    }
+
+    /// <summary>The rows in order of keys.</summary>
+    public static DataFrame Sorted(DataFrame rows, (Series Key, bool Ascending)[] keys)
+    {
+        string[] names = [.. keys.Select((_, i) => Free(rows.Schema, $"key {i}"))];
+        return rows.Assign([.. keys.Select((k, i) => (names[i], k.Key))]).SortValues(names, [.. keys.Select(k => k.Ascending)]).Select([.. rows.Columns]);
     }
 
     /// <summary>A frame of these columns only.</summary>

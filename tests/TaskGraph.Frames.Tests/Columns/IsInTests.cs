@@ -3,7 +3,7 @@ namespace TaskGraph.Frames.Tests;
 /// <summary>Many values are looked for as few are: what equals one of them.</summary>
 public class IsInTests
 {
-    private static readonly Scalar[] _numbers = [.. Enumerable.Range(-20, 40).Select(i => (Scalar)i), 3.0, 2.5, double.NaN, 0.0, -0.0, long.MaxValue, 7.5f, 9.25m, ulong.MaxValue];
+    private static readonly Scalar[] _numbers = [.. Enumerable.Range(-20, 40).Select(i => (Scalar)i), 3.0, 2.5, 16_777_217, double.NaN, 0.0, -0.0, long.MaxValue, 7.5f, 9.25m, ulong.MaxValue];
 
     public static TheoryData<string> Columns => ["i", "s", "u", "d", "f", "m"];
 
@@ -14,7 +14,7 @@ public class IsInTests
         var rows = Enumerable.Range(-100, 200).ToArray();
         var frame = DataFrame.FromColumns(("i", rows.Select(i => i % 9 == 0 ? (int?)null : i).ToArray()), ("s", rows.Select(i => (short)i).ToArray()),
             ("u", rows.Select(i => i == 0 ? ulong.MaxValue : (ulong)Math.Abs(i)).ToArray()), ("d", rows.Select(i => i % 7 == 0 ? double.NaN : i / 2.0).ToArray()),
-            ("f", rows.Select(i => i == 0 ? -0.0f : i / 2f).ToArray()), ("m", rows.Select(i => i / 4m).ToArray()));
+            ("f", rows.Select(i => i == 0 ? -0.0f : i == 1 ? 16_777_216f : i / 2f).ToArray()), ("m", rows.Select(i => i / 4m).ToArray()));
         var column = frame[name];
         var values = name == "m" ? Array.FindAll(_numbers, n => n.ToString() != "NaN") : _numbers;
         var each = values.Select(value => (column == value).FillNa(false)).Aggregate((x, y) => x | y);

@@ -125,6 +125,17 @@ public class FrameQueryTests
     }
 
     [Fact]
+    public void Query_ThatChoosesAndOrdersGroups_IsLinqs()
+    {
+        Assert.Equal(from f in _records group f by f.Date.Day into g where g.Count() > 6 && g.Key != 3 orderby g.Sum(f => f.Distance) descending, g.Key select new { g.Key, Most = g.Max(f => f.Delay) },
+            (from f in _flights group f by f.Date.Day into g where g.Count() > 6 && g.Key != 3 orderby g.Sum(f => f.Distance) descending, g.Key select new { g.Key, Most = g.Max(f => f.Delay) }).Compute());
+        Assert.Equal(_records.GroupBy(f => new { f.Origin, f.Date.Month }).OrderBy(g => g.Average(f => f.Delay)).ThenByDescending(g => g.Key.Month).ThenBy(g => g.Key.Origin).Where(g => g.Max(f => f.Delay) > 78).Select(g => g.Key),
+            _flights.GroupBy(f => new { f.Origin, f.Date.Month }).OrderBy(g => g.Average(f => f.Delay)).ThenByDescending(g => g.Key.Month).ThenBy(g => g.Key.Origin).Where(g => g.Max(f => f.Delay) > 78).Select(g => g.Key).Compute());
+        Assert.Contains("First", Assert.Throws<ArgumentException>(() => _flights.GroupBy(f => f.Origin).Where(g => g.First().Delay > 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("Aggregate", Assert.Throws<ArgumentException>(() => _flights.GroupBy(f => f.Origin).OrderBy(g => g.Aggregate(0, (n, f) => n + f.Delay))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Query_ThatGoesOnBehindAJoin_HasBothRecords()
     {
         var airports = DataFrame.FromRecords(_airports, partitions: 2).As<Airport>();

@@ -94,6 +94,19 @@ internal sealed class SumAccumulator<T, TSum>(FixedColumn<T> column) : Accumulat
     {
         if (IsFloating && T.IsNaN(value)) return TSum.Zero;
         if (typeof(T) == typeof(TSum)) return (TSum)(object)value;
+        // Written out: the general conversion calls a method that runs unoptimised at first, for every row.
+        if (typeof(TSum) == typeof(double))
+        {
+            if (typeof(T) == typeof(int)) return (TSum)(object)(double)(int)(object)value;
+            if (typeof(T) == typeof(long)) return (TSum)(object)(double)(long)(object)value;
+            if (typeof(T) == typeof(float)) return (TSum)(object)(double)(float)(object)value;
+        }
+        else if (typeof(TSum) == typeof(long))
+        {
+            if (typeof(T) == typeof(int)) return (TSum)(object)(long)(int)(object)value;
+            if (typeof(T) == typeof(short)) return (TSum)(object)(long)(short)(object)value;
+            if (typeof(T) == typeof(byte)) return (TSum)(object)(long)(byte)(object)value;
+        }
         return TSum.CreateTruncating(value);
     }
 }
