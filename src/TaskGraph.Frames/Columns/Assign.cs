@@ -50,18 +50,22 @@ internal sealed class AssignExpr : FrameExpr, IBlockwise, IRowFunction
 
     public override string Details => string.Join(", ", _names);
 
-    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered)
+    public override Expr? WithFilter(IReadOnlySet<string> columns, Func<FrameExpr, FrameExpr> filtered) => columns.Overlaps(_names) ? null : OverFiltered(filtered);
+
+    /// <summary>The node over a filtered frame; null where new columns look at other rows.</summary>
+    /// <param name="filtered">The filter on the frame before it has the new columns.</param>
+    /// <param name="steps">Where the nodes that make the new columns are added, by token.</param>
+    public FrameExpr? OverFiltered(Func<FrameExpr, FrameExpr> filtered, Dictionary<UInt128, Expr>? steps = null)
     {
         var frame = (FrameExpr)Inputs[0];
-        if (columns.Overlaps(_names)) return null;
         var values = new RowComputation[_names.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            if (RowComputation.On((FrameExpr)Inputs[i + 1], frame) is not { } value) return null;
+            if (RowComputation.On((FrameExpr)Inputs[i + 1], frame, steps) is not { } value) return null;
             values[i] = value;
         }
         var rows = filtered(frame);
-        return Over([rows, .. values.Select(value => value.Over(rows))]);
+        return (FrameExpr)Over([rows, .. values.Select(value => value.Over(rows))]);
     }
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed)

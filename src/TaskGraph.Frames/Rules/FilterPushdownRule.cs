@@ -19,21 +19,43 @@ internal sealed class FilterPushdownRule : Rule
     private static FrameExpr? Push(FilterExpr filter, ExprOrder order, HashSet<UInt128> roots)
     {
         // Chosen columns are passed over, not pushed through: column pruning puts them below filters again.
-        var inner = new Dictionary<UInt128, Expr>();
+        var inner = new Dictionary<UInt128, Expr> { [filter.Token] = filter };
         var source = (FrameExpr)filter.Inputs[0];
         for (; source is ProjectExpr; source = (FrameExpr)source.Inputs[0]) inner[source.Token] = source;
         var mask = (FrameExpr)filter.Inputs[1];
-        if (RowComputation.On(mask, source, inner) is not { } condition) return null;
-        foreach (var node in inner.Values.Append(source))
+        FrameExpr? pushed;
+        if (RowComputation.On(mask, source, inner) is { } condition)
         {
-            int number = order.NumberOf(node);
-            if (number < 0 || roots.Contains(node.Token)) return null;
-            foreach (int consumer in order.Consumers[number])
-                if (order[consumer].Token != filter.Token && !inner.ContainsKey(order[consumer].Token)) return null;
+            if (!AreReadBy(inner, source, order, roots)) return null;
+            pushed = source is FilterExpr earlier ? Merged(earlier, condition) : Below(source, mask, filter.CallSite) ?? InParts(source, mask, filter.CallSite);
         }
-        var pushed = source is FilterExpr earlier ? Merged(earlier, condition) : Below(source, mask, filter.CallSite) ?? InParts(source, mask, filter.CallSite);
+        else if (source is AssignExpr { Inputs: [FrameExpr before, ..] } assign && RowComputation.On(mask, before, inner) is { } earlierCondition)
+        {
+            // On columns of the frame that it was before it had new ones.
+            inner[assign.Token] = assign;
+            pushed = assign.OverFiltered(input => new FilterExpr(input, earlierCondition.Over(input), filter.CallSite), inner);
+            if (!AreReadBy(inner, before, order, roots)) return null;
+        }
+        else
+        {
+            return null;
+        }
         if (pushed is null || pushed.Schema.Equals(filter.Schema)) return pushed;
         return new ProjectExpr(pushed, [.. filter.Schema.Names], filter.CallSite);
+    }
+
+    /// <summary>Whether a node and what is computed of it up to a filter are read by these nodes only.</summary>
+    private static bool AreReadBy(Dictionary<UInt128, Expr> nodes, Expr source, ExprOrder order, HashSet<UInt128> roots)
+    {
+        // The filter's own readers may be any.
+        foreach (var node in nodes.Values.Where(node => node is not FilterExpr).Append(source))
+        {
+            int number = order.NumberOf(node);
+            if (number < 0 || roots.Contains(node.Token)) return false;
+            foreach (int consumer in order.Consumers[number])
+                if (!nodes.ContainsKey(order[consumer].Token)) return false;
+        }
+        return true;
     }
 
     /// <summary>Both conditions at once: one pass over the rows instead of two, and both can be moved on.</summary>

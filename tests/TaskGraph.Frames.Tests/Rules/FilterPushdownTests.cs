@@ -55,7 +55,7 @@ public class FilterPushdownTests
             var frame = operation switch
             {
                 < 4 => joined,
-                < 8 => joined.Assign(("w", joined["v"] * 2 + joined["k"].Cast<double>()), ("v2", joined["v2"].FillNa(0.5))),
+                < 8 => joined.Assign(("w", joined["v"] * 2 + joined["k"].Cast<double>()), ("v2", joined["v2"].FillNa(0.5)))[joined["v2"] < bound | joined["v"].IsNull()],
                 8 => joined.Rename(("s", "t"), ("v", "u")).Rename(("t", "s"), ("u", "v")),
                 9 => joined.SortValues(["v", "v2"]),
                 10 => DataFrame.Concat(joined, joined),
@@ -104,6 +104,17 @@ public class FilterPushdownTests
         string plan = Plan(twice[twice["t"] == "y"]);
         Assert.Equal(2, plan.Split("filter").Length);
         Assert.True(plan.IndexOf("sort", StringComparison.Ordinal) < plan.IndexOf("filter", StringComparison.Ordinal), plan);
+    }
+
+    [Fact]
+    public void Filter_ByColumnsOfBeforeNewOnes_GoesBelowThem()
+    {
+        var joined = Frame([(1, 2.0, "x"), (2, 3.0, "y")], 2).Merge(Frame([(1, 3.0, "y"), (2, 5.0, "z")], 1, "2"), on: "k");
+        var filtered = joined.Assign(("w", joined["v"] * 2 + 1), ("v", joined["v2"]))[joined["v"] > 2];
+        string plan = Plan(filtered);
+        Assert.True(plan.IndexOf("merge", StringComparison.Ordinal) < plan.IndexOf("filter", StringComparison.Ordinal), plan);
+        Assert.Equal("2|5|y|5|z|7", string.Join('|', FrameGen.Boxed(filtered.Compute().Data)[0]));
+        Assert.Equal(1, filtered.Compute().RowCount);
     }
 
     [Fact]
