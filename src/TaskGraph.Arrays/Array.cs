@@ -34,8 +34,9 @@ public sealed unsafe partial class Array<T> : LazyCollection<Array<T>, Tensor<T>
         long length = ArrayShapes.LengthOf(known.Shape.AsSpan());
         if (length > Array.MaxLength)
             throw new InvalidOperationException($"An array of shape {ArrayShapes.Text(known.Shape.AsSpan())} has more elements than one Tensor can hold. Slice or reduce it, or write it to files.");
-        var data = GC.AllocateUninitializedArray<T>((int)length);
+        var data = HugePages.NewArray<T>((int)length);
         long[] strides = ArrayShapes.RowMajorStrides(known.Shape.AsSpan());
+        using var drain = BlockPool.Shared.Drain();
         Parallel.For(0, chunks.Length, i =>
         {
             fixed (T* target = data)
@@ -45,6 +46,7 @@ public sealed unsafe partial class Array<T> : LazyCollection<Array<T>, Tensor<T>
                 for (int axis = 0; axis < start.Length; axis++) offset += start[axis] * strides[axis];
                 ArrayKernels.Copying.Copy(chunks[i].Start, chunks[i].Strides, target + offset, strides, chunks[i].Shape);
             }
+            Release(ref blocks[i]);
         });
         // A tensor without axes has no elements: a single one is a vector of it.
         return Tensor.Create(data, known.Rank == 0 ? [1] : [.. known.Shape.Select(n => checked((nint)n))]);

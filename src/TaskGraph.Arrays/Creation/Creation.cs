@@ -34,7 +34,7 @@ public sealed unsafe partial class Array<T>
         ArgumentNullException.ThrowIfNull(tensor);
         var shape = new long[tensor.Rank];
         for (int axis = 0; axis < shape.Length; axis++) shape[axis] = tensor.Lengths[axis];
-        var data = GC.AllocateUninitializedArray<T>(checked((int)tensor.FlattenedLength));
+        var data = HugePages.NewArray<T>(checked((int)tensor.FlattenedLength));
         tensor.FlattenTo(data);
         return new(GeneratedExpr<T>.Whole("from-tensor", new DataSource<T>(data), TaskGraph.Chunks.Of(shape, chunks, sizeof(T)), new CallSite(callerFile, callerLine)));
     }

@@ -7,16 +7,17 @@ namespace TaskGraph;
 /// Native memory for chunks, kept for reuse. Fresh pages cost fifteen times what a kernel does on them, so blocks are reused by
 /// size class; from 2 MiB on they are aligned to huge pages, which Linux is asked for. What is kept idle is bounded.
 /// </summary>
-internal sealed unsafe partial class BlockPool : IBlockAllocator
+internal sealed unsafe class BlockPool : IBlockAllocator
 {
-    private const long HugePage = 2L << 20;
     private const int Classes = 4;  // size classes per power of two
     private const int Smallest = 8; // log2 of the smallest class: 256 bytes
+    private const long IdleWhileDraining = 64L << 20;
     private static long _forgotten;
 
     private readonly ConcurrentStack<nint>[] _idle = new ConcurrentStack<nint>[Classes * 48];
     private readonly long _mostIdle;
     private long _idleBytes, _rentedBytes;
+    private int _draining;
 
     public BlockPool(long mostIdleBytes)
     {
@@ -49,7 +50,8 @@ internal sealed unsafe partial class BlockPool : IBlockAllocator
     public void Return(Block block)
     {
         Interlocked.Add(ref _rentedBytes, -block.Capacity);
-        if (Interlocked.Add(ref _idleBytes, block.Capacity) > _mostIdle)
+        long mostIdle = Volatile.Read(ref _draining) == 0 ? _mostIdle : Math.Min(_mostIdle, IdleWhileDraining);
+        if (Interlocked.Add(ref _idleBytes, block.Capacity) > mostIdle)
         {
             Interlocked.Add(ref _idleBytes, -block.Capacity);
             NativeMemory.AlignedFree(block.Address);
@@ -67,6 +69,21 @@ internal sealed unsafe partial class BlockPool : IBlockAllocator
                 Interlocked.Add(ref _idleBytes, -CapacityOf(i));
                 NativeMemory.AlignedFree((void*)address);
             }
+    }
+
+    /// <summary>
+    /// Until the result is disposed, what comes back goes to the system where much is idle already: for results that are copied out of the pool, which would
+    /// else be in memory twice from then on.
+    /// </summary>
+    public Draining Drain()
+    {
+        Interlocked.Increment(ref _draining);
+        return new(this);
+    }
+
+    internal readonly struct Draining(BlockPool pool) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref pool._draining);
     }
 
     internal static void CountForgotten(long bytes)
@@ -95,14 +112,9 @@ internal sealed unsafe partial class BlockPool : IBlockAllocator
 
     private static void* Allocate(long bytes)
     {
-        bool huge = bytes >= HugePage;
-        void* address = NativeMemory.AlignedAlloc((nuint)bytes, huge ? (nuint)HugePage : 64);
-        if (huge && OperatingSystem.IsLinux()) _ = AdviseHugePages(address, (nuint)bytes, AdviceHugePage);
+        bool isHuge = bytes >= HugePages.Size;
+        void* address = NativeMemory.AlignedAlloc((nuint)bytes, isHuge ? (nuint)HugePages.Size : 64);
+        if (isHuge) HugePages.Advise(address, bytes);
         return address;
     }
-
-    private const int AdviceHugePage = 14; // MADV_HUGEPAGE
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int AdviseHugePages(void* address, nuint length, int advice);
 }

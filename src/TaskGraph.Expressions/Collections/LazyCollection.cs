@@ -7,7 +7,7 @@ public abstract class LazyCollection
 
     internal Expr Expr { get; }
 
-    /// <summary>Makes the result of the blocks' results, which it may not keep.</summary>
+    /// <summary>Makes the result of the blocks' results, which it may not keep. Those that it has released itself are null afterwards.</summary>
     internal abstract object? AssembleObject(object?[] blocks);
 
     /// <summary>The expression before and after optimisation: operations, shapes, bytes, blocks, and what becomes one task.</summary>
@@ -49,6 +49,9 @@ public abstract class LazyCollection
     /// <summary>What this is, in a line: its type, the last operation, what that makes and in how many blocks. Nothing is computed.</summary>
     public override string ToString() => $"{TypeNames.Of(GetType())}: {Explanation.LineOf(Expr)}";
 
+    /// <summary>Releases a block before the others.</summary>
+    internal static void Release(ref object? block) => (Interlocked.Exchange(ref block, null) as IReferenceCounted)?.Release();
+
     internal static void ReleaseAll(IEnumerable<object?> blocks)
     {
         foreach (object? block in blocks) (block as IReferenceCounted)?.Release();
@@ -62,7 +65,10 @@ public abstract class LazyCollection<TResult> : LazyCollection
     {
     }
 
-    /// <summary>Makes the result of the blocks' results: memory of its own, which does not depend on theirs.</summary>
+    /// <summary>
+    /// Makes the result of the blocks' results: memory of its own, which does not depend on theirs. Blocks that have been copied may be released at once, so that
+    /// a large result is not in memory twice; their places are null then.
+    /// </summary>
     internal abstract TResult Assemble(object?[] blocks);
 
     internal sealed override object? AssembleObject(object?[] blocks) => Assemble(blocks);

@@ -34,9 +34,10 @@ internal sealed class AssembleExpr<TResult>(Expr input, LazyCollection<TResult> 
     {
         public override object? Run(in TaskInputs inputs, TaskContext context)
         {
+            // References of its own: the inputs' belong to the graph.
             var blocks = new object?[inputs.Count];
-            for (int i = 0; i < blocks.Length; i++) blocks[i] = inputs[i];
-            return collection.Assemble(blocks);
+            for (int i = 0; i < blocks.Length; i++) blocks[i] = inputs[i] is IReferenceCounted block ? block.Share() : inputs[i];
+            return collection.Finish(blocks);
         }
     }
 }

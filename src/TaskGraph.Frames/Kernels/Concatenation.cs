@@ -60,7 +60,7 @@ internal static class Concatenation
     }
 
     public static ColumnBuffer<T> New<T>(int length, bool managed) where T : unmanaged =>
-        managed ? ColumnBuffer<T>.Wrap(GC.AllocateUninitializedArray<T>(length)) : ColumnBuffer<T>.Rent(length);
+        managed ? ColumnBuffer<T>.Wrap(HugePages.NewArray<T>(length)) : ColumnBuffer<T>.Rent(length);
 
     /// <summary>The rows of all parts together.</summary>
     public static int LengthOf(ReadOnlySpan<ColumnData> parts)

@@ -96,23 +96,58 @@ internal sealed class FramePartition : IReferenceCounted, ISized
     public FramePartition ToManaged() => Map(c => c.ToManaged(), RowCount);
 
     /// <summary>All rows of partitions of one schema, one after the other.</summary>
-    public static FramePartition Concat(FrameSchema schema, ReadOnlySpan<FramePartition> partitions, bool managed = false)
+    public static FramePartition Concat(FrameSchema schema, ReadOnlySpan<FramePartition> partitions)
+    {
+        int rows = RowsOf(partitions);
+        var columns = new ColumnData[schema.Count];
+        var parts = partitions.ToArray();
+        for (int i = 0; i < columns.Length; i++) columns[i] = Concatenation.Of(schema.TypeAt(i), ColumnsOf(parts, i));
+        return new(schema, columns, rows);
+    }
+
+    /// <summary>
+    /// All rows of partitions in garbage-collected memory. Releases the partitions, each column when it has been copied: a large result is not in memory twice.
+    /// Several threads copy, since nothing else is left to do.
+    /// </summary>
+    public static FramePartition Gather(FrameSchema schema, FramePartition[] partitions)
+    {
+        var columns = new ColumnData[schema.Count];
+        try
+        {
+            int rows = RowsOf(partitions);
+            if ((long)rows * columns.Length > ParallelFrom) Parallel.For(0, columns.Length, Column);
+            else
+                for (int i = 0; i < columns.Length; i++) Column(i);
+            return new(schema, columns, rows);
+        }
+        finally
+        {
+            // Where a column failed.
+            for (int i = 0; i < columns.Length; i++)
+                if (columns[i] is null) ReleaseColumn(i);
+        }
+
+        void Column(int i)
+        {
+            columns[i] = Concatenation.Of(schema.TypeAt(i), ColumnsOf(partitions, i), managed: true);
+            ReleaseColumn(i);
+        }
+
+        void ReleaseColumn(int i)
+        {
+            foreach (var partition in partitions) partition.Columns[i].Release();
+        }
+    }
+
+    private static int RowsOf(ReadOnlySpan<FramePartition> partitions)
     {
         long rows = 0;
         foreach (var partition in partitions) rows += partition.RowCount;
-        if (rows > Array.MaxLength)
-            throw new InvalidOperationException(
-                $"{rows} rows do not fit one Frame. Aggregate or filter first, or use ComputePartitionsAsync or Write….");
-        var columns = new ColumnData[schema.Count];
-        var parts = partitions.ToArray();
-        // What leaves the engine is copied by several threads: the caller would else wait for one.
-        if (managed && rows * columns.Length > ParallelFrom) Parallel.For(0, columns.Length, Column);
-        else
-            for (int i = 0; i < columns.Length; i++) Column(i);
-        return new(schema, columns, (int)rows);
-
-        void Column(int i) => columns[i] = Concatenation.Of(schema.TypeAt(i), Array.ConvertAll(parts, p => p.Columns[i]), managed);
+        if (rows <= Array.MaxLength) return (int)rows;
+        throw new InvalidOperationException($"{rows} rows do not fit one Frame. Aggregate or filter first, or use ComputePartitionsAsync or Write….");
     }
+
+    private static ColumnData[] ColumnsOf(FramePartition[] partitions, int column) => Array.ConvertAll(partitions, p => p.Columns[column]);
 
     private FramePartition Map(Func<ColumnData, ColumnData> map, int rows) => new(Schema, Array.ConvertAll(Columns, c => map(c)), rows);
 }

@@ -67,18 +67,14 @@ internal sealed class HeadExpr(FrameExpr input, int count, int blocks, CallSite 
     public Expr Resolve(IReadOnlyList<StageAnswer> answers)
     {
         var parts = Array.ConvertAll(answers[0].Values, v => (FramePartition)v!);
-        try
-        {
-            if (blocks < Inputs[0].BlockCount && parts.Sum(p => (long)p.RowCount) < count)
-                return new HeadExpr((FrameExpr)Inputs[0], count, Math.Min(blocks * 4, Inputs[0].BlockCount), CallSite).With(Settings);
-            var all = FramePartition.Concat(Schema, parts, managed: true);
-            var head = all.Slice(0, Math.Min(count, all.RowCount));
-            return new FrameSourceExpr(head, [head.RowCount], Tokens.Unique(), Schema);
-        }
-        finally
+        if (blocks < Inputs[0].BlockCount && parts.Sum(p => (long)p.RowCount) < count)
         {
             foreach (var part in parts) part.Release();
+            return new HeadExpr((FrameExpr)Inputs[0], count, Math.Min(blocks * 4, Inputs[0].BlockCount), CallSite).With(Settings);
         }
+        var all = FramePartition.Gather(Schema, parts);
+        var head = all.Slice(0, Math.Min(count, all.RowCount));
+        return new FrameSourceExpr(head, [head.RowCount], Tokens.Unique(), Schema);
     }
 
     protected override Expr WithInputs(ImmutableArray<Expr> inputs) => new HeadExpr((FrameExpr)inputs[0], count, blocks, CallSite);
