@@ -54,7 +54,8 @@ internal sealed class ReduceExpr : DelayedExpr
 
     private static bool Gives(Reduction reduction, ColumnType type, Type asked)
         => ColumnTypes.TryOf(asked, out var column) && (column == Natural(reduction, type) || Cell.CanRead(Natural(reduction, type), asked)
-            || reduction == Reduction.Prod && column == ColumnType.Double || reduction == Reduction.Sum && type != ColumnType.TimeSpan && column.IsNumeric());
+            || reduction == Reduction.Prod && column == ColumnType.Double || reduction == Reduction.Mean && column == type && type == ColumnType.Decimal
+            || reduction == Reduction.Sum && type != ColumnType.TimeSpan && column.IsNumeric());
 
     private sealed class CombineCode(Reduction reduction) : TaskCode
     {
@@ -77,6 +78,8 @@ internal sealed class ReduceExpr : DelayedExpr
                 Reduction.Sum => checked((long)all.Exact),
                 Reduction.Prod when target == typeof(double) => all.Product,
                 Reduction.Prod => all.WholeProduct,
+                Reduction.Mean when all.Count == 0 && target != typeof(double) | target != type => null,
+                Reduction.Mean when target == typeof(decimal) => (all.Decimal + (decimal)all.Exact) / all.Count,
                 Reduction.Mean => (all.Sum + (double)all.Exact + (double)all.Decimal) / all.Count,
                 Reduction.Var => Variance(all, ddof),
                 Reduction.Std => Math.Sqrt(Variance(all, ddof)),

@@ -11,7 +11,9 @@ namespace TaskGraph;
 /// <param name="frame">The frame that has the columns.</param>
 /// <param name="prefixOf">What the columns of a parameter begin with; null where it is none of the rows.</param>
 /// <param name="special">Asked before all else: the column for a part that means something of its own, or null.</param>
-internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<ParameterExpression, string?> prefixOf, Func<Expression, Series?>? special = null)
+/// <param name="isGroup">Whether a part is a group of rows, whose type may be one of lists.</param>
+internal sealed class ColumnTranslator(
+    string operation, DataFrame frame, Func<ParameterExpression, string?> prefixOf, Func<Expression, Series?>? special = null, Func<Expression, bool>? isGroup = null)
 {
     /// <summary>A column, of the type that the expression has.</summary>
     /// <exception cref="ArgumentException">A part can't be translated; the message has it.</exception>
@@ -34,7 +36,7 @@ internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<P
             return [.. Parts(made.NewExpression)!, .. made.Bindings.SelectMany(b => b is MemberAssignment assigned ? Member(b.Member.Name, assigned.Expression)
                 : throw Unknown(expression, "members are set one by one"))];
         if (expression is NewExpression { Constructor: { } constructor } created && !ColumnTypes.TryOf(created.Type, out _))
-            return [.. created.Arguments.SelectMany((a, i) => Member(created.Members?[i].Name ?? NameOf(created.Type, constructor.GetParameters()[i].Name!), a))];
+            return [.. created.Arguments.SelectMany((a, i) => Member(NameOf(created, constructor, i), a))];
         return Prefix(expression) is not { } prefix ? null
             : [.. frame.Columns.Where(c => c.StartsWith(prefix, StringComparison.Ordinal)).Select(c => (c[prefix.Length..], frame[c]))];
     }
@@ -44,7 +46,7 @@ internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<P
         => Parts(value) is { } parts ? parts.Select(p => ($"{name}.{p.Name}", p.Values)) : [(name, Column(value))];
 
     // What the columns of a record begin with; null for all that is none.
-    private string? Prefix(Expression node) => ColumnTypes.TryOf(node.Type, out _) ? null : node switch
+    private string? Prefix(Expression node) => ColumnTypes.TryOf(node.Type, out _) && isGroup?.Invoke(node) != true ? null : node switch
     {
         ParameterExpression parameter => prefixOf(parameter),
         MemberExpression { Expression: { } of } member when Prefix(of) is { } prefix => $"{prefix}{member.Member.Name}.",
@@ -58,8 +60,13 @@ internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<P
         _ => "Value",
     };
 
-    // A record's parameter is called like its property.
-    private static string NameOf(Type type, string parameter) => type.GetProperties().FirstOrDefault(p => string.Equals(p.Name, parameter, StringComparison.OrdinalIgnoreCase))?.Name ?? parameter;
+    /// <summary>The member that an argument becomes: a record's parameter is called like its property.</summary>
+    public static string NameOf(NewExpression created, ConstructorInfo constructor, int argument)
+    {
+        if (created.Members is { } members) return members[argument].Name;
+        string parameter = constructor.GetParameters()[argument].Name!;
+        return created.Type.GetProperties().FirstOrDefault(p => string.Equals(p.Name, parameter, StringComparison.OrdinalIgnoreCase))?.Name ?? parameter;
+    }
 
     private (Series? Series, object? Value) Term(Expression node)
     {
@@ -68,10 +75,11 @@ internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<P
         return (node switch
         {
             _ when Prefix(node) is not null => throw Unknown(node, "a whole record is no column"),
-            ParameterExpression parameter => Value(parameter) ?? throw Unknown(node, "it is none of the rows"),
+            ParameterExpression parameter => Value(parameter) ?? throw Unknown(node, "it is none of the rows that this is computed of"),
             MemberExpression member => Member(member),
             UnaryExpression unary => Unary(unary),
-            BinaryExpression binary => Binary(binary),
+            BinaryExpression binary => Presence(binary) ?? Binary(binary),
+            ConditionalExpression choice => Column(choice.IfTrue).Where(Column(choice.Test), Column(choice.IfFalse)),
             MethodCallExpression call => Call(call),
             _ => throw Unknown(node, $"{node.NodeType} has no operation on columns"),
         }, null);
@@ -113,6 +121,19 @@ internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<P
         ExpressionType.Convert or ExpressionType.ConvertChecked => Fit(Column(node.Operand), node.Type),
         _ => throw Unknown(node, $"{node.NodeType} has no operation on columns"),
     };
+
+    // Whether a row of a join that may be missing is there; null for what asks something else.
+    private Series? Presence(BinaryExpression node)
+    {
+        if (node.NodeType is not (ExpressionType.Equal or ExpressionType.NotEqual)) return null;
+        var (left, right) = (node.Left is UnaryExpression { NodeType: ExpressionType.Convert } l ? l.Operand : node.Left, node.Right is UnaryExpression { NodeType: ExpressionType.Convert } r ? r.Operand : node.Right);
+        string? prefix = IsNull(right) ? Prefix(left) : IsNull(left) ? Prefix(right) : null;
+        if (prefix is null || !frame.Schema.Contains(prefix + QueryScope.Presence)) return null;
+        var presence = frame[prefix + QueryScope.Presence];
+        return node.NodeType == ExpressionType.Equal ? presence.IsNull() : presence.NotNull();
+
+        static bool IsNull(Expression value) => value is ConstantExpression { Value: null } or DefaultExpression { Type.IsValueType: false };
+    }
 
     private Series Binary(BinaryExpression node)
     {
@@ -201,7 +222,7 @@ internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<P
             if (Array.TrueForAll(values, v => v is not null)) return Column(item).IsIn(Array.ConvertAll(values, v => ScalarOf(collection, v!)));
         }
         if (call.Method.DeclaringType == typeof(Enumerable) && Prefix(call.Arguments[0]) is not null)
-            throw Unknown(call, "groups are aggregated in the first clause behind them; name all aggregates there, as in let a = new { N = g.Count(), Last = g.Max(f => f.Date) }");
+            throw Unknown(call, "here only the key of a group is left; name before what is asked of it, as in let n = g.Count()");
         throw Unknown(call, $"{call.Method.DeclaringType?.Name}.{name} has no operation on columns");
     }
 
@@ -242,9 +263,10 @@ internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<P
     private static Series Fit(Series series, Type type)
         => !ColumnTypes.TryOf(type, out var asked) || asked == series.ColumnType ? series : new CastFunction(asked).Of(series);
 
-    private static bool Reads(Expression node)
+    /// <summary>Whether an expression asks a parameter, this one or any.</summary>
+    public static bool Reads(Expression node, ParameterExpression? parameter = null)
     {
-        var finder = new ParameterFinder();
+        var finder = new ParameterFinder(parameter);
         finder.Visit(node);
         return finder.HasFound;
     }
@@ -260,13 +282,13 @@ internal sealed class ColumnTranslator(string operation, DataFrame frame, Func<P
     private ArgumentException Unknown(Expression part, string why)
         => new($"{operation} can't put '{part}' to columns: {why}. Compute what it needs before, or use MapPartitions for it.");
 
-    private sealed class ParameterFinder : ExpressionVisitor
+    private sealed class ParameterFinder(ParameterExpression? parameter) : ExpressionVisitor
     {
         public bool HasFound { get; private set; }
 
         protected override Expression VisitParameter(ParameterExpression node)
         {
-            HasFound = true;
+            HasFound |= parameter is null || node == parameter;
             return node;
         }
     }

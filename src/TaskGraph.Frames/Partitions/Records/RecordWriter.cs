@@ -5,7 +5,7 @@ namespace TaskGraph;
 
 /// <summary>
 /// Records from rows: columns to constructor parameters, then to settable properties, by name; to tuples by position. A member that is a record itself is made
-/// of the columns that begin with its name and a dot.
+/// of the columns that begin with its name and a dot; the row of a left join that is missing is null.
 /// </summary>
 internal static class RecordWriter<T>
 {
@@ -64,7 +64,10 @@ internal sealed class RecordBuilder(FrameSchema all, Expression columns, Express
         }
         if (parameters.Length == 0 && bindings.Count == 0)
             throw new ArgumentException($"No property of {record.Name} is called like a column. There are: {string.Join(", ", schema.Names)}.");
-        return Expression.MemberInit(create, bindings);
+        var made = Expression.MemberInit(create, bindings);
+        if (!all.TryIndexOf(prefix + QueryScope.Presence, out int presence)) return made;
+        var isMissing = Expression.Call(Expression.ArrayIndex(columns, Expression.Constant(presence)), nameof(ColumnData.IsNull), null, row);
+        return Expression.Condition(isMissing, Expression.Default(record), made);
 
         Expression? Inner(string name, Type type)
         {
