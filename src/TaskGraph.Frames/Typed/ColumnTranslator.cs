@@ -37,6 +37,7 @@ internal sealed class ColumnTranslator(
                 : throw Unknown(expression, "members are set one by one"))];
         if (expression is NewExpression { Constructor: { } constructor } created && !ColumnTypes.TryOf(created.Type, out _))
             return [.. created.Arguments.SelectMany((a, i) => Member(NameOf(created, constructor, i), a))];
+        if (expression is MethodCallExpression && isGroup?.Invoke(expression) == true) return [];
         return Prefix(expression) is not { } prefix ? null
             : [.. frame.Columns.Where(c => c.StartsWith(prefix, StringComparison.Ordinal)).Select(c => (c[prefix.Length..], frame[c]))];
     }

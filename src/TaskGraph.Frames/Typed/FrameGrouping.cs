@@ -30,8 +30,8 @@ public class FrameGrouping<TKey, T>
 
     /// <summary>
     /// What <paramref name="selector"/> makes of each group, from <c>g.Key</c> and its members, and from <c>g.Count()</c>, <c>LongCount</c>, <c>Sum</c>, <c>Average</c>,
-    /// <c>Min</c>, <c>Max</c>, <c>Any</c> and <c>All</c> of what a function makes of the group's rows. A group may stay as a member, as with <c>let</c>, for later clauses to ask
-    /// more of it; all is computed in one pass.
+    /// <c>Min</c>, <c>Max</c>, <c>Any</c> and <c>All</c> of what a function makes of the group's rows, also of <c>g.Where(..)</c>, <c>g.Select(..)</c> and
+    /// <c>g.Select(..).Distinct()</c>. A group may stay as a member, as with <c>let</c>, for later clauses to ask more of it; all is computed in one pass.
     /// </summary>
     /// <exception cref="ArgumentException">A part of it can't be put to columns; the message has it.</exception>
     public FrameQuery<TResult> Select<TResult>(Expression<Func<IGrouping<TKey, T>, TResult>> selector)

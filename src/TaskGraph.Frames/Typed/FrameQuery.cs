@@ -281,7 +281,8 @@ internal static class QueryScope
     {
         string?[] own = Array.ConvertAll(columns, c => c.Values.Node is ProjectExpr { Inputs: [var input] } && input.Token == frame.Node.Token ? c.Values.Name : null);
         if (own.Contains(null) || own.Distinct().Count() < own.Length) return frame.Assign(columns).Select(Array.ConvertAll(columns, c => c.Name));
-        return frame.Select(own!).Rename([.. columns.Select((c, i) => (own[i]!, c.Name))]);
+        var chosen = frame.Select(own!);
+        return own.SequenceEqual(columns.Select(c => c.Name)) ? chosen : chosen.Rename([.. columns.Select((c, i) => (own[i]!, c.Name))]);
     }
 
     /// <summary>A name that no column has.</summary>

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Reflection;
 
 namespace TaskGraph;
 
@@ -126,33 +125,7 @@ internal sealed class QueryRows
     private QueryRows With(RowStep step) => new(_frame, [.. _steps, step], Row, _operation);
 
     // A function of rows said with the parameters that rows are made of.
-    private Expression Over(LambdaExpression function, Expression? second = null) => new Substitution(function.Parameters, second is null ? [Row] : [Row, second]).Visit(function.Body);
-
-    /// <summary>Puts expressions in the place of parameters, and what an object is made of in the place of its members.</summary>
-    private sealed class Substitution(IReadOnlyList<ParameterExpression> parameters, Expression[] values) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node)
-        {
-            for (int i = 0; i < values.Length; i++)
-                if (node == parameters[i]) return values[i];
-            return node;
-        }
-
-        protected override Expression VisitMember(MemberExpression node)
-        {
-            var of = Visit(node.Expression);
-            return of is null ? node : Part(of, node.Member.Name) ?? node.Update(of);
-        }
-
-        private static Expression? Part(Expression of, string member) => of switch
-        {
-            _ when ColumnTypes.TryOf(of.Type, out _) => null,
-            MemberInitExpression made => made.Bindings.OfType<MemberAssignment>().FirstOrDefault(b => b.Member.Name == member)?.Expression ?? Part(made.NewExpression, member),
-            NewExpression { Constructor: { } constructor } created
-                => created.Arguments.Where((_, i) => ColumnTranslator.NameOf(created, constructor, i) == member).FirstOrDefault(),
-            _ => null,
-        };
-    }
+    private Expression Over(LambdaExpression function, Expression? second = null) => second is null ? Substitution.Of(function, Row) : Substitution.Of(function, Row, second);
 }
 
 /// <summary>Finds what is asked of groups by LINQ's methods, and a group that stays one.</summary>
@@ -164,12 +137,23 @@ internal sealed class GroupFinder(IEnumerable<RowStep> steps) : ExpressionVisito
 
     public ParameterExpression? Bare { get; private set; }
 
-    public bool IsGroup(Expression node) => Array.IndexOf(_groups, node) >= 0;
+    /// <summary>Whether it is a group, or some of its rows, or what is made of them.</summary>
+    public bool IsGroup(Expression node) => node is MethodCallExpression { Method.Name: nameof(Enumerable.Where) or nameof(Enumerable.Select) or nameof(Enumerable.Distinct) } call
+        ? GroupOf(call) is not null && IsGroup(call.Arguments[0]) : Array.IndexOf(_groups, node) >= 0;
+
+    /// <summary>The group that a call is made of, if by way of some of its rows or what is made of them; null where it is another's.</summary>
+    public ParameterExpression? GroupOf(MethodCallExpression call)
+    {
+        Expression of = call;
+        while (of is MethodCallExpression { Method.DeclaringType: var by, Arguments: [var from, ..] } && by == typeof(Enumerable)) of = from;
+        return of is ParameterExpression group && IsGroup(group) ? group : null;
+    }
 
     protected override Expression VisitMethodCall(MethodCallExpression node)
     {
-        if (node.Method.DeclaringType != typeof(Enumerable) || !IsGroup(node.Arguments[0])) return base.VisitMethodCall(node);
-        if (!Calls.Contains(node)) Calls.Add(node);
+        if (GroupOf(node) is not { } group) return base.VisitMethodCall(node);
+        if (IsGroup(node)) Bare ??= group;
+        else if (!Calls.Contains(node)) Calls.Add(node);
         return node;
     }
 
@@ -209,7 +193,7 @@ internal sealed class QueryRowsScope
     /// <summary>What is asked of a group, as aggregates of its rows.</summary>
     /// <exception cref="ArgumentException">A part can't be put to columns; the message has it.</exception>
     public AskedAggregate[] AggregatesOf(ParameterExpression group, DataFrame rows)
-        => [.. _finder.Calls.Index().Where(c => c.Item.Arguments[0] == group).Select(c => AskedAggregate.Of(c.Item, _operations[c.Index], rows, NameOf(c.Index)))];
+        => [.. _finder.Calls.Index().Where(c => _finder.GroupOf(c.Item) == group).Select(c => AskedAggregate.Of(c.Item, _operations[c.Index], rows, NameOf(c.Index)))];
 
     public ColumnTranslator Over(DataFrame rows, string operation) => new(operation, rows, parameter => _prefixes.GetValueOrDefault(parameter),
         node => node is MethodCallExpression call && _finder.Calls.IndexOf(call) is >= 0 and var at ? rows[NameOf(at)] : null, IsGroup);

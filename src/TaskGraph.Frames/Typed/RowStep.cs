@@ -34,8 +34,8 @@ internal sealed record GroupByStep(ParameterExpression Of, (string Name, Series 
         string prefix = scope.Add(Of);
         var asked = scope.AggregatesOf(Of, rows);
         string[] keys = Array.ConvertAll(Keys, k => prefix + k.Name);
-        var groups = QueryScope.Of(rows, [.. keys.Zip(Keys, (name, k) => (name, k.Values)), .. AskedAggregate.Inputs(asked)])
-            .GroupBy(keys, sort: true, dropNulls: false).Agg(Array.ConvertAll(asked, a => a.Function));
+        var groups = QueryScope.Of(rows, [.. keys.Zip(Keys, (name, k) => (name, k.Values)), .. asked.SelectMany(a => a.Inputs)])
+            .GroupBy(keys, sort: true, dropNulls: false).Agg([.. asked.SelectMany(a => a.Functions)]);
         return AskedAggregate.Finished(groups, asked, canLack: false);
     }
 }
@@ -79,8 +79,8 @@ internal sealed record GroupJoinStep(string Operation, ParameterExpression Of, D
         var asked = scope.AggregatesOf(Of, Inner);
         if (asked.Length == 0) return rows;
         var inner = Keys("inner", scope);
-        var groups = QueryScope.Of(Inner, [.. InnerKeys.Select((k, i) => (inner[i], k.Values)), .. AskedAggregate.Inputs(asked)])
-            .GroupBy(inner, sort: false).Agg(Array.ConvertAll(asked, a => a.Function));
+        var groups = QueryScope.Of(Inner, [.. InnerKeys.Select((k, i) => (inner[i], k.Values)), .. asked.SelectMany(a => a.Inputs)])
+            .GroupBy(inner, sort: false).Agg([.. asked.SelectMany(a => a.Functions)]);
         return AskedAggregate.Finished(rows.Merge(groups, leftOn: outer, rightOn: inner, how: JoinKind.Left, nullsMatch: false).Drop(inner), asked, canLack: true);
     }
 

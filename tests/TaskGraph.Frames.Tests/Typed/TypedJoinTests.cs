@@ -96,6 +96,11 @@ public class TypedJoinTests
         var (c, o) = (DataFrame.FromRecords([new Customer(1, "a", 2)]).As<Customer>(), DataFrame.FromRecords([new Order(1, "b", 3, 4)]).As<Order>());
         var pairs = from a in c join b in o on a.Id equals b.Customer into g select new { a, g };
         Names("GroupJoin can't put 'g.First()'", () => c.GroupJoin(o, a => a.Id, b => b.Customer, (a, g) => g.First().Amount));
+        Names("GroupJoin can't put 'g.OrderBy(b => b.Amount)'", () => c.GroupJoin(o, a => a.Id, b => b.Customer, (a, g) => g.OrderBy(b => b.Amount).Sum(b => b.Amount)));
+        Names("GroupJoin can't put 'g.Select(b => b.Amount).Distinct().Sum()'", () => c.GroupJoin(o, a => a.Id, b => b.Customer, (a, g) => g.Select(b => b.Amount).Distinct().Sum()));
+        Names("GroupJoin can't put 'g.Distinct().Count()' to columns: give Count", () => c.GroupJoin(o, a => a.Id, b => b.Customer, (a, g) => g.Distinct().Count()));
+        Names("Select can't put 'g.Where(b => (b.Amount > 3))' to columns: a group is", () => pairs.Select(x => x.g.Where(b => b.Amount > 3)));
+        Names("Select can't put 'g.OrderBy(b => b.Amount)'", () => pairs.Select(x => new { x.a, Rich = x.g.OrderBy(b => b.Amount) }));
         Names("GroupJoin can't put 'g' to columns: a group is", () => c.GroupJoin(o, a => a.Id, b => b.Customer, (a, g) => g));
         Names("GroupJoin can't put 'a' to columns: it is none of the rows", () => c.GroupJoin(o, a => a.Id, b => b.Customer, (a, g) => g.Sum(b => b.Amount * a.Id)));
         Names("Where can't put 'g.Last()'", () => pairs.Where(x => x.g.Last().Amount > 3));
@@ -118,6 +123,15 @@ public class TypedJoinTests
         Same(orders.Select(b => new { Size = b.Amount > 3 ? "big" : b.Price > 0 ? "fair" : "small", Item = b.Item == null ? "none" : b.Item, Half = b.Amount < 0 ? null : b.Price, Whole = b.Price == null ? (int?)null : b.Amount, Mixed = b.Amount > 0 ? b.Amount : 0.5 }),
             o.Select(b => new { Size = b.Amount > 3 ? "big" : b.Price > 0 ? "fair" : "small", Item = b.Item == null ? "none" : b.Item, Half = b.Amount < 0 ? null : b.Price, Whole = b.Price == null ? (int?)null : b.Amount, Mixed = b.Amount > 0 ? b.Amount : 0.5 }));
         Same(customers.Where(a => a.Id > 3 ? a.City == null : a.Name.EndsWith('1')), c.Where(a => a.Id > 3 ? a.City == null : a.Name.EndsWith('1')));
+    });
+
+    [Fact]
+    public void Groups_AskedByWayOfTheirRows_AreLinqs() => Sample((customers, orders, c, o) =>
+    {
+        Same(from b in orders group b by b.Customer into g orderby g.Key select new { g.Key, Late = g.Where(b => b.Price > 1).Sum(b => b.Amount), N = g.Where(b => b.Item != null).Where(b => b.Amount > -5).Count(b => b.Price < 3), Most = g.Where(b => b.Amount > 2).Select(b => (int?)b.Amount + 1).Max(), Items = g.Select(b => b.Item).Distinct().Count(), Some = g.Where(b => b.Amount > 0).Select(b => b.Price).Distinct().LongCount() },
+            from b in o group b by b.Customer into g select new { g.Key, Late = g.Where(b => b.Price > 1).Sum(b => b.Amount), N = g.Where(b => b.Item != null).Where(b => b.Amount > -5).Count(b => b.Price < 3), Most = g.Where(b => b.Amount > 2).Select(b => (int?)b.Amount + 1).Max(), Items = g.Select(b => b.Item).Distinct().Count(), Some = g.Where(b => b.Amount > 0).Select(b => b.Price).Distinct().LongCount() });
+        Same(from a in customers join b in orders on a.Id equals b.Customer into g let rich = g.Where(b => b.Amount > 3) where rich.Any() || g.Where(b => b.Price > 0).All(b => b.Amount > 2) select new { a, N = rich.Count(), Items = g.Select(b => b.Item).Distinct().Count(), Mean = g.Select(b => new { b, Twice = b.Amount * 2.0 }).Where(x => x.b.Item != null).Average(x => (double?)x.Twice), Any = g.Where(b => b.Price == null).Any(b => b.Amount > 0) },
+            from a in c join b in o on a.Id equals b.Customer into g let rich = g.Where(b => b.Amount > 3) where rich.Any() || g.Where(b => b.Price > 0).All(b => b.Amount > 2) select new { a, N = rich.Count(), Items = g.Select(b => b.Item).Distinct().Count(), Mean = g.Select(b => new { b, Twice = b.Amount * 2.0 }).Where(x => x.b.Item != null).Average(x => (double?)x.Twice), Any = g.Where(b => b.Price == null).Any(b => b.Amount > 0) });
     });
 
     [Fact]
