@@ -38,9 +38,11 @@ public static class FromArrowOperation
     {
         /// <summary>
         /// A frame from a record batch. Numbers in garbage-collected memory are not copied, so that memory must not change afterwards; all else is converted,
-        /// as <see cref="ToArrowOperation"/> says the other way round. Timestamps with a zone are DateTimeOffset.
+        /// as <see cref="ToArrowOperation"/> says the other way round. Timestamps with a zone are DateTimeOffset; texts, binary data and lists may be large or
+        /// views, dictionaries have any index and values.
         /// </summary>
-        /// <exception cref="NotSupportedException">A column holds what a frame can't hold.</exception>
+        /// <exception cref="NotSupportedException">A column holds what a frame can't hold: structs, maps, unions, intervals, nothing but nulls.</exception>
+        /// <exception cref="InvalidDataException">A time or decimal is out of its column type's range, or the array is damaged.</exception>
         public static Frame FromArrow(RecordBatch batch)
         {
             ArgumentNullException.ThrowIfNull(batch);

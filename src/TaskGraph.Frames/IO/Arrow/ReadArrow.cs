@@ -24,7 +24,7 @@ public static class ReadArrowOperation
             foreach (var file in files)
             {
                 file.AddTo(ref token);
-                var (own, batches) = ArrowFiles.Open(file, static reader => (ArrowImport.SchemaOf(reader.Schema), reader.RecordBatchCountAsync().AsTask().GetAwaiter().GetResult()));
+                var (own, batches) = ArrowFiles.Open(file, static reader => (ArrowTypes.SchemaOf(reader.Schema), reader.RecordBatchCountAsync().AsTask().GetAwaiter().GetResult()));
                 schema ??= own;
                 if (!schema.Equals(own))
                     throw new InvalidDataException($"'{file.Path}' has the columns ({own}), but '{files[0].Path}' has ({schema}). Read files with equal columns together.");
