@@ -51,6 +51,7 @@ public static class BagWriteSql
     {
         using var connection = connect();
         connection.Open();
+        char marker = SqlMarkers.Of(connection);
         using var transaction = connection.BeginTransaction();
         long rows = 0;
         DbCommand? command = null;
@@ -61,7 +62,7 @@ public static class BagWriteSql
                 if (command?.Parameters.Count != batch.Length * columns.Length)
                 {
                     command?.Dispose();
-                    command = Prepare(connection, transaction, table, columns, batch.Length);
+                    command = Prepare(connection, transaction, marker, table, columns, batch.Length);
                 }
                 for (int r = 0; r < batch.Length; r++)
                 {
@@ -80,21 +81,16 @@ public static class BagWriteSql
         return rows;
     }
 
-    private static DbCommand Prepare(DbConnection connection, DbTransaction transaction, string table, string[] columns, int rows)
+    private static DbCommand Prepare(DbConnection connection, DbTransaction transaction, char marker, string table, string[] columns, int rows)
     {
         var command = connection.CreateCommand();
         command.Transaction = transaction;
         var text = new StringBuilder($"insert into {table} ({string.Join(", ", columns)}) values ");
         for (int r = 0; r < rows; r++)
         {
-            string[] names = [.. columns.Select((_, c) => string.Create(CultureInfo.InvariantCulture, $"@p{r * columns.Length + c}"))];
+            int first = r * columns.Length;
+            var names = columns.Select((_, c) => SqlMarkers.Add(command, marker, string.Create(CultureInfo.InvariantCulture, $"p{first + c}"), DBNull.Value));
             text.Append(r == 0 ? "(" : ", (").AppendJoin(", ", names).Append(')');
-            foreach (string name in names)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = name;
-                command.Parameters.Add(parameter);
-            }
         }
         command.CommandText = text.ToString();
         return command;

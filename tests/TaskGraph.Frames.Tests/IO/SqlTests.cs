@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using CsCheck;
+using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
 using TaskGraph.Testing;
 
@@ -103,6 +104,85 @@ public sealed class SqlTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteSqlAndReadSql_OfDuckDb_GoThereAndBack()
+    {
+        using var duck = DuckDBClientFactory.Instance.CreateDataSource($"DataSource={Path.Combine(_folder.Path, "duck.db")}");
+        Execute(duck, "CREATE TABLE t (n BIGINT PRIMARY KEY, i INTEGER, x DOUBLE, d DECIMAL(18, 3), s VARCHAR, b BOOLEAN, t TIMESTAMP, y DATE, g UUID)");
+        const int rows = 700;
+        var frame = DataFrame.FromFrame(Frame.FromColumns(("n", Enumerable.Range(0, rows).Select(i => (long)i).ToArray()), ("i", Some(i => (int?)i)), ("x", Some(i => (double?)i / 4)),
+            ("d", Some(i => (decimal?)(i * 0.125m))), ("s", Enumerable.Range(0, rows).Select(i => i % 3 == 0 ? null : $"$p{i} @p0 '").ToArray()), ("b", Some(i => (bool?)(i % 2 == 0))),
+            ("t", Some(i => (DateTime?)new DateTime(2001, 2, 3).AddMinutes(i))), ("y", Some(i => (DateOnly?)new DateOnly(1960, 2, 3).AddDays(i))),
+            ("g", Some(i => (Guid?)new Guid(i, 0, 0, new byte[8])))), 3);
+        Assert.Equal(rows, await frame.WriteSqlAsync(duck, "t", cancellationToken: TestContext.Current.CancellationToken));
+        var back = DataFrame.ReadSql(duck, "SELECT * FROM t", partitionBy: "n", partitions: 4);
+        Assert.Equal(4, back.PartitionCount);
+        Assert.Equal(frame.Schema, back.Schema);
+        Assert.Equal(FrameGen.Boxed(frame.Compute().Data), FrameGen.Boxed(back.SortValues("n").Compute().Data));
+        await Assert.ThrowsAnyAsync<DbException>(() => frame.WriteSqlAsync(duck, "t"));
+        Assert.Equal(rows, back.RowCount().Compute());
+
+        static T?[] Some<T>(Func<int, T?> of) where T : struct => [.. Enumerable.Range(0, rows).Select(i => i % 7 == 3 ? null : of(i))];
+    }
+
+    [Theory]
+    [InlineData("@{0}", '@')]
+    [InlineData(":{0}", ':')]
+    [InlineData("{0}", null)] // what most say in place of what they mean
+    [InlineData("?", '?')]
+    [InlineData("\\?", '?')]
+    [InlineData("(@[A-Za-z0-9_$#]*)", '@')]
+    [InlineData("$[\\p{Lo}]*(?=\\s+|$)", '$')]
+    [InlineData("(?:x)", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void SqlMarkers_InWhatProvidersTell_AreFound(string? text, char? marker) => Assert.Equal(marker, SqlMarkers.In(text));
+
+    [Fact]
+    public void SqlMarkers_OfADatabaseThatTellsNothing_AreTried()
+    {
+        using var sqlite = _source.OpenConnection();
+        Assert.Equal('@', SqlMarkers.Of(sqlite));
+        foreach (char marker in "@$:?")
+        {
+            using var command = sqlite.CreateCommand();
+            command.CommandText = $"SELECT {SqlMarkers.Add(command, marker, "p0", 7)}";
+            if (marker != '?') Assert.Equal(7L, command.ExecuteScalar()); // SQLite has places without names, but its provider names them
+            else Assert.Equal("SELECT ?", command.CommandText);
+        }
+        using var duck = DuckDBClientFactory.Instance.CreateDataSource("DataSource=:memory:").OpenConnection();
+        Assert.Equal('$', SqlMarkers.Of(duck));
+        using var silent = new SilentConnection(duck);
+        Assert.Equal('$', SqlMarkers.Of(silent));
+    }
+
+    /// <summary>A connection of a provider that has no schema.</summary>
+    private sealed class SilentConnection(DbConnection inner) : DbConnection
+    {
+        [System.Diagnostics.CodeAnalysis.AllowNull]
+        public override string ConnectionString { get => inner.ConnectionString; set => throw new NotSupportedException(); }
+
+        public override string Database => inner.Database;
+
+        public override string DataSource => inner.DataSource;
+
+        public override string ServerVersion => inner.ServerVersion;
+
+        public override ConnectionState State => inner.State;
+
+        public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
+
+        public override void Open() => throw new NotSupportedException();
+
+        public override void Close()
+        {
+        }
+
+        protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => throw new NotSupportedException();
+
+        protected override DbCommand CreateDbCommand() => inner.CreateCommand();
+    }
+
+    [Fact]
     public void DataTable_OfEachType_GoesThereAndBack() => Gen.Int[0, TypeGen.All.Count() - 1].SelectMany(t => TypeGen.Array(TypeGen.All.ElementAt(t), 10)).Sample(values =>
     {
         var frame = Frame.FromColumns(("x", values));
@@ -123,9 +203,11 @@ public sealed class SqlTests : IDisposable
         Assert.Equal([1, 3], Frame.FromDataTable(table).Column<int>("n"));
     }
 
-    private void Execute(string sql)
+    private void Execute(string sql) => Execute(_source, sql);
+
+    private static void Execute(DbDataSource source, string sql)
     {
-        using var command = _source.CreateCommand(sql);
+        using var command = source.CreateCommand(sql);
         command.ExecuteNonQuery();
     }
 }

@@ -40,7 +40,7 @@ public static class ReadSqlOperation
             }
             var parts = partitionBy is null ? [new SqlPart(null, null, null)] : SqlQueries.Cut(source, query, all, partitionBy, partitions);
             // A database may answer otherwise the next time: this call is equal to itself only.
-            return new(new ReadExpr<SqlPart>(new SqlReader(source, query), parts, Tokens.Unique(), all, all, new CallSite(callerFile, callerLine)));
+            return new(new ReadExpr<SqlPart>(new SqlReader(source, query, partitionBy is null ? default : SqlQueries.MarkerOf(source)), parts, Tokens.Unique(), all, all, new CallSite(callerFile, callerLine)));
         }
     }
 }
@@ -51,7 +51,10 @@ public static class ReadSqlOperation
 /// <param name="To">The value behind the greatest; null for the last part.</param>
 internal sealed record SqlPart(string? Column, object? From, object? To);
 
-internal sealed class SqlReader(DbDataSource source, string query) : PartReader<SqlPart>
+/// <param name="source">Opens connections.</param>
+/// <param name="query">The whole query.</param>
+/// <param name="marker">What stands before parameters, which parts have.</param>
+internal sealed class SqlReader(DbDataSource source, string query, char marker) : PartReader<SqlPart>
 {
     public override string Operation => "read-sql";
 
@@ -74,13 +77,13 @@ internal sealed class SqlReader(DbDataSource source, string query) : PartReader<
         return new(wanted, [], rows);
     }
 
-    private static string Condition(DbCommand command, SqlPart part)
+    private string Condition(DbCommand command, SqlPart part)
     {
         if (part.Column is not { } name) return "";
         string column = SqlQueries.Quoted(name);
         var tests = new List<string>();
-        if (part.From is { } from) tests.Add($"{column} >= {SqlQueries.Parameter(command, "@from", from)}");
-        if (part.To is { } to) tests.Add($"{column} < {SqlQueries.Parameter(command, "@to", to)}");
+        if (part.From is { } from) tests.Add($"{column} >= {SqlMarkers.Add(command, marker, "from", from)}");
+        if (part.To is { } to) tests.Add($"{column} < {SqlMarkers.Add(command, marker, "to", to)}");
         string test = string.Join(" AND ", tests);
         return test.Length == 0 ? "" : part.From is null ? $" WHERE {test} OR {column} IS NULL" : $" WHERE {test}";
     }
@@ -92,12 +95,10 @@ internal static class SqlQueries
     /// <summary>A name as standard SQL quotes it.</summary>
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    public static string Parameter(DbCommand command, string name, object value)
+    public static char MarkerOf(DbDataSource source)
     {
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = (name, value);
-        command.Parameters.Add(parameter);
-        return name;
+        using var connection = source.OpenConnection();
+        return SqlMarkers.Of(connection);
     }
 
     /// <summary>The query's columns; databases without column types tell those of the first row.</summary>

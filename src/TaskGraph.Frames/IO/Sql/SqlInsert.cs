@@ -11,14 +11,20 @@ internal sealed class SqlInsert : IAsyncDisposable
     private const int MostParameters = 900, MostRows = 500;
 
     private readonly FrameSchema _schema;
+    private readonly char _marker;
     private readonly string _into;
     private readonly DbCommand _full;
     private readonly object?[] _values; // of the rows that wait
     private int _waiting;
 
-    public SqlInsert(DbConnection connection, DbTransaction transaction, string table, FrameSchema schema)
+    /// <param name="connection">The open connection.</param>
+    /// <param name="transaction">Its transaction.</param>
+    /// <param name="marker">What stands before its parameters.</param>
+    /// <param name="table">The table's name, as it stands in SQL.</param>
+    /// <param name="schema">The rows' columns.</param>
+    public SqlInsert(DbConnection connection, DbTransaction transaction, char marker, string table, FrameSchema schema)
     {
-        _schema = schema;
+        (_schema, _marker) = (schema, marker);
         _into = $"INSERT INTO {table} ({string.Join(", ", schema.Names.Select(SqlQueries.Quoted))}) VALUES ";
         int rows = Math.Clamp(MostParameters / schema.Count, 1, MostRows);
         _values = new object?[rows * schema.Count];
@@ -64,9 +70,8 @@ internal sealed class SqlInsert : IAsyncDisposable
         var text = new StringBuilder(_into);
         for (int i = 0; i < rows * _schema.Count; i++)
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"@p{i}");
-            text.Append(i == 0 ? "(" : i % _schema.Count == 0 ? "), (" : ", ").Append(name);
-            SqlQueries.Parameter(command, name, DBNull.Value);
+            text.Append(i == 0 ? "(" : i % _schema.Count == 0 ? "), (" : ", ");
+            text.Append(SqlMarkers.Add(command, _marker, string.Create(CultureInfo.InvariantCulture, $"p{i}"), DBNull.Value));
         }
         command.CommandText = text.Append(')').ToString();
         return command;

@@ -30,9 +30,10 @@ public static class WriteSqlOperation
             {
                 var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
                 await using var _ = connection.ConfigureAwait(false);
+                char marker = SqlMarkers.Of(connection);
                 var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
                 await using var __ = transaction.ConfigureAwait(false);
-                var insert = new SqlInsert(connection, transaction, table, frame.Schema);
+                var insert = new SqlInsert(connection, transaction, marker, table, frame.Schema);
                 await using var ___ = insert.ConfigureAwait(false);
                 await foreach (Frame part in frame.ComputePartitionsAsync(options, cancellationToken).ConfigureAwait(false))
                     await insert.AddAsync(part.Data, cancellationToken).ConfigureAwait(false);
