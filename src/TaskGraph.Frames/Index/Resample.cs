@@ -15,7 +15,8 @@ public static class ResampleOperation
         /// </summary>
         /// <param name="frequency">A number and a unit: <c>s</c>, <c>min</c>, <c>h</c>, <c>d</c>, <c>w</c> or <c>M</c> (months), as in <c>90min</c> or <c>1d</c>.</param>
         /// <exception cref="InvalidOperationException">The frame has no index.</exception>
-        /// <exception cref="ArgumentException">The index does not hold DateTime, or the frequency is none.</exception>
+        /// <exception cref="ArgumentException">The index does not hold DateTime, or the frequency is none or too long.</exception>
+        /// <exception cref="TaskFailedException">At Compute: weeks or months of a time end behind the year 9999.</exception>
         public Resampled Resample(string frequency)
         {
             if (frame.IndexName is not { } index)

@@ -29,16 +29,28 @@ internal sealed record TimeStep(long Ticks, bool IsOfWeeks, int Months, string T
         };
         if (count <= 0 || unit == 0)
             throw new ArgumentException($"'{frequency}' is no frequency. Use a number and a unit: s, min, h, d, w or M, as in '12h'.", nameof(frequency));
-        return unit < 0 ? new(0, false, count, frequency) : new(checked(count * unit), unit == Week, 0, frequency);
+        if (unit < 0) return new(0, false, count, frequency);
+        if (count > long.MaxValue / unit)
+            throw new ArgumentException($"'{frequency}' is longer than a TimeSpan, which is up to {TimeSpan.MaxValue.Days} days. Use a shorter stretch.", nameof(frequency));
+        return new(count * unit, unit == Week, 0, frequency);
     }
 
     /// <summary>The label of the stretch that a time lies in.</summary>
     /// <param name="time">The time.</param>
     /// <param name="first">The earliest of all times; asked only where <see cref="CountsFromFirst"/>.</param>
+    /// <exception cref="InvalidOperationException">The stretch has its label at its end, which is behind the last DateTime.</exception>
     public DateTime LabelOf(DateTime time, DateTime first)
     {
-        if (Months > 0) return EndOfMonth(MonthOf(first) + Up(MonthOf(time) - MonthOf(first), Months));
-        if (IsOfWeeks) return SundayOf(first).AddTicks(Up(SundayOf(time).Ticks - SundayOf(first).Ticks, Ticks));
+        if (Months > 0)
+        {
+            var month = MonthOf(first) + Up(MonthOf(time) - MonthOf(first), Months);
+            return month <= MonthOf(DateTime.MaxValue) ? EndOfMonth((long)month) : throw EndsTooLate(time);
+        }
+        if (IsOfWeeks)
+        {
+            var sunday = SundayOf(first) + Up(SundayOf(time) - SundayOf(first), Ticks);
+            return sunday <= DateTime.MaxValue.Ticks ? new DateTime((long)sunday) : throw EndsTooLate(time);
+        }
         return first.Date.AddTicks((time - first.Date).Ticks / Ticks * Ticks);
     }
 
@@ -51,9 +63,13 @@ internal sealed record TimeStep(long Ticks, bool IsOfWeeks, int Months, string T
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private static long Up(long distance, long step) => (distance + step - 1) / step * step;
+    private InvalidOperationException EndsTooLate(DateTime time)
+        => new($"The stretch of {Text} that {time:s} lies in ends behind {DateTime.MaxValue:yyyy-MM-dd}, and its label would be that day. Use days, or leave such times out.");
 
-    private static DateTime SundayOf(DateTime time) => time.Date.AddDays((7 - (int)time.DayOfWeek) % 7);
+    private static Int128 Up(long distance, long step) => ((Int128)distance + step - 1) / step * step;
+
+    // In ticks: the Sunday of the last days there are is behind them.
+    private static long SundayOf(DateTime time) => time.Date.Ticks + (7 - (int)time.DayOfWeek) % 7 * TimeSpan.TicksPerDay;
 
     private static long MonthOf(DateTime time) => time.Year * 12 + time.Month - 1;
 

@@ -37,6 +37,44 @@ public class ResampleTests
         Assert.Equal(expected, string.Join(", ", sums.Where(r => r.Get<long>("v") != 0).Select(r => $"{r.Get<DateTime>("at").ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}: {r["v"]}")));
     }
 
+    [Theory]
+    [InlineData("w", "9999-12-20, 9999-12-26T23:00:00", "9999-12-26: 3")]
+    [InlineData("2w", "9999-12-12, 9999-12-13, 9999-12-26T23:59:59.9999999", "9999-12-12: 1, 9999-12-26: 6")]
+    [InlineData("M", "9999-11-30, 9999-12-31T23:59:59.9999999", "9999-11-30: 1, 9999-12-31: 2")]
+    [InlineData("3M", "9999-06-30, 9999-07-01, 9999-12-31T23:59:59.9999999", "9999-06-30: 1, 9999-09-30: 2, 9999-12-31: 4")]
+    [InlineData("7d", "9999-12-20, 9999-12-31T23:59:59.9999999", "9999-12-20: 1, 9999-12-27: 2")]
+    [InlineData("5h", "9999-12-31T23:59:59.9999999", "9999-12-31T20:00: 1")]
+    [InlineData("w", "0001-01-01, 0001-01-08", "0001-01-07: 1, 0001-01-14: 2")]
+    [InlineData("3w", "0001-01-01, 0001-01-08", "0001-01-07: 1, 0001-01-28: 2")]
+    [InlineData("5M", "0001-01-01, 0001-02-01", "0001-01-31: 1, 0001-06-30: 2")]
+    [InlineData("7h", "0001-01-01, 0001-01-01T07:00", "0001-01-01: 1, 0001-01-01T07:00: 2")]
+    [InlineData("2147483647M", "0001-01-01, 0001-01-31", "0001-01-31: 3")]
+    [InlineData("1525028w", "0001-01-01, 0001-01-07", "0001-01-07: 3")]
+    [InlineData("10675199d", "0001-01-01, 9999-12-31T23:59:59.9999999", "0001-01-01: 3")]
+    public void Resample_AtTheEndsOfTime_HasItsStretches(string frequency, string times, string expected)
+        => Assert.Equal(expected, string.Join(", ", At(times).Resample(frequency).Sum().Compute()
+            .Select(r => $"{r.Get<DateTime>("at").ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture).Replace("T00:00", "", StringComparison.Ordinal)}: {r["v"]}")));
+
+    [Theory]
+    [InlineData("w", "9999-12-26, 9999-12-27", "9999-12-27T00:00:00")]
+    [InlineData("2w", "9999-12-19, 9999-12-20T01:00:00", "9999-12-20T01:00:00")]
+    [InlineData("3w", "9999-12-28", "9999-12-28T00:00:00")]
+    [InlineData("2M", "9999-11-01, 9999-12-01", "9999-12-01T00:00:00")]
+    [InlineData("2147483647M", "0001-01-01, 0001-02-01", "0001-02-01T00:00:00")]
+    [InlineData("1525028w", "0001-01-01, 0001-01-08", "0001-01-08T00:00:00")]
+    public void Resample_BehindTheEndOfTime_SaysWhichTime(string frequency, string times, string late)
+        => Assert.Contains($"The stretch of {frequency} that {late} lies in ends behind 9999-12-31", Assert.Throws<TaskFailedException>(() => At(times).Resample(frequency).Sum().Compute()).Message);
+
+    [Fact]
+    public void Resample_ByMoreThanTime_ThrowsAtTheCall()
+        => Assert.Contains("'1525029w' is longer than a TimeSpan, which is up to 10675199 days", Assert.Throws<ArgumentException>(() => At("2001-01-01").Resample("1525029w")).Message);
+
+    private static DataFrame At(string times)
+    {
+        DateTime[] at = Array.ConvertAll(times.Split(", "), t => DateTime.Parse(t, CultureInfo.InvariantCulture));
+        return DataFrame.FromColumns(("at", at), ("v", at.Select((_, i) => 1L << i).ToArray())).SetIndex("at", sorted: true);
+    }
+
     [Fact]
     public void Resample_OfNoTimes_HasNoRows()
     {
