@@ -3,7 +3,7 @@ namespace TaskGraph.FrameFuzzing;
 /// <summary>Groups and their aggregates.</summary>
 internal static class FuzzGroups
 {
-    public static PlanStep[] All { get; } = [GroupBy, GroupBy, GroupBy, Transform, TopOfGroups, ValueCounts, Window, Rank, Apply];
+    public static PlanStep[] All { get; } = [GroupBy, GroupBy, GroupBy, FuzzCategories.GroupBy, Transform, TopOfGroups, ValueCounts, Window, Rank, Apply];
 
     private delegate object? GroupValue(object?[] values);
 
@@ -147,7 +147,7 @@ internal static class FuzzGroups
     }
 
     /// <summary>A random aggregate: its result's column, and its value from the numbers of a group's rows.</summary>
-    private static (Agg Agg, NaiveColumn Result, Func<int[], object?> Of)? Aggregate(FuzzPlan plan, PlanChoice choice)
+    public static (Agg Agg, NaiveColumn Result, Func<int[], object?> Of)? Aggregate(FuzzPlan plan, PlanChoice choice)
     {
         string name = choice.NewName("g");
         if (choice.Coin(8)) return (Agg.Count().As(name), new(name, typeof(long)), rows => (long)rows.Length);
