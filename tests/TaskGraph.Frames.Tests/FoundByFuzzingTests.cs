@@ -4,6 +4,20 @@ namespace TaskGraph.Frames.Tests;
 public class FoundByFuzzingTests
 {
     [Fact]
+    public void AllCategories_OfNoRowsThatGoByWayOfAnExchange_AreThere()
+    {
+        var limited = new ThreadedScheduler(new() { Workers = 2, MemoryLimit = 4096L });
+        var frame = DataFrame.FromColumns(("k", Enumerable.Range(0, 90).Select(i => $"{i}").ToArray()), ("v", Enumerable.Range(0, 90).ToArray())).Repartition(3);
+        frame = frame.Assign(("k", frame["k"].AsCategory(["b", "5", "a"], ordered: true)));
+        Assert.Equal([0, 1, 0], frame.GroupBy(["k"], sort: true, observed: false).Size()["count"].Compute<long>(limited));
+        var none = frame[frame["v"] < 0];
+        Assert.Equal(["b", "5", "a"], none.GroupBy(["k"], sort: true, observed: false).Size()["k"].Compute<string>(limited));
+        Assert.Equal(["5", "a", "b"], none.GroupBy(["k"], sort: false, observed: false).Agg(Agg.Custom<int, int, int>("v", v => v.Sum(), v => v.Sum(), s => s))["k"].Compute<string>(limited).Order());
+        Assert.Equal(["b", "5", "a"], none.Shuffle("k").GroupBy(["k"], sort: true, observed: false).Size()["k"].Compute<string>(limited));
+        Assert.Equal(["b", "5", "a"], none.Merge(frame, on: "v")["k_x", "v"].GroupBy(["k_x"], sort: true, observed: false).Size()["k_x"].Compute<string>(limited));
+    }
+
+    [Fact]
     public void Comparison_OfManyTruths_ReachesAllRows()
     {
         bool[] x = [.. Enumerable.Range(0, 200).Select(i => i % 3 == 0)], y = [.. Enumerable.Range(0, 200).Select(i => i % 5 < 2)];

@@ -28,11 +28,11 @@ internal sealed class PieceWriter : IDisposable
     /// <summary>What the split knows of its pieces, for the gather tasks: small, since each of them gets it.</summary>
     public object? Summary { get; set; }
 
-    /// <summary>Takes a piece, and the reference it carries.</summary>
+    /// <summary>Takes a piece, and the reference it carries. One without rows is dropped, but for the first output's first where the format wants it.</summary>
     public void Add(int output, object piece)
     {
         int rows = _format.RowsOf(piece);
-        if (rows > 0)
+        if (rows > 0 || output == 0 && _format.KeepsEmpty && _byOutput[0] is null)
         {
             long bytes = _format.BytesOf(piece);
             var added = _file is null && _room.TryKeep(bytes, ref _kept) ? new Piece(rows, piece, 0, bytes) : Spill(rows, piece);

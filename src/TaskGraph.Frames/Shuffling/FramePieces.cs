@@ -45,6 +45,9 @@ internal sealed class FramePieces : PieceFormat
     /// <summary>The rows of bytes, to be released.</summary>
     public static FramePartition Decode(ReadOnlySpan<byte> bytes) => (FramePartition)_codec.Decode(bytes);
 
+    // Categories that no row has are in the dictionary of a column without rows too.
+    public override bool KeepsEmpty => true;
+
     // The number of rows is what the encoded form has second.
     public override int RowsOf(object piece) => piece is FramePartition rows ? rows.RowCount : MemoryMarshal.Read<int>(((byte[])piece).AsSpan(4));
 
