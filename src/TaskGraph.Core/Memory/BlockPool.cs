@@ -11,7 +11,7 @@ internal sealed unsafe class BlockPool : IBlockAllocator
 {
     private const int Classes = 4;  // size classes per power of two
     private const int Smallest = 8; // log2 of the smallest class: 256 bytes
-    private const long IdleWhileDraining = 64L << 20;
+    private const long IdleWhileDraining = 32L << 20;
     private static long _forgotten;
 
     private readonly ConcurrentStack<nint>[] _idle = new ConcurrentStack<nint>[Classes * 48];

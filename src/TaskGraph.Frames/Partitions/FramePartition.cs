@@ -106,12 +106,13 @@ internal sealed class FramePartition : IReferenceCounted, ISized
     }
 
     /// <summary>
-    /// All rows of partitions in garbage-collected memory. Releases the partitions, each column when it has been copied: a large result is not in memory twice.
-    /// Several threads copy, since nothing else is left to do.
+    /// All rows of partitions in garbage-collected memory. Releases the partitions, column by column when each has been copied: a large result is not in memory
+    /// twice. Several threads copy, since nothing else is left to do.
     /// </summary>
     public static FramePartition Gather(FrameSchema schema, FramePartition[] partitions)
     {
         var columns = new ColumnData[schema.Count];
+        int[] released = new int[columns.Length]; // of each column the parts that are no longer held
         try
         {
             int rows = RowsOf(partitions);
@@ -122,20 +123,18 @@ internal sealed class FramePartition : IReferenceCounted, ISized
         }
         finally
         {
-            // Where a column failed.
-            for (int i = 0; i < columns.Length; i++)
-                if (columns[i] is null) ReleaseColumn(i);
+            for (int i = 0; i < columns.Length; i++) ReleaseRest(i);
         }
 
         void Column(int i)
         {
-            columns[i] = Concatenation.Of(schema.TypeAt(i), ColumnsOf(partitions, i), managed: true);
-            ReleaseColumn(i);
+            columns[i] = Concatenation.Of(schema.TypeAt(i), ColumnsOf(partitions, i), managed: true, copied: _ => partitions[released[i]++].Columns[i].Release());
+            ReleaseRest(i);
         }
 
-        void ReleaseColumn(int i)
+        void ReleaseRest(int i)
         {
-            foreach (var partition in partitions) partition.Columns[i].Release();
+            while (released[i] < partitions.Length) partitions[released[i]++].Columns[i].Release();
         }
     }
 

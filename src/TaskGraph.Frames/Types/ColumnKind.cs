@@ -43,7 +43,7 @@ internal abstract class ColumnKind(ColumnType column, Type type, string name)
     public abstract ColumnData Nulls(int length);
 
     /// <summary>Columns one after the other; see <see cref="Concatenation"/>.</summary>
-    public abstract ColumnData Concat(ReadOnlySpan<ColumnData> parts, bool managed);
+    public abstract ColumnData Concat(ReadOnlySpan<ColumnData> parts, bool managed, Action<ColumnData>? copied);
 
     /// <summary>A column of an array's values, in garbage-collected memory; null where the array is not one of this type.</summary>
     public abstract ColumnData? FromArray(Array values);

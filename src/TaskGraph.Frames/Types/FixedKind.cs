@@ -14,7 +14,7 @@ internal abstract class FixedKind<T>(ColumnType column, string name) : ColumnKin
     public sealed override ColumnData Nulls(int length)
         => new FixedColumn<T>(ColumnBuffer<T>.RentCleared(length), ColumnValidity.AllNull(length));
 
-    public sealed override ColumnData Concat(ReadOnlySpan<ColumnData> parts, bool managed) => Concatenation.Fixed<T>(parts, managed);
+    public sealed override ColumnData Concat(ReadOnlySpan<ColumnData> parts, bool managed, Action<ColumnData>? copied) => Concatenation.Fixed<T>(parts, managed, copied);
 
     public sealed override ColumnData? FromArray(Array values)
     {

@@ -19,7 +19,7 @@ internal sealed class ListKind(ColumnKind element) : ColumnKind(element.Column.L
     public override ColumnData Nulls(int length)
         => new ListColumn(ColumnBuffer<int>.RentCleared(length + 1), element.Nulls(0), ColumnValidity.AllNull(length));
 
-    public override ColumnData Concat(ReadOnlySpan<ColumnData> parts, bool managed)
+    public override ColumnData Concat(ReadOnlySpan<ColumnData> parts, bool managed, Action<ColumnData>? copied)
     {
         int length = Concatenation.LengthOf(parts), at = 0;
         var offsets = Concatenation.New<int>(length + 1, managed);

@@ -15,7 +15,7 @@ internal sealed class TextKind(ColumnType column, Type type, string name) : Colu
 
     public override ColumnData Nulls(int length) => new StringColumn(ColumnBuffer<int>.RentCleared(length), Empty, ColumnValidity.AllNull(length));
 
-    public override ColumnData Concat(ReadOnlySpan<ColumnData> parts, bool managed) => Concatenation.Strings(parts, managed);
+    public override ColumnData Concat(ReadOnlySpan<ColumnData> parts, bool managed, Action<ColumnData>? copied) => Concatenation.Strings(parts, managed, copied);
 
     public override ColumnData? FromArray(Array values)
     {
