@@ -28,6 +28,9 @@ internal sealed class GroupPart(FramePartition[] shares, GroupPartKind kind, boo
     /// <summary>All groups in one piece.</summary>
     public static GroupPart Whole(FramePartition states) => new([states], GroupPartKind.Whole, false, []);
 
+    /// <summary>Rows yet to be grouped, in one or more pieces.</summary>
+    public static GroupPart Rows(FramePartition[] pieces) => new(pieces, GroupPartKind.Whole, true, []);
+
     /// <summary>The part of one share.</summary>
     public static GroupPart Share(FramePartition rows, bool isRaw = false) => new([rows], GroupPartKind.Share, isRaw, []);
 
@@ -41,7 +44,7 @@ internal sealed class GroupPart(FramePartition[] shares, GroupPartKind kind, boo
 
 internal enum GroupPartKind : byte
 {
-    /// <summary>All groups of what was read.</summary>
+    /// <summary>All groups, or rows, of what was read.</summary>
     Whole,
 
     /// <summary>A piece for each share.</summary>

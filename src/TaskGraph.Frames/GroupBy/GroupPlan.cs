@@ -105,7 +105,42 @@ internal sealed class GroupPlan
 
     /// <summary>The states of a partition's groups; null where its keys hardly repeat, so that grouping would hardly make the rows fewer.</summary>
     public FramePartition? AccumulateIfFewer(FramePartition rows)
-        => Accumulate(rows, [(0, rows.RowCount)], rows.RowCount > 1 << 18 ? (seen, groups) => groups > seen / 2 : null);
+        => Accumulate(rows, [(0, rows.RowCount)], rows.RowCount > 1 << 18 ? (seen, groups) => Expected(seen, groups, rows.RowCount) > rows.RowCount / 2 : null);
+
+    /// <summary>Whether rows are likely to have groups of at least two rows each, by the first of some.</summary>
+    /// <param name="first">Some of the rows.</param>
+    /// <param name="total">How many there are in all.</param>
+    public bool AreFewer(FramePartition first, long total)
+    {
+        int sample = Math.Min(1 << 16, first.RowCount);
+        var keys = Array.ConvertAll(KeysOf(first, isRaw: true), k => k.Slice(0, sample));
+        int groups = DistinctRows.Of(keys, sample).Length;
+        foreach (var key in keys) key.Release();
+        return Expected(sample, groups, total) <= total / 2;
+    }
+
+    /// <summary>The states of the groups of several partitions' rows.</summary>
+    public FramePartition AccumulateAll(FramePartition[] rows)
+    {
+        var all = FramePartition.Concat(rows[0].Schema, rows);
+        var states = Accumulate(all, [(0, all.RowCount)])!;
+        all.Release();
+        return states;
+    }
+
+    // How many groups more rows have where each is of one of so many keys, all as likely: n rows have k (1 - exp(-n / k)) of k keys.
+    private static double Expected(int seen, int groups, long total)
+    {
+        if (groups >= seen) return total;
+        double few = groups, many = (double)seen * seen / Math.Max(1, seen - groups);
+        for (int i = 0; i < 40; i++)
+        {
+            double keys = (few + many) / 2;
+            if (keys * -double.ExpM1(-seen / keys) < groups) few = keys;
+            else many = keys;
+        }
+        return many * -double.ExpM1(-total / many);
+    }
 
     /// <summary>The states of several partitions as those of one.</summary>
     public FramePartition Merge(ReadOnlySpan<FramePartition> states)

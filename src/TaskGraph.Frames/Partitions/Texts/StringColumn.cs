@@ -77,20 +77,9 @@ internal sealed class StringColumn : ColumnData<string?>
     public StringColumn Compact(bool always = false)
     {
         if (!always && Dictionary.Count <= 2L * Length + 16 || Dictionary.Categories != CategoryOrder.None) return (StringColumn)Share();
-        var map = new int[Dictionary.Count];
-        Array.Fill(map, -1);
-        var words = new StringDictionaryBuilder();
         var codes = ColumnBuffer<int>.Rent(Length);
-        var from = Codes;
-        var to = codes.Span;
-        for (int row = 0; row < to.Length; row++)
-        {
-            if (IsNull(row)) { to[row] = 0; continue; }
-            ref int code = ref map[from[row]];
-            if (code < 0) code = words.Add(Dictionary[from[row]]);
-            to[row] = code;
-        }
-        return new StringColumn(codes, words.Build(), Validity.Share());
+        var words = Dictionary.Only(Codes, Validity.Bits, codes.Span);
+        return new StringColumn(codes, words, Validity.Share());
     }
 
     public override ColumnData ToManaged() => new StringColumn(_codes.ToManaged(), Dictionary, Validity.ToManaged());

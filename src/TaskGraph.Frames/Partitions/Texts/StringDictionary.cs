@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace TaskGraph;
@@ -142,6 +144,44 @@ internal sealed class StringDictionary
         if (categories == CategoryOrder.Ordered && !(isOrdered && Array.TrueForAll(maps, m => m is null)))
             throw new InvalidOperationException("Columns of different ordered categories were brought together. Give them the same with AsCategory, or cast them to string.");
         return all.AsCategories(categories);
+    }
+
+    /// <summary>
+    /// The words that rows use, in order of their first appearance, and the rows' codes for them. No word is looked up: those of a dictionary differ.
+    /// </summary>
+    /// <param name="from">The rows' codes.</param>
+    /// <param name="validity">Which rows have a word; empty where all have.</param>
+    /// <param name="to">Takes the new codes, 0 for rows without a word.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public StringDictionary Only(ReadOnlySpan<int> from, ReadOnlySpan<ulong> validity, Span<int> to)
+    {
+        int[] map = ArrayPool<int>.Shared.Rent(Count); // of each code the new one and 1 more
+        map.AsSpan(0, Count).Clear();
+        var used = new List<int>();
+        long bytes = 0;
+        for (int row = 0; row < to.Length; row++)
+        {
+            to[row] = 0;
+            if (!validity.IsEmpty && !ValidityBits.Get(validity, row)) continue;
+            ref int code = ref map[from[row]];
+            if (code == 0)
+            {
+                used.Add(from[row]);
+                code = used.Count;
+                bytes += _offsets[from[row] + 1] - _offsets[from[row]];
+            }
+            to[row] = code - 1;
+        }
+        ArrayPool<int>.Shared.Return(map);
+        if (used.Count == 0) return Empty;
+        var (words, offsets) = (GC.AllocateUninitializedArray<byte>((int)bytes), GC.AllocateUninitializedArray<int>(used.Count + 1));
+        offsets[0] = 0;
+        for (int i = 0; i < used.Count; i++)
+        {
+            this[used[i]].CopyTo(words.AsSpan(offsets[i]));
+            offsets[i + 1] = offsets[i] + _offsets[used[i] + 1] - _offsets[used[i]];
+        }
+        return new(words, offsets, used.Count);
     }
 
     // Of categories and texts together texts; of ordered and unordered categories unordered ones.

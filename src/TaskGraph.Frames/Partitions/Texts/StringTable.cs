@@ -93,6 +93,7 @@ internal sealed class StringTable
     }
 
     // The last word is not among the bytes yet.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow(byte[] bytes, int[] offsets, ReadOnlySpan<byte> lastWord, int last)
     {
         var old = _entries;
@@ -102,7 +103,8 @@ internal sealed class StringTable
         {
             if (entry.Code == 0) continue;
             int code = (int)entry.Code - 1;
-            Put(code == last ? Key.Of(lastWord) : Key.Of(bytes.AsSpan(offsets[code], offsets[code + 1] - offsets[code])), code);
+            if (Key.TryOf(entry, out var key)) Put(key, code);
+            else Put(code == last ? Key.Of(lastWord) : Key.Of(bytes.AsSpan(offsets[code], offsets[code + 1] - offsets[code])), code);
         }
         Return(old);
     }
@@ -155,6 +157,14 @@ internal sealed class StringTable
             }
             ulong hash = word.Length > 16 ? XxHash3.HashToUInt64(word) : Mix(start, end, word.Length);
             return new(start, end, (uint)(hash >> 40) << 8 | (uint)Math.Min(word.Length, 255), hash);
+        }
+
+        /// <summary>The key of an entry's word; false where that is not all in the entry.</summary>
+        public static bool TryOf(in Entry entry, out Key key)
+        {
+            int length = (int)(entry.Tag & 255);
+            key = length > 16 ? default : new(entry.Start, entry.End, entry.Tag, Mix(entry.Start, entry.End, length));
+            return length <= 16;
         }
 
         private static ulong Mix(ulong start, ulong end, int length)
