@@ -112,6 +112,44 @@ public class ExchangeTests
         Assert.Equal(Enumerable.Range(0, rows).Select(k => k < 1000 ? 301L : 1L), groups.Column<long>("n").ToArray());
     }
 
+    // Partitions are merged a few at a time before they are exchanged: where keys repeat at once, where they do only in several partitions together, where they
+    // never do, and where each partition is different.
+    [Theory]
+    [InlineData("few")]
+    [InlineData("some")]
+    [InlineData("all")]
+    [InlineData("mixed")]
+    public void GroupBy_OfPartitionsMergedBeforeTheExchange_HasEveryGroupOnce(string different)
+    {
+        const int each = 1 << 18 | 1, parts = 12, rows = each * parts, some = 300_000;
+        var random = new Random(7);
+        int KeyOf(int row) => different switch
+        {
+            "few" => row % 1000,
+            "some" => random.Next(some),
+            "all" => row,
+            _ => row / each % 3 == 0 ? row : row / each % 3 == 1 ? random.Next(some) : row % 1000,
+        };
+        int[] keys = [.. Enumerable.Range(0, rows).Select(KeyOf)];
+        var groups = DataFrame.FromColumns(("k", keys), ("row", Enumerable.Range(0, rows).ToArray())).Repartition(parts)
+            .GroupBy(["k"], sort: true).Agg(Agg.First("row").As("first"), Agg.Last("row").As("last"), Agg.Count().As("n"));
+        var limited = new ThreadedScheduler(new() { MemoryLimit = "64 MiB" });
+        var found = groups.Compute(limited);
+        var (first, last, count) = (new Dictionary<int, int>(), new Dictionary<int, int>(), new Dictionary<int, long>());
+        for (int row = 0; row < rows; row++)
+        {
+            first.TryAdd(keys[row], row);
+            last[keys[row]] = row;
+            count[keys[row]] = count.GetValueOrDefault(keys[row]) + 1;
+        }
+        int[] sorted = [.. first.Keys.Order()];
+        Assert.Equal(sorted, found.Column<int>("k").ToArray());
+        Assert.Equal(Array.ConvertAll(sorted, k => first[k]), found.Column<int>("first").ToArray());
+        Assert.Equal(Array.ConvertAll(sorted, k => last[k]), found.Column<int>("last").ToArray());
+        Assert.Equal(Array.ConvertAll(sorted, k => count[k]), found.Column<long>("n").ToArray());
+        if (Environment.ProcessorCount <= 2) Assert.Contains("group-combine", groups.Analyze(limited), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Shuffle_AnyPartitions_KeepsAllRowsAndPutsEqualKeysTogether()
         => Gen.Select(_frames, Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[0, 3], Gen.Bool).Sample((frame, partitions, outputs, keys, isLimited) =>
