@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using CsCheck;
 using TaskGraph.ArrayKernels;
 
@@ -55,7 +56,7 @@ public unsafe class MatrixTests
             fixed (T* r = c)
             {
                 if (kernel == 0) MatrixProduct.Add(p, aRow, aColumn, q, bRow, bColumn, r, rows, columns, depth);
-                else if (kernel == 256) MatrixProduct.Blocked<T, MicroKernel256<T>>.Add(p, aRow, aColumn, q, bRow, bColumn, r, rows, columns, depth, false);
+                else if (kernel == 256) MatrixProduct.Blocked<T, VectorMicroKernel<T, Vector256<T>, Vectors256<T>>>.Add(p, aRow, aColumn, q, bRow, bColumn, r, rows, columns, depth, false);
                 else MatrixProduct.Blocked<T, ScalarMicroKernel<T>>.Add(p, aRow, aColumn, q, bRow, bColumn, r, rows, columns, depth, false);
             }
             for (int i = 0; i < rows; i++)

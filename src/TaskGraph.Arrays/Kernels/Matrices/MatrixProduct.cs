@@ -22,8 +22,10 @@ internal static unsafe class MatrixProduct
         where T : unmanaged, INumberBase<T>
     {
         bool isFloating = typeof(T) == typeof(double) || typeof(T) == typeof(float);
-        if (isFloating && Vector512.IsHardwareAccelerated) Blocked<T, MicroKernel512<T>>.Add(a, aRow, aColumn, b, bRow, bColumn, c, rows, columns, depth, isSymmetric);
-        else if (isFloating && Vector256.IsHardwareAccelerated) Blocked<T, MicroKernel256<T>>.Add(a, aRow, aColumn, b, bRow, bColumn, c, rows, columns, depth, isSymmetric);
+        if (isFloating && Vector512.IsHardwareAccelerated)
+            Blocked<T, VectorMicroKernel<T, Vector512<T>, Vectors512<T>>>.Add(a, aRow, aColumn, b, bRow, bColumn, c, rows, columns, depth, isSymmetric);
+        else if (isFloating && Vector256.IsHardwareAccelerated)
+            Blocked<T, VectorMicroKernel<T, Vector256<T>, Vectors256<T>>>.Add(a, aRow, aColumn, b, bRow, bColumn, c, rows, columns, depth, isSymmetric);
         else Blocked<T, ScalarMicroKernel<T>>.Add(a, aRow, aColumn, b, bRow, bColumn, c, rows, columns, depth, isSymmetric);
     }
 
