@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Reflection;
 using System.Runtime.Intrinsics;
 
 namespace TaskGraph.ArrayKernels;
@@ -49,10 +48,10 @@ internal readonly struct Lanes
     /// <summary>The elements from number <paramref name="index"/> on of those at <paramref name="address"/>.</summary>
     public Expression Load(Type element, Expression address, Expression index)
     {
-        if (element != typeof(bool)) return Call(ClassOf(element), VectorMemory.Load, element, address, index);
+        if (element != typeof(bool)) return Access(nameof(VectorMemory.Load), VectorOf(element), element, address, index);
         // The bytes widened to the lanes' size, then compared with zero.
         int size = Count * _maskSize;
-        Expression lanes = Call(ClassOf(size), VectorMemory.LoadBytes, null, address, index, Expression.Constant(Count));
+        Expression lanes = AccessBytes(nameof(VectorMemory.LoadBytes512), size, address, index, Expression.Constant(Count));
         while (ElementTypes.SizeOf(LaneOf(lanes)) < _maskSize) lanes = VectorMethods.Call(ClassOf(size), nameof(Vector512.WidenLower), null, lanes);
         return VectorMethods.Call(ClassOf(size), nameof(Vector512.GreaterThan), LaneOf(lanes), lanes, Zero(size, LaneOf(lanes)));
     }
@@ -61,21 +60,24 @@ internal readonly struct Lanes
     public Expression Store(Type element, Expression vector, Expression address, Expression index, bool streams)
     {
         if (element != typeof(bool))
-            return Call(ClassOf(element), streams ? VectorMemory.Stream : VectorMemory.Store, element, vector, address, index);
+            return Access(streams ? nameof(VectorMemory.Stream) : nameof(VectorMemory.Store), vector.Type, element, vector, address, index);
         // Of a mask, every lane's low half is the same: the bytes come to lie in the lowest lanes.
         int size = SizeOf(vector);
         vector = As(vector, UnsignedOf(ElementTypes.SizeOf(LaneOf(vector))));
         while (LaneOf(vector) != typeof(byte)) vector = VectorMethods.Call(ClassOf(size), nameof(Vector512.Narrow), null, vector, vector);
-        return Call(ClassOf(size), VectorMemory.StoreTruth, null, vector, address, index, Expression.Constant(Count));
+        return AccessBytes(nameof(VectorMemory.StoreTruth512), size, vector, address, index, Expression.Constant(Count));
     }
 
     /// <summary>All lanes the value at an address.</summary>
     public Expression Broadcast(Type element, Expression address)
     {
-        if (element != typeof(bool)) return Call(ClassOf(element), VectorMemory.Broadcast, element, address);
+        if (element != typeof(bool)) return Create(ClassOf(element), element, address);
         int size = Count * _maskSize;
-        var value = Call(ClassOf(size), VectorMemory.Broadcast, typeof(byte), address);
+        var value = Create(ClassOf(size), typeof(byte), address);
         return As(VectorMethods.Call(ClassOf(size), nameof(Vector512.GreaterThan), typeof(byte), value, Zero(size, typeof(byte))), UnsignedOf(_maskSize));
+
+        static Expression Create(Type vectorClass, Type type, Expression from)
+            => VectorMethods.Call(vectorClass, nameof(Vector512.Create), type, Expression.Call(typeof(VectorMemory), nameof(VectorMemory.Read), [type], from));
     }
 
     /// <summary>A mask with lanes of the size of <paramref name="element"/>, as a vector of that type.</summary>
@@ -99,7 +101,7 @@ internal readonly struct Lanes
     public static Expression Widen(Expression vector)
     {
         int size = SizeOf(vector);
-        string name = size == 32 ? nameof(Vector256.ToVector512Unsafe) : size == 16 ? nameof(Vector128.ToVector256Unsafe) : nameof(Vector64.ToVector128Unsafe);
+        string name = size == 32 ? nameof(Vector256.ToVector512Unsafe) : nameof(Vector128.ToVector256Unsafe);
         var grown = VectorMethods.Call(ClassOf(size), name, LaneOf(vector), vector);
         return VectorMethods.Call(ClassOf(2 * size), nameof(Vector512.WidenLower), null, grown);
     }
@@ -118,7 +120,7 @@ internal readonly struct Lanes
     private static int SizeOf(Expression vector)
     {
         var type = vector.Type.GetGenericTypeDefinition();
-        return type == typeof(Vector512<>) ? 64 : type == typeof(Vector256<>) ? 32 : type == typeof(Vector128<>) ? 16 : 8;
+        return type == typeof(Vector512<>) ? 64 : type == typeof(Vector256<>) ? 32 : 16;
     }
 
     private static Type UnsignedOf(int bytes) => bytes switch { 8 => typeof(ulong), 4 => typeof(uint), 2 => typeof(ushort), _ => typeof(byte) };
@@ -127,25 +129,22 @@ internal readonly struct Lanes
     {
         64 => typeof(Vector512),
         32 => typeof(Vector256),
-        16 => typeof(Vector128),
-        _ => typeof(Vector64),
+        _ => typeof(Vector128),
     };
 
     private static Type VectorOf(int bytes, Type element) => (bytes switch
     {
         64 => typeof(Vector512<>),
         32 => typeof(Vector256<>),
-        16 => typeof(Vector128<>),
-        _ => typeof(Vector64<>),
+        _ => typeof(Vector128<>),
     }).MakeGenericType(element);
 
     private static Expression Zero(int size, Type lane) => Expression.Property(null, VectorOf(size, lane).GetProperty(nameof(Vector512<byte>.Zero))!);
 
-    private static MethodCallExpression Call(Type vectorClass, string name, Type? element, params Expression[] arguments)
-    {
-        Type holder = vectorClass == typeof(Vector512) ? typeof(VectorMemory.Of512) : vectorClass == typeof(Vector256) ? typeof(VectorMemory.Of256)
-            : vectorClass == typeof(Vector128) ? typeof(VectorMemory.Of128) : typeof(VectorMemory.Of64);
-        var method = holder.GetMethod(name, BindingFlags.Static | BindingFlags.Public)!;
-        return Expression.Call(element is null ? method : method.MakeGenericMethod(element), arguments);
-    }
+    private static MethodCallExpression Access(string name, Type vector, Type element, params Expression[] arguments)
+        => Expression.Call(typeof(VectorMemory), name, [vector, element], arguments);
+
+    // The method for vectors of the given size: its name ends in their bits.
+    private static MethodCallExpression AccessBytes(string name512, int size, params Expression[] arguments)
+        => Expression.Call(typeof(VectorMemory), name512.Replace("512", $"{8 * size}", StringComparison.Ordinal), null, arguments);
 }

@@ -4,118 +4,88 @@ using System.Runtime.Intrinsics;
 namespace TaskGraph.ArrayKernels;
 
 /// <summary>
-/// What compiled kernels do with memory: expression trees know no pointers, so addresses are numbers. One class a width with the same
-/// members, found by name.
+/// What compiled kernels do with memory: expression trees know no pointers, so addresses are numbers. Vectors are any of 128 to 512 bits,
+/// of elements of type T.
 /// </summary>
 internal static unsafe class VectorMemory
 {
-    public const string Load = nameof(Of512.Load), LoadBytes = nameof(Of512.LoadBytes), Store = nameof(Of512.Store), Stream = nameof(Of512.Stream);
-    public const string StoreTruth = nameof(Of512.StoreTruth), Broadcast = nameof(Of512.Broadcast);
-
     /// <summary>Entry <paramref name="index"/> of a table of addresses.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long At(long table, int index) => ((nint*)table)[index];
 
-    public static class Of512
+    /// <summary>The value at an address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Read<T>(long address) where T : unmanaged => *(T*)address;
+
+    /// <summary>The elements from number <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Load<TVector, T>(long address, long index) where TVector : unmanaged where T : unmanaged
+        => Unsafe.ReadUnaligned<TVector>((T*)address + index);
+
+    /// <summary>Writes the elements from number <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TVector, T>(TVector vector, long address, long index) where TVector : unmanaged where T : unmanaged
+        => Unsafe.WriteUnaligned((T*)address + index, vector);
+
+    /// <summary>As <see cref="Store"/>, past the cache; the place is a multiple of the vector's size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream<TVector, T>(TVector vector, long address, long index) where TVector : unmanaged where T : unmanaged
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<T> Load<T>(long address, long index) where T : unmanaged => Vector512.Load((T*)address + index);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<T>(Vector512<T> vector, long address, long index) where T : unmanaged => vector.Store((T*)address + index);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Stream<T>(Vector512<T> vector, long address, long index) where T : unmanaged => vector.StoreAlignedNonTemporal((T*)address + index);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<T> Broadcast<T>(long address) where T : unmanaged => Vector512.Create(*(T*)address);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<byte> LoadBytes(long address, long index, int count) => count switch
-        {
-            64 => Vector512.Load((byte*)address + index),
-            32 => Vector256.Load((byte*)address + index).ToVector512(),
-            _ => Of256.LoadBytes(address, index, count).ToVector512(),
-        };
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void StoreTruth(Vector512<byte> mask, long address, long index, int count)
-        {
-            if (count == 64) (mask & Vector512<byte>.One).Store((byte*)address + index);
-            else Of256.StoreTruth(mask.GetLower(), address, index, count);
-        }
+        byte* target = (byte*)((T*)address + index);
+        if (sizeof(TVector) == 64) Unsafe.BitCast<TVector, Vector512<byte>>(vector).StoreAlignedNonTemporal(target);
+        else if (sizeof(TVector) == 32) Unsafe.BitCast<TVector, Vector256<byte>>(vector).StoreAlignedNonTemporal(target);
+        else Unsafe.BitCast<TVector, Vector128<byte>>(vector).StoreAlignedNonTemporal(target);
     }
 
-    public static class Of256
+    /// <summary>The <paramref name="count"/> bytes from number <paramref name="index"/> on, in the lowest lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> LoadBytes512(long address, long index, int count) => count switch
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<T> Load<T>(long address, long index) where T : unmanaged => Vector256.Load((T*)address + index);
+        64 => Vector512.Load((byte*)address + index),
+        32 => Vector256.Load((byte*)address + index).ToVector512(),
+        _ => LoadBytes256(address, index, count).ToVector512(),
+    };
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<T>(Vector256<T> vector, long address, long index) where T : unmanaged => vector.Store((T*)address + index);
+    /// <inheritdoc cref="LoadBytes512"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LoadBytes256(long address, long index, int count)
+        => count == 32 ? Vector256.Load((byte*)address + index) : LoadBytes128(address, index, count).ToVector256();
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Stream<T>(Vector256<T> vector, long address, long index) where T : unmanaged => vector.StoreAlignedNonTemporal((T*)address + index);
+    /// <inheritdoc cref="LoadBytes512"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> LoadBytes128(long address, long index, int count) => count switch
+    {
+        16 => Vector128.Load((byte*)address + index),
+        8 => Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>((byte*)address + index)).AsByte(),
+        4 => Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>((byte*)address + index)).AsByte(),
+        _ => Vector128.CreateScalar(Unsafe.ReadUnaligned<ushort>((byte*)address + index)).AsByte(),
+    };
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<T> Broadcast<T>(long address) where T : unmanaged => Vector256.Create(*(T*)address);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<byte> LoadBytes(long address, long index, int count)
-            => count == 32 ? Vector256.Load((byte*)address + index) : Of128.LoadBytes(address, index, count).ToVector256();
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void StoreTruth(Vector256<byte> mask, long address, long index, int count)
-        {
-            if (count == 32) (mask & Vector256<byte>.One).Store((byte*)address + index);
-            else Of128.StoreTruth(mask.GetLower(), address, index, count);
-        }
+    /// <summary>Writes 1 for each of the <paramref name="count"/> lowest lanes that holds, else 0, from number <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTruth512(Vector512<byte> mask, long address, long index, int count)
+    {
+        if (count == 64) (mask & Vector512<byte>.One).Store((byte*)address + index);
+        else StoreTruth256(mask.GetLower(), address, index, count);
     }
 
-    public static class Of128
+    /// <inheritdoc cref="StoreTruth512"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTruth256(Vector256<byte> mask, long address, long index, int count)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<T> Load<T>(long address, long index) where T : unmanaged => Vector128.Load((T*)address + index);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<T>(Vector128<T> vector, long address, long index) where T : unmanaged => vector.Store((T*)address + index);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Stream<T>(Vector128<T> vector, long address, long index) where T : unmanaged => vector.StoreAlignedNonTemporal((T*)address + index);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<T> Broadcast<T>(long address) where T : unmanaged => Vector128.Create(*(T*)address);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<byte> LoadBytes(long address, long index, int count) => count switch
-        {
-            16 => Vector128.Load((byte*)address + index),
-            8 => Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>((byte*)address + index)).AsByte(),
-            4 => Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>((byte*)address + index)).AsByte(),
-            _ => Vector128.CreateScalar(Unsafe.ReadUnaligned<ushort>((byte*)address + index)).AsByte(),
-        };
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void StoreTruth(Vector128<byte> mask, long address, long index, int count)
-        {
-            var truth = mask & Vector128<byte>.One;
-            byte* target = (byte*)address + index;
-            if (count == 16) truth.Store(target);
-            else if (count == 8) Unsafe.WriteUnaligned(target, truth.AsUInt64().ToScalar());
-            else if (count == 4) Unsafe.WriteUnaligned(target, truth.AsUInt32().ToScalar());
-            else Unsafe.WriteUnaligned(target, truth.AsUInt16().ToScalar());
-        }
+        if (count == 32) (mask & Vector256<byte>.One).Store((byte*)address + index);
+        else StoreTruth128(mask.GetLower(), address, index, count);
     }
 
-    public static class Of64
+    /// <inheritdoc cref="StoreTruth512"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTruth128(Vector128<byte> mask, long address, long index, int count)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector64<T> Load<T>(long address, long index) where T : unmanaged => Vector64.Load((T*)address + index);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store<T>(Vector64<T> vector, long address, long index) where T : unmanaged => vector.Store((T*)address + index);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector64<T> Broadcast<T>(long address) where T : unmanaged => Vector64.Create(*(T*)address);
+        var truth = mask & Vector128<byte>.One;
+        byte* target = (byte*)address + index;
+        if (count == 16) truth.Store(target);
+        else if (count == 8) Unsafe.WriteUnaligned(target, truth.AsUInt64().ToScalar());
+        else if (count == 4) Unsafe.WriteUnaligned(target, truth.AsUInt32().ToScalar());
+        else Unsafe.WriteUnaligned(target, truth.AsUInt16().ToScalar());
     }
 }

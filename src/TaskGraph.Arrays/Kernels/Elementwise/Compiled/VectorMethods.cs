@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace TaskGraph.ArrayKernels;
 
-/// <summary>Finds the methods of Vector64 to Vector512 by name and operand types.</summary>
+/// <summary>Finds the methods of Vector128, Vector256 and Vector512 by name and operand types.</summary>
 internal static class VectorMethods
 {
     /// <summary>A call of a method that exists.</summary>
