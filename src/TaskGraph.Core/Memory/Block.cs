@@ -3,18 +3,18 @@ using System.Diagnostics;
 namespace TaskGraph;
 
 /// <summary>
-/// A piece of pooled native memory, counted by references and returned to its allocator with the last one. Where a reference is
+/// A piece of pooled native memory, counted by references and returned to its pool with the last one. Where a reference is
 /// forgotten the finalizer returns it, so that memory is not lost for good, and an event tells of it.
 /// </summary>
 internal sealed unsafe class Block
 {
-    private readonly IBlockAllocator _allocator;
+    private readonly BlockPool _pool;
     private int _references = 1;
     private int _isReturned;
 
-    internal Block(IBlockAllocator allocator, void* address, long capacity)
+    internal Block(BlockPool pool, void* address, long capacity)
     {
-        _allocator = allocator;
+        _pool = pool;
         Address = address;
         Capacity = capacity;
     }
@@ -25,8 +25,8 @@ internal sealed unsafe class Block
     /// <summary>Bytes that may be used.</summary>
     public long Capacity { get; }
 
-    /// <summary>Whether the caller holds the only reference, and no other process one, so that the memory may be written in place.</summary>
-    public bool IsUnshared => Volatile.Read(ref _references) == 1 && _allocator is BlockPool;
+    /// <summary>Whether the caller holds the only reference, so that the memory may be written in place.</summary>
+    public bool IsUnshared => Volatile.Read(ref _references) == 1;
 
     public Block AddReference()
     {
@@ -48,7 +48,7 @@ internal sealed unsafe class Block
     private bool Return()
     {
         if (Interlocked.Exchange(ref _isReturned, 1) != 0) return false;
-        _allocator.Return(this);
+        _pool.Return(this);
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace TaskGraph;
 /// Native memory for chunks, kept for reuse. Fresh pages cost fifteen times what a kernel does on them, so blocks are reused by
 /// size class; from 2 MiB on they are aligned to huge pages, which Linux is asked for. What is kept idle is bounded.
 /// </summary>
-internal sealed unsafe class BlockPool : IBlockAllocator
+internal sealed unsafe class BlockPool
 {
     private const int Classes = 4;  // size classes per power of two
     private const int Smallest = 8; // log2 of the smallest class: 256 bytes
@@ -37,6 +37,7 @@ internal sealed unsafe class BlockPool : IBlockAllocator
     /// <summary>Blocks of any pool whose last reference was never given back.</summary>
     public static long Forgotten => Interlocked.Read(ref _forgotten);
 
+    /// <summary>A block of at least <paramref name="bytes"/> bytes whose content is undefined, with one reference.</summary>
     public Block Rent(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
@@ -47,6 +48,7 @@ internal sealed unsafe class BlockPool : IBlockAllocator
         return new Block(this, (void*)address, capacity);
     }
 
+    /// <summary>Takes a block's memory back; called when its last reference has gone.</summary>
     public void Return(Block block)
     {
         Interlocked.Add(ref _rentedBytes, -block.Capacity);
