@@ -10,9 +10,6 @@ internal sealed class IndexLetters
     /// <summary>Whether arrays can be cut alike only when lengths that are not known have been seen.</summary>
     public bool NeedsLengths { get; private set; }
 
-    /// <summary>The chunks' lengths along a letter's axis.</summary>
-    public long[] SizesOf(char letter) => _sizes[letter];
-
     public long LengthOf(char letter) => _lengths[letter];
 
     public bool Knows(char letter) => _lengths.ContainsKey(letter);

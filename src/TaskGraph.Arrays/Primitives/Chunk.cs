@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using TaskGraph.ArrayKernels;
 
 namespace TaskGraph;
@@ -113,16 +112,6 @@ internal sealed unsafe class Chunk<T> : Chunk where T : unmanaged
 
     /// <summary>The elements of a contiguous chunk with their shape; a single one without axes as a vector, for a tensor without axes is empty.</summary>
     public TensorSpan<T> AsTensor() => new(Start, (nint)Length, Rank == 0 ? [1] : Array.ConvertAll(Shape, n => (nint)n));
-
-    public ref T this[params ReadOnlySpan<long> index]
-    {
-        get
-        {
-            long offset = 0;
-            for (int axis = 0; axis < index.Length; axis++) offset += index[axis] * Strides[axis];
-            return ref Unsafe.AsRef<T>(Start + offset);
-        }
-    }
 
     /// <summary>A contiguous chunk whose content is undefined.</summary>
     public static Chunk<T> Rent(params ReadOnlySpan<long> shape)

@@ -47,9 +47,3 @@ internal abstract class GatherCode<TResult> : SequenceCode<TResult>
         }
     }
 }
-
-/// <summary>The items as they arrive.</summary>
-internal sealed class ArrivedCode<T> : GatherCode<T>
-{
-    protected override IEnumerable<T> Sequence(in TaskInputs inputs, TaskContext context) => Arrived<T>(inputs, context);
-}

@@ -114,9 +114,6 @@ internal sealed partial class ExecutionState
         }
     }
 
-    /// <summary>Whether the last consumer of a task that has run has run too.</summary>
-    public bool IsDropped(int task) => _consumers[task] == 0;
-
     /// <summary>Whether all inputs of a task have arrived.</summary>
     public bool IsReady(int task) => _pending[task] == 0;
 

@@ -7,8 +7,6 @@ internal sealed class FusedCode(FusedStep[] steps, int externals) : TaskCode
 {
     private int[]? _readers;
 
-    public IReadOnlyList<FusedStep> Steps => steps;
-
     public override object? Run(in TaskInputs inputs, TaskContext context)
     {
         var store = new object?[externals + steps.Length];

@@ -28,8 +28,6 @@ internal sealed class HeldBlocks
     /// <summary>What lies in this process's memory can only be read here.</summary>
     public TaskAffinity Affinity => Array.Exists(_handles, h => h is LocalResultHandle) ? TaskAffinity.Client : TaskAffinity.LockBound;
 
-    public bool IsReleased => Volatile.Read(ref _released) != 0;
-
     public IResultHandle[] Handles => _handles;
 
     public void Release()

@@ -9,8 +9,6 @@ internal interface IWorkerLink
     /// <summary>Such as <c>worker-1 (pid 1234)</c>.</summary>
     string Name { get; }
 
-    int ProcessId { get; }
-
     /// <summary>Whether the worker has not been lost.</summary>
     bool IsAlive { get; }
 

@@ -9,8 +9,6 @@ internal sealed class TaskBatch(int job, int number)
     private readonly List<Group> _groups = [];
     private readonly HashSet<int> _open = [];
 
-    public int Job => job;
-
     public int Number => number;
 
     /// <summary>The tasks in running order.</summary>

@@ -134,9 +134,6 @@ internal sealed class WorkerCore : IDisposable
         }
     }
 
-    /// <summary>Bytes of results that were written to disk.</summary>
-    public long SpilledBytes => _results.SpilledBytes;
-
     public void Dispose()
     {
         _watch.Dispose();

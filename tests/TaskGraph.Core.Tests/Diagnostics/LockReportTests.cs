@@ -56,7 +56,7 @@ public class LockReportTests
         builder.Add("late", (int x) => x, "early");
         builder.Add("also-late", (int x) => x, "early");
         var graph = builder.Build("late", "also-late");
-        var run = new ProfiledRun(graph, "s", 2, At(0)) { Ended = At(200) };
+        var run = new ProfiledRun(graph, 2, At(0)) { Ended = At(200) };
         run.Take(new TaskRecord { IsEnd = true, Task = graph.Find("early"), Started = At(0), Finished = At(100), Processor = 90_000_000, Delayed = 10_000_000 }, 0);
         run.Take(new TaskRecord { IsEnd = true, Task = graph.Find("late"), Started = At(100), Finished = At(200), Processor = 40_000_000 }, 0);
         run.Take(new TaskRecord { IsEnd = true, Task = graph.Find("also-late"), Started = At(100), Finished = At(200), Processor = -1 }, 1);
@@ -121,7 +121,7 @@ public class LockReportTests
 
     private static ProfiledRun Run(Graph graph, int workers, Func<int, (double From, double To)> times)
     {
-        var run = new ProfiledRun(graph, "s", workers, At(0));
+        var run = new ProfiledRun(graph, workers, At(0));
         for (int task = 0; task < graph.TaskCount; task++)
         {
             var (from, to) = times(task);

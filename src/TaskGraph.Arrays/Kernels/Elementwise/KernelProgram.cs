@@ -53,14 +53,6 @@ internal sealed class KernelProgram
         }
     }
 
-    /// <summary>The type of what an operand names.</summary>
-    public Type TypeOf(Operand operand) => operand.Kind switch
-    {
-        OperandKind.Input => Inputs[operand.Index],
-        OperandKind.Constant => Constants[operand.Index].Type,
-        _ => Steps[operand.Index].Ufunc.Result,
-    };
-
     /// <summary>A program that hands out its only input.</summary>
     public static KernelProgram Identity(Type type) => new([type], [], []);
 
@@ -108,6 +100,7 @@ internal readonly record struct Operand(OperandKind Kind, int Index)
 
 internal enum OperandKind : byte
 {
+    /// <summary>An operand that the operation does not have.</summary>
     None,
     Input,
     Constant,

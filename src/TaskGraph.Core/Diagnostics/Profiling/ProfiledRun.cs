@@ -1,10 +1,9 @@
 namespace TaskGraph;
 
 /// <summary>What is known of one computation: a line for each task, in columns.</summary>
-internal sealed class ProfiledRun(Graph graph, string scheduler, int workers, long began)
+internal sealed class ProfiledRun(Graph graph, int workers, long began)
 {
     public Graph Graph { get; } = graph;
-    public string Scheduler { get; } = scheduler;
     public int Workers { get; } = workers;
     public long Began { get; } = began;
     public long Ended { get; set; }
@@ -70,12 +69,4 @@ internal struct ThreadShare
         Processor += other.Processor;
         Waited += other.Waited;
     }
-}
-
-/// <summary>Ticks of <see cref="System.Diagnostics.Stopwatch"/> in other units.</summary>
-internal static class Ticks
-{
-    public static double ToNanoseconds(long ticks) => ticks * (1e9 / System.Diagnostics.Stopwatch.Frequency);
-
-    public static double ToSeconds(long ticks) => ticks / (double)System.Diagnostics.Stopwatch.Frequency;
 }

@@ -55,8 +55,6 @@ public sealed class Profiler : IRecordObserver
 
     internal IReadOnlyList<ProfiledRun> Runs => _runs;
 
-    internal IReadOnlyList<string> Workers => _workers;
-
     RecordDetail IRecordObserver.Detail => RecordDetail.Usage;
 
     /// <summary>
@@ -90,7 +88,7 @@ public sealed class Profiler : IRecordObserver
             switch (executionEvent)
             {
                 case ComputeStarted e:
-                    _runs.Add(new ProfiledRun(e.Graph, e.Scheduler, e.Workers, e.Timestamp));
+                    _runs.Add(new ProfiledRun(e.Graph, e.Workers, e.Timestamp));
                     break;
                 case TaskFinished e when RunOf(e.Key) is var (run, task):
                     var record = new TaskRecord { Task = task, IsEnd = true, Started = e.Started, Finished = e.Timestamp, Bytes = e.Bytes };
