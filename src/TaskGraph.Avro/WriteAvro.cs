@@ -37,7 +37,8 @@ public static class BagWriteAvro
             CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(fill);
-            if (!Enum.IsDefined(compression)) throw new ArgumentOutOfRangeException(nameof(compression), compression, "Use None or Deflate.");
+            if (!Enum.IsDefined(compression))
+                throw new ArgumentOutOfRangeException(nameof(compression), compression, $"{nameof(compression)} is {compression}. Use None or Deflate.");
             _ = AvroWriting.SchemaOf(schema);
             return PartFiles.WriteAsync(source, "write-avro", path, manifest, store, (items, stream) => AvroWriting.Write(items, stream, schema, fill, compression), options, cancellationToken);
         }

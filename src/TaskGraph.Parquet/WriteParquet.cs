@@ -51,14 +51,14 @@ public static class WriteParquetOperation
             CancellationToken cancellationToken = default)
         {
             if (!Enum.IsDefined(compression))
-                throw new ArgumentOutOfRangeException(nameof(compression), compression, $"Use one of {string.Join(", ", Enum.GetNames<ParquetCompression>())}.");
-            if (rowGroup < 1) throw new ArgumentOutOfRangeException(nameof(rowGroup), rowGroup, "A row group has at least one row.");
-            if (frame.Columns.Count == 0) throw new ArgumentException("A Parquet file has at least one column, the frame has none.", nameof(frame));
+                throw new ArgumentOutOfRangeException(nameof(compression), compression, $"{nameof(compression)} is {compression}. Use one of {string.Join(", ", Enum.GetNames<ParquetCompression>())}.");
+            if (rowGroup < 1) throw new ArgumentOutOfRangeException(nameof(rowGroup), rowGroup, $"{nameof(rowGroup)} is {rowGroup}. Use at least 1 row.");
+            if (frame.Columns.Count == 0) throw new ArgumentException("A Parquet file has at least one column, the frame has none. Give it one.", nameof(frame));
             var writer = new ParquetPartWriter(compression, rowGroup);
             if (partitionBy is null or []) return writer.RunAsync(frame, path, options, cancellationToken);
             frame.Schema.CheckKeys(partitionBy);
             if (frame.Columns.Except(partitionBy).FirstOrDefault() is null)
-                throw new ArgumentException("All columns are in partitionBy, which leaves none for the files.", nameof(partitionBy));
+                throw new ArgumentException("All columns are in partitionBy, which leaves none for the files. Leave out at least one.", nameof(partitionBy));
             return new HiveWriter(writer, [.. partitionBy]).RunAsync(frame, path, options, cancellationToken);
         }
     }

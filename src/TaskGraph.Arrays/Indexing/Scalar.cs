@@ -41,6 +41,6 @@ internal sealed unsafe class ScalarCode<T> : TaskCode where T : unmanaged
             length += chunk.Length;
             if (chunk.Length == 1) single = chunk;
         }
-        return length == 1 ? *single!.Start : throw new InvalidOperationException($"An array with {length} elements has no single one.");
+        return length == 1 ? *single!.Start : throw new InvalidOperationException($"An array with {length} elements has no single one. Use an array of one, or an index of each axis.");
     }
 }

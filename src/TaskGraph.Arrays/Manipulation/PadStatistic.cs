@@ -37,20 +37,24 @@ public static class ArrayPadStatistic
             ReadOnlySpan<(long Before, long After)> widths, PadStatistic statistic, T end = default,
             [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
-            if (widths.Length != x.Rank) throw new ArgumentException($"{widths.Length} pairs of widths for an array with {x.Rank} axes. Give one pair an axis.", nameof(widths));
-            if (!Enum.IsDefined(statistic)) throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "Use one of PadStatistic's values.");
+            if (widths.Length != x.Rank)
+                throw new ArgumentException($"{widths.Length} pairs of widths for an array with {x.Rank} axes. Give one pair an axis.", nameof(widths));
+            if (!Enum.IsDefined(statistic))
+                throw new ArgumentOutOfRangeException(nameof(statistic), statistic, $"{nameof(statistic)} is {statistic}. Use one of {string.Join(", ", Enum.GetNames<PadStatistic>())}.");
             var padded = x;
             for (int axis = 0; axis < widths.Length; axis++)
             {
                 var (before, after) = widths[axis];
-                if (before < 0 || after < 0) throw new ArgumentOutOfRangeException(nameof(widths), widths[axis], $"Widths {before} and {after} on axis {axis}. Use 0 or more.");
+                if (before < 0 || after < 0)
+                    throw new ArgumentOutOfRangeException(nameof(widths), widths[axis], $"Widths {before} and {after} on axis {axis}. Use 0 or more.");
                 if (before == 0 && after == 0) continue;
                 if (!padded.Node.Chunks.IsKnown)
                 {
                     var all = widths.ToArray();
                     return Deferred.Over(x, "pad", Borders.ShapeOf(x.Node.Shape.AsSpan(), widths), known => known.Pad(all, statistic, end), new CallSite(callerFile, callerLine));
                 }
-                if (padded.Shape[axis] == 0) throw new ArgumentException($"Axis {axis} has length 0: there is nothing its border could be reckoned from. Use PadMode.Constant.", nameof(widths));
+                if (padded.Shape[axis] == 0)
+                    throw new ArgumentException($"Axis {axis} has length 0: there is nothing its border could be reckoned from. Use PadMode.Constant.", nameof(widths));
                 var parts = new List<Array<T>>();
                 if (before > 0) parts.Add(padded.Border(axis, before, statistic, end, isBefore: true));
                 parts.Add(padded);

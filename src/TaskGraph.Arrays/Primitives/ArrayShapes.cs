@@ -59,9 +59,10 @@ internal static class ArrayShapes
     public static void CheckShape(ReadOnlySpan<long> shape)
     {
         foreach (long n in shape)
-            if (n < 0) throw new ArgumentOutOfRangeException(nameof(shape), n, $"Shape {Text(shape)} has a negative length.");
+            if (n < 0) throw new ArgumentOutOfRangeException(nameof(shape), n, $"Shape {Text(shape)} has a negative length. Use 0 or more.");
         Int128 length = 1;
         foreach (long n in shape) length *= n;
-        if (length > long.MaxValue / 16) throw new ArgumentOutOfRangeException(nameof(shape), $"Shape {Text(shape)} has more elements than can be counted.");
+        if (length > long.MaxValue / 16)
+            throw new ArgumentOutOfRangeException(nameof(shape), $"Shape {Text(shape)} has more elements than can be counted. Use up to {long.MaxValue / 16}.");
     }
 }

@@ -17,7 +17,7 @@ public static partial class Bag
         ArgumentNullException.ThrowIfNull(connect);
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(map);
-        if (queries.Count == 0) throw new ArgumentException("There is no query.", nameof(queries));
+        if (queries.Count == 0) throw new ArgumentException("There is no query. Give at least one: each is a partition.", nameof(queries));
         return FromSequence(queries, queries.Count, callerFile, callerLine).SelectMany(query => Rows(connect, query, map), callerFile, callerLine).WithName("read-sql");
     }
 
@@ -37,7 +37,7 @@ public static partial class Bag
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         if (!query.Contains("{from}", StringComparison.Ordinal) || !query.Contains("{to}", StringComparison.Ordinal))
             throw new ArgumentException("The query needs {from} and {to} where the ends of a partition's range go, such as 'where id >= {from} and id < {to}'.", nameof(query));
-        if (to <= from) throw new ArgumentException($"The range from {from} to before {to} is empty.", nameof(to));
+        if (to <= from) throw new ArgumentException($"The range from {from} to before {to} is empty. Give the smaller number first.", nameof(to));
         string End(int part) => (from + (long)((Int128)(to - from) * part / partitions)).ToString(CultureInfo.InvariantCulture);
         string[] queries = [.. Enumerable.Range(0, partitions).Select(p => query.Replace("{from}", End(p), StringComparison.Ordinal).Replace("{to}", End(p + 1), StringComparison.Ordinal))];
         return ReadSql(connect, queries, map, callerFile, callerLine);

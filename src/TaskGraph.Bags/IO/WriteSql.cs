@@ -44,7 +44,7 @@ public static class BagWriteSql
     private static void Require(string name, string also, string parameter)
     {
         if (string.IsNullOrEmpty(name) || !name.All(c => char.IsLetterOrDigit(c) || c == '_' || also.Contains(c, StringComparison.Ordinal)))
-            throw new ArgumentException($"'{name}' is no name of letters, digits and underscores.", parameter);
+            throw new ArgumentException($"'{name}' is no name that can be written into a statement. Use letters, digits and underscores.", parameter);
     }
 
     private static long Insert<T>(IEnumerable<T> items, Func<DbConnection> connect, string table, string[] columns, Func<T, IReadOnlyList<object?>> values)
@@ -67,7 +67,8 @@ public static class BagWriteSql
                 for (int r = 0; r < batch.Length; r++)
                 {
                     var row = values(batch[r]);
-                    if (row.Count != columns.Length) throw new ArgumentException($"An element has {row.Count} values for {columns.Length} columns of {table}.");
+                    if (row.Count != columns.Length)
+                        throw new ArgumentException($"An element has {row.Count} values for {columns.Length} columns of {table}. Give one a column.");
                     for (int c = 0; c < columns.Length; c++) command.Parameters[r * columns.Length + c].Value = row[c] ?? DBNull.Value;
                 }
                 rows += command.ExecuteNonQuery();

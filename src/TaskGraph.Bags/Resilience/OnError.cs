@@ -47,9 +47,10 @@ public static class BagOnError
         public GuardedBag<T> OnError(
             ErrorAction action, int retries = 0, TimeSpan? timeout = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
-            if (!Enum.IsDefined(action)) throw new ArgumentOutOfRangeException(nameof(action), action, "Use Fail, Skip or Collect.");
+            if (!Enum.IsDefined(action)) throw new ArgumentOutOfRangeException(nameof(action), action, $"The action is {action}. Use Fail, Skip or Collect.");
             if (retries < 0) throw new ArgumentOutOfRangeException(nameof(retries), retries, $"Retries are {retries}. Use 0 or more.");
-            if (timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"The timeout is {timeout}. Use more than zero, or leave it out.");
+            if (timeout <= TimeSpan.Zero)
+                throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"The timeout is {timeout}. Use more than zero, or leave it out.");
             return GuardedBag<T>.Of(source.Expr, new Guard(action, retries, timeout), new CallSite(callerFile, callerLine));
         }
     }

@@ -9,7 +9,8 @@ public static class Utf8
     /// <summary>The parts of a text between separators, as bytes of the same memory; empty parts are left out unless asked for.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> text, char separator, bool keepsEmpty = false)
     {
-        if (separator > 127) throw new ArgumentOutOfRangeException(nameof(separator), separator, "Use a separator of one byte: an ASCII character.");
+        if (separator > 127)
+            throw new ArgumentOutOfRangeException(nameof(separator), separator, $"The separator is {separator}. Use one of one byte: an ASCII character, 0 to 127.");
         return new Utf8Parts(text, (byte)separator, keepsEmpty);
     }
 

@@ -8,7 +8,7 @@ public sealed partial class GraphBuilder
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="affinity"/> is no affinity.</exception>
     public GraphBuilder WithAffinity(TaskKey task, TaskAffinity affinity)
     {
-        if (!Enum.IsDefined(affinity)) throw new ArgumentOutOfRangeException(nameof(affinity), affinity, "Use LockFree, LockBound or Client.");
+        if (!Enum.IsDefined(affinity)) throw new ArgumentOutOfRangeException(nameof(affinity), affinity, $"The affinity is {affinity}. Use LockFree, LockBound or Client.");
         return Set(task, t => t with { Affinity = affinity });
     }
 

@@ -198,7 +198,7 @@ public abstract class LazyCollection<TSelf, TResult> : LazyCollection<TResult> w
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="affinity"/> is no affinity.</exception>
     public TSelf WithAffinity(TaskAffinity affinity)
     {
-        if (!Enum.IsDefined(affinity)) throw new ArgumentOutOfRangeException(nameof(affinity), affinity, "Use LockFree, LockBound or Client.");
+        if (!Enum.IsDefined(affinity)) throw new ArgumentOutOfRangeException(nameof(affinity), affinity, $"The affinity is {affinity}. Use LockFree, LockBound or Client.");
         return Over(Expr.With(Expr.Settings with { Affinity = affinity }));
     }
 

@@ -17,7 +17,7 @@ public static class DescribeOperation
         public DataFrame Describe([CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
             string[] numeric = [.. frame.Schema.Where(c => c.ColumnType.IsNumeric()).Select(c => c.Name)];
-            if (numeric.Length == 0) throw new ArgumentException($"No column holds numbers: {frame.Schema}.");
+            if (numeric.Length == 0) throw new ArgumentException($"Describe is of columns of numbers, and there is none: {frame.Schema}. Cast one first.");
             return new(new DescribeExpr(OnePartitionExpr.Of(new ProjectExpr(frame.Node, numeric)), new CallSite(callerFile, callerLine)));
         }
     }

@@ -19,8 +19,8 @@ public static class QuantileOperation
         public Delayed<double> Quantile(double quantile)
         {
             if (quantile is not (>= 0 and <= 1))
-                throw new ArgumentOutOfRangeException(nameof(quantile), quantile, "A quantile lies between 0, the smallest value, and 1, the greatest.");
-            if (!series.ColumnType.IsNumeric()) throw new ArgumentException($"Quantiles are of numbers, '{series.Name}' holds {series.ColumnType.Name()}.");
+                throw new ArgumentOutOfRangeException(nameof(quantile), quantile, $"The quantile is {quantile}. Use 0, the smallest value, to 1, the greatest.");
+            if (!series.ColumnType.IsNumeric()) throw new ArgumentException($"Quantiles are of numbers, '{series.Name}' holds {series.ColumnType.Name()}. Cast it first.");
             return new(new QuantileExpr(OnePartitionExpr.Of(series.Node), quantile));
         }
 

@@ -20,7 +20,7 @@ public static class AsCategoryOperation
             var seen = new HashSet<string>(StringComparer.Ordinal);
             foreach (string category in categories)
                 if (!seen.Add(category ?? throw new ArgumentException("A category is null. Null is no category: values that are null stay so.", nameof(categories))))
-                    throw new ArgumentException($"Category '{category}' is given twice.", nameof(categories));
+                    throw new ArgumentException($"Category '{category}' is given twice. Give each once.", nameof(categories));
             return new AsCategoryFunction([.. categories], ordered).Of(series);
         }
     }

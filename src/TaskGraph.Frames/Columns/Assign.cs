@@ -20,7 +20,7 @@ public static class AssignOperation
             }
             string[] names = Array.ConvertAll(columns, c => c.Name);
             if (names.Distinct().Count() != names.Length)
-                throw new ArgumentException($"Assign names a column twice: {string.Join(", ", names)}.", nameof(columns));
+                throw new ArgumentException($"Assign names a column twice: {string.Join(", ", names)}. Name each once.", nameof(columns));
             return columns.Length == 0 ? frame : new(new AssignExpr(frame.Node, names, [.. columns.Select(c => c.Values.Node)]));
         }
     }

@@ -14,7 +14,8 @@ public static class ClipOperation
         /// <exception cref="ArgumentException">The series does not hold numbers, or the bounds are in wrong order.</exception>
         public Series Clip(double lower, double upper)
         {
-            if (!(lower <= upper)) throw new ArgumentException($"The lower bound {lower} is not below the upper bound {upper}.", nameof(lower));
+            if (!(lower <= upper))
+                throw new ArgumentException($"The lower bound {lower} is above the upper bound {upper}, or one is NaN. Give the smaller one first.", nameof(lower));
             return new ClipFunction(lower, upper).Of(series);
         }
     }

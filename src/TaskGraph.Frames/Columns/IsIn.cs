@@ -31,7 +31,7 @@ internal sealed class IsInFunction(Scalar[] values) : ColumnFunction("isin", str
         foreach (var value in values)
             if (value.IsEmpty || value.Type != column.ColumnType && !(value.Type.IsNumeric() && column.ColumnType.IsNumeric())
                 && !(value.Type.IsText() && column.ColumnType.IsText()))
-                throw new ArgumentException($"{value} can't be among the values of '{column.Name}', which are {column.ColumnType.Name()}.");
+                throw new ArgumentException($"{value} can't be among the values of '{column.Name}', which are {column.ColumnType.Name()}. Give values of that type, or cast the series first.");
         return ColumnType.Bool;
     }
 

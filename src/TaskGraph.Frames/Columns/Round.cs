@@ -15,7 +15,7 @@ public static class RoundOperation
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="decimals"/> is out of range.</exception>
         public Series Round(int decimals = 0)
         {
-            if (decimals is < -28 or > 28) throw new ArgumentOutOfRangeException(nameof(decimals), decimals, "The number of decimals is -28 to 28.");
+            if (decimals is < -28 or > 28) throw new ArgumentOutOfRangeException(nameof(decimals), decimals, $"{nameof(decimals)} is {decimals}. Use -28 to 28.");
             return new RoundFunction(decimals).Of(series);
         }
     }

@@ -63,7 +63,8 @@ internal sealed class BlocksToChunkCode<T>(int width) : TaskCode where T : unman
     {
         T[][] blocks = inputs.Get<IEnumerable<T[]>>(0).AsArray();
         foreach (var block in blocks)
-            if (block.Length % width != 0) throw new ArgumentException($"An element has {block.Length} numbers, which are no whole rows of {width}.");
+            if (block.Length % width != 0)
+                throw new ArgumentException($"An element has {block.Length} numbers, which are no whole rows of {width}. Give a multiple of {width} in each.");
         var chunk = Chunk<T>.Rent(blocks.Sum(b => (long)b.Length) / width, width);
         int at = 0;
         foreach (var block in blocks)

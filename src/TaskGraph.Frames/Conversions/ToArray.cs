@@ -38,7 +38,7 @@ internal sealed class ToArrayExpr<T> : ArrayExpr<T>, IBlockwise where T : unmana
     public static ToArrayExpr<T> Of(FrameExpr frame, int rank)
     {
         if (!ColumnTypes.TryOf(typeof(T), out var type) || !type.IsNumeric())
-            throw new ArgumentException($"Arrays of frames hold int, long, float or double, not {TypeNames.Of(typeof(T))}.");
+            throw new ArgumentException($"Arrays of frames hold int, long, float or double, not {TypeNames.Of(typeof(T))}. Use one of those.");
         foreach (var column in frame.Schema)
             if (!column.ColumnType.IsNumeric() && column.ColumnType != ColumnType.Bool)
                 throw new ArgumentException(

@@ -7,7 +7,7 @@ public sealed partial class Series
     /// <summary>Parts of dates and times: <c>df["date"].Dt.Year</c>.</summary>
     /// <exception cref="ArgumentException">The series does not hold DateTime, DateOnly or DateTimeOffset, of which it takes the time in UTC.</exception>
     public DateAccessor Dt => ColumnType is ColumnType.DateTime or ColumnType.DateOnly or ColumnType.DateTimeOffset ? new(Cast<DateTime>())
-        : throw new ArgumentException($"Dt is for DateTime, DateOnly and DateTimeOffset, '{Name}' holds {ColumnType.Name()}.");
+        : throw new ArgumentException($"Dt is for DateTime, DateOnly and DateTimeOffset, '{Name}' holds {ColumnType.Name()}. Cast it first.");
 }
 
 /// <summary>Parts of a series of dates and times, as int or bool. Null stays null.</summary>

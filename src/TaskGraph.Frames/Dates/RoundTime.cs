@@ -48,7 +48,7 @@ internal sealed class RoundTimeFunction : ColumnFunction
 
     public RoundTimeFunction(TimeSpan span, TimeRounding rounding) : base("round-time", FormattableString.Invariant($"{rounding} to {span:c}"))
     {
-        if (span <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(span), span, "Times are rounded to a positive span, such as TimeSpan.FromDays(1).");
+        if (span <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(span), span, $"The span is {span}. Use one above zero, such as TimeSpan.FromDays(1).");
         (_span, _rounding) = (span.Ticks, rounding);
     }
 

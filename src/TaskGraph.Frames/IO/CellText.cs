@@ -25,7 +25,7 @@ internal static class CellText
             case FixedColumn<DateOnly> c: Put(writer, c.Values[row], "yyyy-MM-dd"); break;
             default:
                 if (!column.Type.Kind().TryVisitFixed(new Putting(writer, column, row), out _))
-                    throw new NotSupportedException($"Columns of {column.Type.Name()} have no form as text.");
+                    throw new NotSupportedException($"Columns of {column.Type.Name()} have no form as text. Leave them out, or cast them first.");
                 break;
         }
     }

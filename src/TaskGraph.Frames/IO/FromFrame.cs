@@ -16,7 +16,8 @@ public static class FromFrameOperation
         public static DataFrame FromFrame(Frame frame, int? partitions = null)
         {
             ArgumentNullException.ThrowIfNull(frame);
-            if (partitions is <= 0) throw new ArgumentOutOfRangeException(nameof(partitions), partitions, "Use at least one partition.");
+            if (partitions is <= 0)
+                throw new ArgumentOutOfRangeException(nameof(partitions), partitions, $"{nameof(partitions)} is {partitions}. Use at least 1, or null for one a processor.");
             int count = partitions ?? Math.Clamp(frame.RowCount / FewestRows, 1, Environment.ProcessorCount);
             var lengths = new int[count];
             for (int i = 0; i < count; i++) lengths[i] = (int)((long)frame.RowCount * (i + 1) / count - (long)frame.RowCount * i / count);

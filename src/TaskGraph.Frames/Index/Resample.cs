@@ -22,7 +22,7 @@ public static class ResampleOperation
             if (frame.IndexName is not { } index)
                 throw new InvalidOperationException("Resample goes by the index, and the frame has none. Call SetIndex with a column of DateTime.");
             if (frame.Schema.TypeOf(index) != ColumnType.DateTime)
-                throw new ArgumentException($"Resample goes by time, the index '{index}' holds {frame.Schema.TypeOf(index).Name()}.");
+                throw new ArgumentException($"Resample goes by time, the index '{index}' holds {frame.Schema.TypeOf(index).Name()}. Call SetIndex with a column of DateTime.");
             return new(frame, index, TimeStep.Parse(frequency));
         }
     }

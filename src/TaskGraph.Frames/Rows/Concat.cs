@@ -17,7 +17,7 @@ public static class ConcatOperation
         {
             ArgumentNullException.ThrowIfNull(frames);
             if (Array.IndexOf(frames, null) is >= 0 and int missing) throw new ArgumentException($"Frame {missing} is null.", nameof(frames));
-            if (frames.Length == 0) throw new ArgumentException("Concat takes at least one frame.", nameof(frames));
+            if (frames.Length == 0) throw new ArgumentException("There is nothing to concatenate. Give at least one frame.", nameof(frames));
             var schema = Union(frames);
             return new(new ConcatExpr([.. frames.Select(f => f.Schema.Equals(schema) ? f.Node : new ConformExpr(f.Node, schema))], schema));
         }

@@ -12,7 +12,7 @@ public static class RepartitionOperation
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is not positive.</exception>
         public DataFrame Repartition(int partitions, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
-            if (partitions < 1) throw new ArgumentOutOfRangeException(nameof(partitions), partitions, "Use at least one partition.");
+            if (partitions < 1) throw new ArgumentOutOfRangeException(nameof(partitions), partitions, $"{nameof(partitions)} is {partitions}. Use at least 1.");
             return partitions == frame.PartitionCount ? frame
                 : new(new RepartitionExpr(frame.Node, BlockRun.Evenly(frame.PartitionCount, partitions), new CallSite(callerFile, callerLine)));
         }

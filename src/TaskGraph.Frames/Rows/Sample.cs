@@ -32,7 +32,7 @@ public static class SampleOperation
 
     private static SampleExpr Make(FrameExpr input, double fraction, long seed, CallSite callSite)
     {
-        if (fraction is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "A fraction lies between 0 and 1.");
+        if (fraction is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, $"The fraction is {fraction}. Use 0 to 1.");
         return new(input, fraction, seed, callSite);
     }
 }

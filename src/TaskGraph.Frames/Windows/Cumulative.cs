@@ -30,7 +30,7 @@ internal sealed class CumulativeFunction(CumulativeKind kind) : CarryFunction($"
     public override ColumnType ResultFor(FrameColumn column)
     {
         if (!column.ColumnType.IsNumeric() && column.ColumnType != ColumnType.Bool)
-            throw new ArgumentException($"Running totals are of numbers, '{column.Name}' holds {column.ColumnType.Name()}.");
+            throw new ArgumentException($"Running totals are of numbers, '{column.Name}' holds {column.ColumnType.Name()}. Cast it first.");
         return TotalType(column.ColumnType);
     }
 

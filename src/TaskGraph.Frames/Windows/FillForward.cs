@@ -18,7 +18,7 @@ public static class FillForwardOperation
 
     internal static CarryFunction FunctionOf(int? limit, bool backward)
         => limit is not <= 0 ? new FillFunction(limit, backward)
-            : throw new ArgumentOutOfRangeException(nameof(limit), limit, "Use a positive number, or null for no limit.");
+            : throw new ArgumentOutOfRangeException(nameof(limit), limit, $"{nameof(limit)} is {limit}. Use at least 1, or null for no limit.");
 }
 
 internal sealed class FillFunction(int? limit, bool backward) : CarryFunction(backward ? "bfill" : "ffill", limit is { } most ? $"{most} at most" : "")

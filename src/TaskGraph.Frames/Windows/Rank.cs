@@ -39,7 +39,7 @@ internal sealed class RankFunction(RankTies ties, bool ascending) : ColumnFuncti
 {
     public override ColumnType ResultFor(FrameColumn column)
     {
-        if (!Enum.IsDefined(ties)) throw new ArgumentException($"{ties} is none of {string.Join(", ", Enum.GetNames<RankTies>())}.");
+        if (!Enum.IsDefined(ties)) throw new ArgumentException($"{nameof(ties)} is {ties}. Use one of {string.Join(", ", Enum.GetNames<RankTies>())}.");
         return column.ColumnType.Kind().IsKey ? ColumnType.Double : throw Undefined("Rank", "values that have an order", column);
     }
 

@@ -20,11 +20,11 @@ public static class RollingOperation
 
     internal static RollingWindows WindowsOf(FrameColumn column, int window, int? minPeriods, Func<CarryFunction, Series> of)
     {
-        if (window < 1) throw new ArgumentOutOfRangeException(nameof(window), window, "A window has at least one row.");
+        if (window < 1) throw new ArgumentOutOfRangeException(nameof(window), window, $"A window of {window} rows. Use at least 1.");
         if (minPeriods is < 0 || minPeriods > window)
-            throw new ArgumentOutOfRangeException(nameof(minPeriods), minPeriods, $"Use 0 to {window}, the rows of the window.");
+            throw new ArgumentOutOfRangeException(nameof(minPeriods), minPeriods, $"{nameof(minPeriods)} is {minPeriods}. Use 0 to {window}, the rows of the window.");
         if (!column.ColumnType.IsNumeric() && column.ColumnType != ColumnType.Bool)
-            throw new ArgumentException($"Windows are of numbers, '{column.Name}' holds {column.ColumnType.Name()}.");
+            throw new ArgumentException($"Windows are of numbers, '{column.Name}' holds {column.ColumnType.Name()}. Cast it first.");
         return new(of, window, minPeriods);
     }
 }

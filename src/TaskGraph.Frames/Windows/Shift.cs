@@ -10,7 +10,8 @@ public static class ShiftOperation
         /// <summary>The value of the row <paramref name="periods"/> rows earlier, or later where it is negative; null where there is none.</summary>
         public Series Shift(int periods = 1)
         {
-            if (periods == int.MinValue) throw new ArgumentOutOfRangeException(nameof(periods), periods, "No frame has that many rows.");
+            if (periods == int.MinValue)
+                throw new ArgumentOutOfRangeException(nameof(periods), periods, $"{periods} rows cannot be shifted back. Use {-int.MaxValue} to {int.MaxValue}.");
             return periods == 0 ? series : new ShiftFunction(periods).Of(series);
         }
 

@@ -29,7 +29,8 @@ public static class ReadJsonLinesOperation
         public static DataFrame ReadJsonLines(
             string path, FrameSchema? schema = null, ByteSize? blockSize = null, [CallerFilePath] string? callerFile = null, [CallerLineNumber] int callerLine = 0)
         {
-            if (blockSize is { Bytes: <= 0 }) throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, "A block has at least one byte.");
+            if (blockSize is { Bytes: <= 0 })
+                throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, $"The block size is {blockSize}. Use at least 1 byte, or leave it out.");
             var files = FrameFiles.Find(path);
             var all = SchemaOf(files, schema ?? FrameSchema.Empty);
             long size = blockSize?.Bytes ?? Math.Clamp(files.Sum(f => f.Length) / (4 * Environment.ProcessorCount), LeastBlock, MostBlock);

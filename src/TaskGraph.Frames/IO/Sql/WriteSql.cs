@@ -23,7 +23,7 @@ public static class WriteSqlOperation
         {
             ArgumentNullException.ThrowIfNull(source);
             ArgumentException.ThrowIfNullOrWhiteSpace(table);
-            if (frame.Columns.Count == 0) throw new ArgumentException("The frame has no columns to insert.", nameof(frame));
+            if (frame.Columns.Count == 0) throw new ArgumentException("The frame has no columns to insert. Give it at least one.", nameof(frame));
             return Run();
 
             async Task<long> Run()
