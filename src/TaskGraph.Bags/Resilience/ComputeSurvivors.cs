@@ -25,6 +25,7 @@ public static class BagComputeSurvivors
         /// <param name="options">How to compute.</param>
         /// <param name="mostLost">After how many bad elements to give up, with the exception of the last.</param>
         /// <param name="cancellationToken">Cancels what has not been computed.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="mostLost"/> is negative.</exception>
         /// <exception cref="InvalidOperationException">The bag is more than a chain of operations on single elements or partitions over one source, such as a sort or a join.</exception>
         /// <exception cref="TaskFailedException">There are more bad elements than <paramref name="mostLost"/>, or the source itself fails.</exception>
         public Task<Survivors<T>> ComputeSurvivorsAsync(ComputeOptions? options = null, int mostLost = 100, CancellationToken cancellationToken = default)

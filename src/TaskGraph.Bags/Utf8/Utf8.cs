@@ -7,6 +7,7 @@ namespace TaskGraph;
 public static class Utf8
 {
     /// <summary>The parts of a text between separators, as bytes of the same memory; empty parts are left out unless asked for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="separator"/> is no ASCII character.</exception>
     public static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> text, char separator, bool keepsEmpty = false)
     {
         if (separator > 127)

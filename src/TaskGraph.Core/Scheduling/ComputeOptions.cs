@@ -26,6 +26,7 @@ public sealed record ComputeOptions
     } = [];
 
     /// <summary>The most workers that may work on this computation at a time; null for all of the scheduler's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public int? MaxDegreeOfParallelism
     {
         get;
@@ -34,6 +35,7 @@ public sealed record ComputeOptions
     }
 
     /// <summary>How often a failed task is run again before the computation fails.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public int Retries
     {
         get;

@@ -6,6 +6,7 @@ namespace TaskGraph;
 public sealed record ThreadedSchedulerOptions
 {
     /// <summary>The number of workers; null for the processors this process may use.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public int? Workers
     {
         get;

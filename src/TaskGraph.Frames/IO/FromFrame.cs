@@ -13,6 +13,7 @@ public static class FromFrameOperation
         /// <summary>A frame over one in memory, which is not copied.</summary>
         /// <param name="frame">The rows.</param>
         /// <param name="partitions">How many partitions of equal size; null takes one for each processor where they are large enough.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is below 1.</exception>
         public static DataFrame FromFrame(Frame frame, int? partitions = null)
         {
             ArgumentNullException.ThrowIfNull(frame);
@@ -28,6 +29,7 @@ public static class FromFrameOperation
         internal static DataFrame FromFrame(Frame frame, int[] lengths) => Of(frame, lengths);
 
         /// <summary>A frame with a column for each public property of <typeparamref name="T"/>. The sequence is read now.</summary>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is below 1.</exception>
         /// <exception cref="ArgumentException">A property's type can't be a column.</exception>
         public static DataFrame FromRecords<T>(IEnumerable<T> records, int? partitions = null)
             => DataFrame.FromFrame(Frame.FromRecords(records), partitions);

@@ -6,6 +6,7 @@ public static class ZFillOperation
     extension(TextAccessor texts)
     {
         /// <summary>The texts with zeros in front, behind a sign, up to a width in UTF-16 units. Null stays null.</summary>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> is negative.</exception>
         public Series ZFill(int width)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(width);
@@ -13,6 +14,7 @@ public static class ZFillOperation
         }
 
         /// <summary>The texts <paramref name="count"/> times behind one another. Null stays null.</summary>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
         public Series Repeat(int count)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -8,6 +8,7 @@ public static class ShiftOperation
     extension(Series series)
     {
         /// <summary>The value of the row <paramref name="periods"/> rows earlier, or later where it is negative; null where there is none.</summary>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="periods"/> is <see cref="int.MinValue"/>, whose opposite is no <see cref="int"/>.</exception>
         public Series Shift(int periods = 1)
         {
             if (periods == int.MinValue)

@@ -34,6 +34,7 @@ public sealed record DrawingOptions
     public string? Title { get; init; }
 
     /// <summary>The most nodes that are drawn. A larger graph is summarised: one node for each layer, or for many layers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public int MostNodes
     {
         get;

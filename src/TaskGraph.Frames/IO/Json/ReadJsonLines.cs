@@ -23,6 +23,7 @@ public static class ReadJsonLinesOperation
         /// <param name="blockSize">The bytes of a partition; null takes between 1 and 32 MiB by the size of the files.</param>
         /// <param name="callerFile">Where the call is.</param>
         /// <param name="callerLine">Where the call is.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="blockSize"/> is below 1 byte.</exception>
         /// <exception cref="FileNotFoundException">No file is there, or none matches.</exception>
         /// <exception cref="InvalidDataException">A line of the sample is no JSON object.</exception>
         /// <exception cref="TaskFailedException">At Compute: a line is no JSON object, or a value none of its column's type; the message has file and line.</exception>

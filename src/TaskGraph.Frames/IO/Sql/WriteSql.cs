@@ -17,6 +17,7 @@ public static class WriteSqlOperation
         /// <param name="options">How to compute.</param>
         /// <param name="cancellationToken">Cancels and takes back what has been inserted.</param>
         /// <returns>How many rows were inserted.</returns>
+        /// <exception cref="ArgumentException">The frame has no columns, or <paramref name="table"/> is empty.</exception>
         /// <exception cref="DbException">The database refuses a row; there is none in the table then.</exception>
         /// <exception cref="TaskFailedException">A task threw; no row is in the table then.</exception>
         public Task<long> WriteSqlAsync(DbDataSource source, string table, ComputeOptions? options = null, CancellationToken cancellationToken = default)
