@@ -11,13 +11,7 @@ public class TelemetryTests
     public async Task Activities_WithAListener_ShowTheComputationAndItsLongTasks()
     {
         var ended = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = s => s.Name == "TaskGraph",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = ended.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var listener = Listen(ended);
         using var own = new Activity("own").Start();
         var builder = new GraphBuilder();
         builder.Add("long", () => Spin(TimeSpan.FromMilliseconds(3)));
@@ -36,13 +30,7 @@ public class TelemetryTests
     public async Task Activities_OfAFailure_SayWhy()
     {
         var ended = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = s => s.Name == "TaskGraph",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = ended.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var listener = Listen(ended);
         var builder = new GraphBuilder();
         builder.Add("bad", int () => throw new FormatException("no number"));
         await Assert.ThrowsAsync<TaskFailedException>(() => new SynchronousScheduler().ExecuteAsync(builder.Build("bad")));
@@ -80,5 +68,17 @@ public class TelemetryTests
         long started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < time) { }
         return 1;
+    }
+
+    private static ActivityListener Listen(ConcurrentQueue<Activity> ended)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = s => s.Name == "TaskGraph",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 }
