@@ -1,3 +1,5 @@
+using TaskGraph.ArrayKernels;
+
 namespace TaskGraph;
 
 /// <summary>

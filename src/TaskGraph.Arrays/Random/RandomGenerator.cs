@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TaskGraph.ArrayKernels;
 
 namespace TaskGraph;
 

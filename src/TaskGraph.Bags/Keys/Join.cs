@@ -12,6 +12,9 @@ public static class BagJoin
         /// In no defined order, but the same one in every run. An inner bag of one partition is sent to every outer partition: then the
         /// outer order and partitions are kept.
         /// </summary>
+        /// <param name="inner">The other bag.</param>
+        /// <param name="outerKeySelector">The key of an outer element.</param>
+        /// <param name="innerKeySelector">The key of an inner element.</param>
         /// <param name="partitions">How many partitions the result has; as many as the larger side where left out.</param>
         /// <exception cref="ArgumentException">Keys of this type are not compared by value.</exception>
         public Bag<TResult> Join<TInner, TKey, TResult>(

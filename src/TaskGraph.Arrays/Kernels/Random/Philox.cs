@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace TaskGraph;
+namespace TaskGraph.ArrayKernels;
 
 /// <summary>
 /// The counter-based generator Philox4x32-10: ten rounds of multiplications turn a counter and a key into 128 bits. Constants of
