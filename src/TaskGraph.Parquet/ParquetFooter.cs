@@ -1,5 +1,4 @@
 using ParquetSharp;
-using ParquetSharp.Schema;
 
 namespace TaskGraph;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace TaskGraph;
 
 /// <summary>Lists of positions along one axis.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace TaskGraph;
 
 /// <summary>Arithmetic of shapes. A length of -1 is unknown until the array has been computed.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
-
 namespace TaskGraph;
 
 /// <summary>What a user has said about elements that fail.</summary>

@@ -1,5 +1,3 @@
-using TaskGraph.FrameKernels;
-
 namespace TaskGraph;
 
 /// <summary>Texts as values of a given set.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace TaskGraph;
 
 /// <summary>Identifiers as other systems store them: 16 bytes each in the order of their text.</summary>

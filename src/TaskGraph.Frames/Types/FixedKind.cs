@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using TaskGraph.FrameKernels;
 
 namespace TaskGraph;

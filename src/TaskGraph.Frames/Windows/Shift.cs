@@ -1,5 +1,3 @@
-using TaskGraph.FrameKernels;
-
 namespace TaskGraph;
 
 /// <summary>Values of other rows.</summary>

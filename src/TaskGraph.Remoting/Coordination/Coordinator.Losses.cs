@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace TaskGraph;
 
 /// <summary>What is lost with a worker, and what leaves it in time.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace TaskGraph;
 
 /// <summary>What workers tell, and what they ought to have told by now.</summary>

@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
-using TaskGraph.ArrayKernels;
 
 namespace TaskGraph;
 
