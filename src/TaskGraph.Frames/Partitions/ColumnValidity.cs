@@ -14,9 +14,6 @@ internal readonly struct ColumnValidity
         NullCount = nullCount;
     }
 
-    /// <summary>Every row holds a value.</summary>
-    public static ColumnValidity AllValid => default;
-
     public int NullCount { get; }
 
     public bool HasNulls => NullCount != 0;
@@ -35,15 +32,6 @@ internal readonly struct ColumnValidity
         if (nulls != 0) return new(bits, nulls);
         bits.Release();
         return default;
-    }
-
-    /// <summary>Copies bits.</summary>
-    public static ColumnValidity Copy(ReadOnlySpan<ulong> bits, int length)
-    {
-        if (bits.IsEmpty) return default;
-        var copy = ColumnBuffer<ulong>.Rent(ValidityBits.Words(length));
-        bits[..copy.Length].CopyTo(copy.Span);
-        return From(copy, length);
     }
 
     /// <summary>No row holds a value.</summary>

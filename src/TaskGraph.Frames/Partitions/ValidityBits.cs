@@ -23,13 +23,6 @@ internal static class ValidityBits
     /// <summary>The bits of the last word that lie within <paramref name="length"/> rows.</summary>
     public static ulong LastMask(int length) => (length & 63) == 0 ? ulong.MaxValue : (1UL << length) - 1;
 
-    /// <summary>Sets the first <paramref name="length"/> bits and clears the rest.</summary>
-    public static void Fill(Span<ulong> bits, int length)
-    {
-        bits.Fill(ulong.MaxValue);
-        if (length > 0) bits[Words(length) - 1] &= LastMask(length);
-    }
-
     /// <summary>Copies <paramref name="length"/> bits from position <paramref name="start"/> to the front of <paramref name="to"/>.</summary>
     public static void CopyFrom(ReadOnlySpan<ulong> from, int start, int length, Span<ulong> to)
     {

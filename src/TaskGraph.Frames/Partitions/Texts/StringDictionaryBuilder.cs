@@ -13,9 +13,6 @@ internal sealed class StringDictionaryBuilder
 
     public int Count { get; private set; }
 
-    /// <summary>The UTF-8 bytes of a word.</summary>
-    public ReadOnlySpan<byte> this[int code] => _bytes.AsSpan(_offsets[code], _offsets[code + 1] - _offsets[code]);
-
     /// <summary>The word's code, new where the word is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(ReadOnlySpan<byte> word)
