@@ -57,7 +57,9 @@ internal sealed class AssignExpr : FrameExpr, IBlockwise, IRowFunction
     /// <param name="steps">Where the nodes that make the new columns are added, by token.</param>
     public FrameExpr? OverFiltered(Func<FrameExpr, FrameExpr> filtered, Dictionary<UInt128, Expr>? steps = null)
     {
+        // What new columns are made of, the frame need not have kept.
         var frame = (FrameExpr)Inputs[0];
+        for (; frame is ProjectExpr; frame = (FrameExpr)frame.Inputs[0]) steps?.TryAdd(frame.Token, frame);
         var values = new RowComputation[_names.Length];
         for (int i = 0; i < values.Length; i++)
         {
@@ -65,7 +67,8 @@ internal sealed class AssignExpr : FrameExpr, IBlockwise, IRowFunction
             values[i] = value;
         }
         var rows = filtered(frame);
-        return (FrameExpr)Over([rows, .. values.Select(value => value.Over(rows))]);
+        var kept = frame == Inputs[0] ? rows : new ProjectExpr(rows, [.. ((FrameExpr)Inputs[0]).Schema.Names]);
+        return (FrameExpr)Over([kept, .. values.Select(value => value.Over(rows))]);
     }
 
     public override IEnumerable<string> ColumnsRead(int input, IReadOnlySet<string> needed)

@@ -22,7 +22,8 @@ internal sealed class CastFunction(ColumnType type) : ColumnFunction("cast", typ
     public override ColumnType ResultFor(FrameColumn column) => Casting.CanCast(column.ColumnType, type) ? type
         : throw new ArgumentException($"There is no conversion from {column.ColumnType.Name()} to {type.Name()} for '{column.Name}'.");
 
-    public override bool IsTotalFor(ColumnType from) => false;
+    // A wider type of number has a value for each of a narrower one.
+    public override bool IsTotalFor(ColumnType from) => from.IsNumeric() && type.IsNumeric() && ColumnTypes.Comparable(from, type) == type;
 
     public override bool IsCostlyFor(ColumnType from) => from.IsText() || type.IsText();
 

@@ -7,7 +7,7 @@ internal static class JoinExchange
     public static Expr Needed(FrameExpr join, JoinPlan plan, bool isRest, RunScope run)
     {
         var (rows, side) = ((FrameExpr)join.Inputs[0], (JoinSideExpr)join.Inputs[1]);
-        var others = (FrameExpr)(side.Inputs[0] is OnePartitionExpr whole ? whole.Inputs[0] : side.Inputs[0]);
+        var others = side.Parts;
         int blocks = join.BlockCount;
         if (!plan.HasKeys || blocks == 1 || side.BlockCount > 1 || !FrameExchange.IsNeeded(run, others)) return join;
         int outputs = Math.Max(FrameExchange.OutputsFor(run, rows, blocks), FrameExchange.OutputsFor(run, others, blocks));

@@ -9,6 +9,13 @@ internal sealed class JoinSideExpr(FrameExpr rows, JoinPlan plan, bool ofSeekers
     /// <summary>A side in one piece.</summary>
     public static JoinSideExpr Whole(FrameExpr rows, JoinPlan plan, bool ofSeekers, CallSite callSite) => new(OnePartitionExpr.Of(rows), plan, ofSeekers, callSite);
 
+    /// <summary>A side of a join with another one: where both are divided alike each partition by itself, else in one piece.</summary>
+    public static JoinSideExpr Of(FrameExpr rows, FrameExpr other, JoinPlan plan, bool ofSeekers, CallSite callSite)
+        => plan.AreDividedAlike(ofSeekers ? rows : other, ofSeekers ? other : rows) ? new(rows, plan, ofSeekers, callSite) : Whole(rows, plan, ofSeekers, callSite);
+
+    /// <summary>The rows of the side, as they are before they are brought together.</summary>
+    public FrameExpr Parts => (FrameExpr)(Inputs[0] is OnePartitionExpr whole ? whole.Inputs[0] : Inputs[0]);
+
     public TaskCode Code { get; } = new JoinSideCode(plan, ofSeekers);
 
     // It is read by many: as a step of one of them it would be made for each.

@@ -80,7 +80,7 @@ internal sealed class JoinPlan
             if (!a.Kind().IsKey) throw new ArgumentException($"Key '{leftKeys[k]}' holds {a.Name()}, which can't be compared. Use other columns as keys.");
             if (a != b && !(a.IsNumeric() && b.IsNumeric()) && !(a.IsText() && b.IsText()))
                 throw new ArgumentException($"Key '{leftKeys[k]}' holds {a.Name()}, key '{rightKeys[k]}' holds {b.Name()}. Cast one of them, so that they can be compared.");
-            types[k] = a == b ? a : a.IsText() ? ColumnType.String : ColumnTypes.Comparable(a, b);
+            types[k] = KeyType(a, b);
         }
         bool isSwapped = kind == JoinKind.Right, isFilter = kind is JoinKind.Semi or JoinKind.Anti;
         var (seeking, table) = isSwapped ? (Source.Table, Source.Seeking) : (Source.Seeking, Source.Table);
@@ -106,6 +106,18 @@ internal sealed class JoinPlan
 
     /// <summary>As a left join, which an outer one is but for the rows that only the right has.</summary>
     public JoinPlan AsLeft() => new(_seekingKeys, _tableKeys, _keyTypes, JoinKind.Left, _nullsMatch, _columns);
+
+    /// <summary>Of a cross join the pairs whose keys are equal, null and NaN to nothing.</summary>
+    /// <param name="seeking">The columns of the seeking side.</param>
+    /// <param name="table">The columns of the table's side.</param>
+    /// <param name="keys">Columns of both that can be compared.</param>
+    public JoinPlan ByKeys(FrameSchema seeking, FrameSchema table, (string Seeking, string Table)[] keys)
+        => new(Array.ConvertAll(keys, k => k.Seeking), Array.ConvertAll(keys, k => k.Table), Array.ConvertAll(keys, k => KeyType(seeking.TypeOf(k.Seeking), table.TypeOf(k.Table))),
+            JoinKind.Inner, nullsMatch: false, _columns);
+
+    /// <summary>What a column of the result is called on a side; null where it is none of that side alone.</summary>
+    public string? ColumnOf(bool ofTable, string name)
+        => Array.Find(_columns, c => c.Name == name) is { Column: { } column } found && found.From == (ofTable ? Source.Table : Source.Seeking) ? column : null;
 
     /// <summary>The semi-join that leaves of the table's side the rows for which the seeking side may have a partner.</summary>
     /// <param name="seeking">The columns of the seeking side.</param>
@@ -228,6 +240,8 @@ internal sealed class JoinPlan
         pairs.Release();
         return new(Schema, columns, rows);
     }
+
+    private static ColumnType KeyType(ColumnType a, ColumnType b) => a == b ? a : a.IsText() ? ColumnType.String : ColumnTypes.Comparable(a, b);
 
     private static ColumnData Taken(ColumnData column, ReadOnlySpan<int> rows, ColumnType type)
     {

@@ -11,7 +11,7 @@ public static class MergeOperation
         /// The rows of two frames with equal keys beside one another, as pandas' <c>merge</c>; rows keep the order of the left (of the right in a right
         /// join). One side is brought together: the left in a right join, both in an outer one, else the right. Where it does not fit a memory limit, both
         /// go to partitions by their keys, on disk if need be, and rows then come in no particular order. Sides that are indexed by a key with the same divisions
-        /// are joined partition by partition.
+        /// are joined partition by partition. A filter of a cross join by <c>==</c> of columns of both sides runs as an inner join by these.
         /// </summary>
         /// <param name="right">The other frame.</param>
         /// <param name="on">The keys, where both sides call them the same; they are in the result once. Left out with <paramref name="leftOn"/>: the names both have.</param>
@@ -37,14 +37,11 @@ public static class MergeOperation
             var plan = JoinPlan.Of(left.Schema, right.Schema, leftKeys, rightKeys, how, suffixes ?? ("_x", "_y"), nullsMatch, indicator);
             var callSite = new CallSite(callerFile, callerLine);
             var (seeking, table) = plan.IsSwapped ? (right.Node, left.Node) : (left.Node, right.Node);
-            bool areAlike = plan.AreDividedAlike(seeking, table);
-            var side = SideOf(table, ofSeekers: false);
+            var side = JoinSideExpr.Of(table, seeking, plan, ofSeekers: false, callSite);
             if (how != JoinKind.Outer) return new(new JoinExpr(seeking, side, plan, callSite));
             var found = new JoinExpr(seeking, side, plan.AsLeft(), callSite);
-            var rest = new JoinRestExpr(table, SideOf(seeking, ofSeekers: true), plan, callSite);
+            var rest = new JoinRestExpr(table, JoinSideExpr.Of(seeking, table, plan, ofSeekers: true, callSite), plan, callSite);
             return new(new ConcatExpr([found, rest], plan.Schema, callSite));
-
-            JoinSideExpr SideOf(FrameExpr rows, bool ofSeekers) => areAlike ? new(rows, plan, ofSeekers, callSite) : JoinSideExpr.Whole(rows, plan, ofSeekers, callSite);
         }
     }
 

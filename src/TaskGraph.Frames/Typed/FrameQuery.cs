@@ -112,8 +112,8 @@ public partial class FrameQuery<T>
     }
 
     /// <summary>
-    /// What <paramref name="resultSelector"/> makes of each row with each of another query, which is brought together. Where rows have to be equal in something,
-    /// <c>join</c> costs less.
+    /// What <paramref name="resultSelector"/> makes of each row with each of another query, which is brought together. Where a later <c>Where</c> asks for rows that are
+    /// equal in something, it is a join by that.
     /// </summary>
     /// <exception cref="ArgumentException">The other query depends on the row, or the result can't be put to columns.</exception>
     public FrameQuery<TResult> SelectMany<TInner, TResult>(Expression<Func<T, FrameQuery<TInner>>> innerSelector, Expression<Func<T, TInner, TResult>> resultSelector)

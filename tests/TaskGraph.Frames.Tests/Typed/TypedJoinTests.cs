@@ -27,6 +27,24 @@ public class TypedJoinTests
     });
 
     [Fact]
+    public void CrossJoin_WithEqualities_IsAJoinByKeys()
+    {
+        Sample((customers, orders, c, o) =>
+        {
+            Same(from a in customers from b in orders where a.Id + 1 == b.Customer && (long)a.Id < b.Amount select new { a.Name, b }, from a in c from b in o where a.Id + 1 == b.Customer && (long)a.Id < b.Amount select new { a.Name, b });
+            Same(from a in customers from b in orders from d in customers let far = d.Id * 2 where a.Id == (long)b.Customer && b.Price != null && b.Price == d.City && far > 1 select new { a, d.Name, far },
+                from a in c from b in o from d in c let far = d.Id * 2 where a.Id == (long)b.Customer && b.Price == d.City && far > 1 select new { a, d.Name, far });
+        });
+        var (c, o) = (DataFrame.FromRecords([new Customer(1, "a", 2)]).As<Customer>(), DataFrame.FromRecords([new Order(1, "b", 3, 4)]).As<Order>());
+        Assert.Contains(" inner on row 0.Id = row 1.Customer ", Plan(from a in c from b in o where a.Id == b.Customer select new { a.Name, b.Item }), StringComparison.Ordinal);
+        string three = Plan(from a in c from b in o from d in c where a.Id == (long)b.Customer && b.Price == d.City && b.Amount > 0 orderby d.Name select new { a.Name, d.City });
+        Assert.Equal(3, three.Split(" inner on ").Length);
+        Assert.DoesNotContain(" cross ", three, StringComparison.Ordinal);
+
+        static string Plan<T>(FrameQuery<T> query) => query.ToString()!.Split("Plan:")[1];
+    }
+
+    [Fact]
     public void LeftJoin_InWords_HasNullsForMissingRows() => Sample((customers, orders, c, o) =>
     {
         Same(from a in customers join b in orders on a.Id equals b.Customer into g from b in g.DefaultIfEmpty() select new { a.Name, Item = b?.Item, Amount = b?.Amount },
