@@ -40,6 +40,18 @@ public class FrameGrouping<TKey, T>
         return new(_groups.Select(nameof(Select), selector));
     }
 
+    /// <summary>
+    /// What <paramref name="resultSelector"/> makes of each group with each of its rows: of <c>g</c> or <c>g.Where(..)</c>, in the order of the groups, and within a group of the rows.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is not the group, or the result can't be put to columns.</exception>
+    public FrameQuery<TResult> SelectMany<TElement, TResult>(
+        Expression<Func<IGrouping<TKey, T>, IEnumerable<TElement>>> groupSelector, Expression<Func<IGrouping<TKey, T>, TElement, TResult>> resultSelector)
+    {
+        ArgumentNullException.ThrowIfNull(groupSelector);
+        ArgumentNullException.ThrowIfNull(resultSelector);
+        return new(_groups.Flatten(groupSelector, resultSelector));
+    }
+
     private protected OrderedFrameGrouping<TKey, T> Sorted(string operation, LambdaExpression keySelector, bool ascending, bool isFirst = true)
     {
         ArgumentNullException.ThrowIfNull(keySelector);

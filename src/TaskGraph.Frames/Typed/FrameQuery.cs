@@ -84,7 +84,7 @@ public partial class FrameQuery<T>
     public FrameGrouping<TKey, TElement> GroupBy<TKey, TElement>(Expression<Func<T, TKey>> keySelector, Expression<Func<T, TElement>> elementSelector)
         => new(QueryRows.By<TKey, TElement>(Select(elementSelector).Frame, Translator(nameof(GroupBy), keySelector).Columns(keySelector.Body)));
 
-    /// <summary>What <paramref name="resultSelector"/> makes of each pair of rows with equal keys, in the order of these rows; null equals nothing.</summary>
+    /// <summary>What <paramref name="resultSelector"/> makes of each pair of rows with equal keys, in the order of these rows; a null key equals nothing, as a member of an object null equals null.</summary>
     /// <exception cref="ArgumentException">A key or the result can't be put to columns, or keys are of types that can't be compared.</exception>
     public FrameQuery<TResult> Join<TInner, TKey, TResult>(
         FrameQuery<TInner> inner, Expression<Func<T, TKey>> outerKeySelector, Expression<Func<TInner, TKey>> innerKeySelector, Expression<Func<T, TInner, TResult>> resultSelector)
@@ -99,7 +99,7 @@ public partial class FrameQuery<T>
     /// What <paramref name="resultSelector"/> makes of each row with the group of those rows that have its key: from <c>g.Count()</c>, <c>LongCount</c>, <c>Sum</c>, <c>Average</c>,
     /// <c>Min</c>, <c>Max</c>, <c>Any</c> and <c>All</c>. Of an empty group <c>Min</c>, <c>Max</c> and <c>Average</c> are null, which is an error where the result is read as a type
     /// without null. The group may stay as a member, as with <c>join … into g</c>, for later clauses to ask more of it, or to go through its rows:
-    /// <c>from b in g.DefaultIfEmpty()</c> is a left join. Null equals nothing.
+    /// <c>from b in g.DefaultIfEmpty()</c> is a left join. A null key equals nothing, as a member of an object null equals null.
     /// </summary>
     /// <exception cref="ArgumentException">A key or the result can't be put to columns, or keys are of types that can't be compared.</exception>
     public FrameQuery<TResult> GroupJoin<TInner, TKey, TResult>(
@@ -130,7 +130,7 @@ public partial class FrameQuery<T>
     /// What <paramref name="resultSelector"/> makes of each row with each of its group's: of <c>g</c> or <c>g.Where(..)</c>, and with <c>g.DefaultIfEmpty()</c> also of the rows
     /// whose group is empty. Of such a row the other one is null, also where it is a value, its members are, and it equals null.
     /// </summary>
-    /// <exception cref="ArgumentException">It is not the group of a join, or the result can't be put to columns.</exception>
+    /// <exception cref="ArgumentException">It is not a group, or the result can't be put to columns.</exception>
     public FrameQuery<TResult> SelectMany<TInner, TResult>(Expression<Func<T, IEnumerable<TInner>>> groupSelector, Expression<Func<T, TInner, TResult>> resultSelector)
     {
         ArgumentNullException.ThrowIfNull(groupSelector);

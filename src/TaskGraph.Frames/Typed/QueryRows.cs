@@ -40,7 +40,7 @@ internal sealed class QueryRows
     public static QueryRows By<TKey, T>(DataFrame frame, (string Name, Series Values)[] keys)
     {
         var group = Expression.Parameter(typeof(IGrouping<TKey, T>), "g");
-        return new(frame, [new GroupByStep(group, Array.ConvertAll(keys, k => (ColumnTypes.TryOf(typeof(TKey), out _) ? "Key" : $"Key.{k.Name}", k.Values)))], group, "GroupBy");
+        return new(frame, [new GroupByStep(group, frame, Array.ConvertAll(keys, k => (ColumnTypes.TryOf(typeof(TKey), out _) ? "Key" : $"Key.{k.Name}", k.Values)))], group, "GroupBy");
     }
 
     public QueryRows Where(string operation, LambdaExpression predicate) => With(new ConditionStep(operation, Over(predicate)));
@@ -79,7 +79,7 @@ internal sealed class QueryRows
     }
 
     /// <summary>Each row with each row of a group that is a part of it; with a missing one where the group is empty if it ends with <c>DefaultIfEmpty</c>.</summary>
-    /// <exception cref="ArgumentException">It is no group of a join.</exception>
+    /// <exception cref="ArgumentException">It is no group.</exception>
     public QueryRows Flatten(LambdaExpression rows, LambdaExpression result)
     {
         var element = Expression.Parameter(result.Parameters[1].Type, result.Parameters[1].Name);
@@ -92,8 +92,8 @@ internal sealed class QueryRows
             conditions.Insert(0, condition);
             of = from;
         }
-        var group = _steps.OfType<GroupJoinStep>().FirstOrDefault(s => s.Group == of) ?? throw new ArgumentException(
-            $"SelectMany can't put '{rows.Body}' to columns: it takes another query, or the group of a join, as in from b in g, from b in g.DefaultIfEmpty(), or from b in g.Where(..).DefaultIfEmpty().");
+        var group = _steps.OfType<GroupStep>().FirstOrDefault(s => s.Group == of) ?? throw new ArgumentException(
+            $"SelectMany can't put '{rows.Body}' to columns: it takes another query, or a group, as in from b in g, from b in g.DefaultIfEmpty(), or from b in g.Where(..).DefaultIfEmpty().");
         return new(_frame, [.. _steps, new FlattenStep("SelectMany", element, group, [.. conditions], isOuter)], Over(result, element), "SelectMany");
     }
 

@@ -45,6 +45,33 @@ public class TypedJoinTests
     }
 
     [Fact]
+    public void Join_OfObjectsAsKeys_LetsNullsMeet() => Sample((customers, orders, c, o) =>
+    {
+        Same(from a in customers join d in customers on new { a.City, N = a.Id % 2 == 0 } equals new { d.City, N = d.Id > 3 } select new { a, d },
+            from a in c join d in c on new { a.City, N = a.Id < 1 || a.Id == 2 || a.Id == 4 || a.Id == 6 || a.Id == 0 } equals new { d.City, N = d.Id > 3 } select new { a, d });
+        Same(from a in customers join d in customers on new { a.City } equals new { d.City } into g select new { a.Name, N = g.Count(), Sum = g.Sum(d => d.Id) },
+            from a in c join d in c on new { a.City } equals new { d.City } into g select new { a.Name, N = g.Count(), Sum = g.Sum(d => d.Id) });
+        Same(from a in customers join b in orders on new { K = a.Id, Price = (double?)a.City } equals new { K = b.Customer, b.Price } into g from b in g.DefaultIfEmpty() select new { a, b },
+            from a in c join b in o on new { K = a.Id, Price = (double?)a.City } equals new { K = b.Customer, b.Price } into g from b in g.DefaultIfEmpty() select new { a, b });
+        Same(from a in customers join d in customers on a.City equals d.City into g from d in g.DefaultIfEmpty() select new { a, d, N = g.Count() },
+            from a in c join d in c on a.City equals d.City into g from d in g.DefaultIfEmpty() select new { a, d, N = g.Count() });
+    });
+
+    [Fact]
+    public void RowsOfGroups_InWords_AreLinqs() => Sample((customers, orders, c, o) =>
+    {
+        Same(from b in orders group b by b.Customer into g orderby g.Key from b in g select new { g.Key, b.Item, b.Amount }, from b in o group b by b.Customer into g from b in g select new { g.Key, b.Item, b.Amount });
+        Same(from b in orders group b by b.Customer into g where g.Count() > 2 orderby g.Sum(b => b.Amount), g.Key from b in g where b.Amount >= g.Max(x => x.Amount) - 3 select b,
+            from b in o group b by b.Customer into g where g.Count() > 2 orderby g.Sum(b => b.Amount), g.Key from b in g where b.Amount >= g.Max(x => x.Amount) - 3 select b);
+        Same(from b in orders group b.Amount by new { b.Item, b.Price } into g orderby g.Key.Item == null, g.Key.Item, g.Key.Price == null, g.Key.Price let n = g.Count() from amount in g.Where(x => x > 0) select new { g.Key, n, amount, Share = amount * 2 - n },
+            from b in o group b.Amount by new { b.Item, b.Price } into g let n = g.Count() from amount in g.Where(x => x > 0) select new { g.Key, n, amount, Share = amount * 2 - n });
+        Same(from b in orders group b by b.Customer into g orderby g.Key from b in g.Where(x => x.Amount > 5).DefaultIfEmpty() join a in customers on g.Key equals a.Id select new { a.Name, b },
+            from b in o group b by b.Customer into g from b in g.Where(x => x.Amount > 5).DefaultIfEmpty() join a in c on g.Key equals a.Id select new { a.Name, b });
+        Same(from b in orders group b by b.Item into g orderby g.Key == null, g.Key from x in g from y in g where x.Amount < y.Amount select new { g.Key, x, y.Price },
+            from b in o group b by b.Item into g from x in g from y in g where x.Amount < y.Amount select new { g.Key, x, y.Price });
+    });
+
+    [Fact]
     public void LeftJoin_InWords_HasNullsForMissingRows() => Sample((customers, orders, c, o) =>
     {
         Same(from a in customers join b in orders on a.Id equals b.Customer into g from b in g.DefaultIfEmpty() select new { a.Name, Item = b?.Item, Amount = b?.Amount },
@@ -123,6 +150,7 @@ public class TypedJoinTests
         Names("GroupJoin can't put 'a' to columns: it is none of the rows", () => c.GroupJoin(o, a => a.Id, b => b.Customer, (a, g) => g.Sum(b => b.Amount * a.Id)));
         Names("Where can't put 'g.Last()'", () => pairs.Where(x => x.g.Last().Amount > 3));
         Names("SelectMany can't put 'x.g.Reverse()'", () => pairs.SelectMany(x => x.g.Reverse(), (x, b) => b.Amount));
+        Names("SelectMany can't put 'g.Reverse()'", () => o.GroupBy(b => b.Customer).SelectMany(g => g.Reverse(), (g, b) => b.Amount));
         Names("SelectMany can't put 'x.a.Name'", () => pairs.SelectMany(x => x.a.Name, (x, letter) => x.a.Id));
         Names("Select can't put 'x.g.Count()' to columns: here only the key", () => pairs.Distinct().Select(x => x.g.Count()));
         Names("Join can't put 'b' to columns: a whole record", () => c.Join(o, a => a.Id, b => b.Customer, (a, b) => b == null));
