@@ -18,8 +18,10 @@ internal sealed class PieceSet : IReferenceCounted, ISized
     /// <param name="file">The file of those that are not in memory.</param>
     /// <param name="rowsRead">Rows of the split's input.</param>
     /// <param name="summary">What the split says of its pieces.</param>
-    public PieceSet(List<Piece>?[] byOutput, string? file, long rowsRead, object? summary)
+    /// <param name="form">A piece without rows.</param>
+    public PieceSet(List<Piece>?[] byOutput, string? file, long rowsRead, object? summary, object? form)
     {
+        Form = form;
         Summary = summary;
         _offsets = new int[byOutput.Length + 1];
         for (int i = 0; i < byOutput.Length; i++) _offsets[i + 1] = _offsets[i] + (byOutput[i]?.Count ?? 0);
@@ -37,6 +39,9 @@ internal sealed class PieceSet : IReferenceCounted, ISized
     public string? File { get; }
 
     public object? Summary { get; }
+
+    /// <summary>A piece without rows, for outputs that get none; null where that tells nothing.</summary>
+    public object? Form { get; private set; }
 
     public int Outputs => _offsets.Length - 1;
 
@@ -63,5 +68,7 @@ internal sealed class PieceSet : IReferenceCounted, ISized
             (piece.Value as IReferenceCounted)?.Release();
             piece = piece with { Value = null };
         }
+        (Form as IReferenceCounted)?.Release();
+        Form = null;
     }
 }

@@ -8,9 +8,6 @@ namespace TaskGraph;
 /// </summary>
 internal abstract class PieceFormat
 {
-    /// <summary>Whether a piece without rows tells something: then one of each split is kept.</summary>
-    public virtual bool KeepsEmpty => false;
-
     public abstract int RowsOf(object piece);
 
     /// <summary>Memory that the piece holds, as far as it can be told quickly.</summary>

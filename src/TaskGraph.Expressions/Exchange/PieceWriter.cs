@@ -28,11 +28,14 @@ internal sealed class PieceWriter : IDisposable
     /// <summary>What the split knows of its pieces, for the gather tasks: small, since each of them gets it.</summary>
     public object? Summary { get; set; }
 
-    /// <summary>Takes a piece, and the reference it carries. One without rows is dropped, but for the first output's first where the format wants it.</summary>
+    /// <summary>A small piece without rows, where such tells something: what outputs have that get none. It carries a reference.</summary>
+    public object? Form { get; set; }
+
+    /// <summary>Takes a piece, and the reference it carries. One without rows is dropped.</summary>
     public void Add(int output, object piece)
     {
         int rows = _format.RowsOf(piece);
-        if (rows > 0 || output == 0 && _format.KeepsEmpty && _byOutput[0] is null)
+        if (rows > 0)
         {
             long bytes = _format.BytesOf(piece);
             var added = _file is null && _room.TryKeep(bytes, ref _kept) ? new Piece(rows, piece, 0, bytes) : Spill(rows, piece);
@@ -47,7 +50,7 @@ internal sealed class PieceWriter : IDisposable
     {
         _file?.Dispose();
         _isFinished = true;
-        return new PieceSet(_byOutput, _path, RowsRead, Summary);
+        return new PieceSet(_byOutput, _path, RowsRead, Summary, Form);
     }
 
     /// <summary>Where it was not finished, removes what it kept.</summary>
@@ -56,6 +59,7 @@ internal sealed class PieceWriter : IDisposable
         if (_isFinished) return;
         foreach (var pieces in _byOutput)
             foreach (var piece in pieces ?? []) (piece.Value as IReferenceCounted)?.Release();
+        (Form as IReferenceCounted)?.Release();
         _room.GiveBack(_kept);
         if (_file is null) return;
         _file.Dispose();

@@ -67,7 +67,7 @@ internal sealed class GroupArrivedCode(GroupPlan plan) : TaskCode
             for (int split = 0; split < table.Splits.Count; split++)
             {
                 bool isRaw = (bool)table.Splits[split].Summary!;
-                foreach (object piece in table.ReadSplit(split, output, FramePieces.Instance)) parts.Add((FramePieces.Incoming(piece), isRaw));
+                foreach (var piece in FramePieces.Of(table, split, output)) parts.Add((piece, isRaw));
                 context.CancellationToken.ThrowIfCancellationRequested();
             }
             if (parts.Count == 0) return FramePartition.Empty(plan.Results);

@@ -66,6 +66,7 @@ internal sealed class DivideCode(SortOrder order, Scalar[] divisions) : SplitCod
     {
         var rows = inputs.Get<FramePartition>(0);
         pieces.RowsRead += rows.RowCount;
+        pieces.Form = FramePieces.FormOf(rows);
         if (rows.RowCount == 0) return;
         string name = order.By[0];
         var schema = rows.Schema.Select(order.By);

@@ -33,11 +33,8 @@ internal abstract class FrameGatherCode : TaskCode
         {
             for (int split = first; split < Math.Min(end, table.Splits.Count); split++)
             {
-                foreach (object piece in table.ReadSplit(split, output, FramePieces.Instance))
-                {
-                    pieces.Add(FramePieces.Incoming(piece));
-                    context.CancellationToken.ThrowIfCancellationRequested();
-                }
+                foreach (var piece in FramePieces.Of(table, split, output)) pieces.Add(piece);
+                context.CancellationToken.ThrowIfCancellationRequested();
             }
             return pieces.Count == 0 ? FramePartition.Empty(schema) : FramePartition.Concat(schema, [.. pieces]);
         }

@@ -20,15 +20,33 @@ internal sealed class FramePieces : PieceFormat
         return bytes;
     }
 
+    /// <summary>What outputs have that get none of these rows: their categories, which columns without rows have too. Null where there are none.</summary>
+    public static object? FormOf(FramePartition rows)
+        => rows.Schema.Any(c => c.ColumnType.Innermost() == ColumnType.Category) ? Outgoing(rows.Take([])) : null;
+
     /// <summary>Adds rows that lie in buckets of the hash, those of each output as one piece; takes them over.</summary>
     public static void AddBuckets(PieceWriter pieces, FramePartition laid, int[] offsets)
     {
+        pieces.Form = FormOf(laid);
         for (int output = 0; output < pieces.Outputs; output++)
         {
             int start = offsets[Buckets.FirstOf(output, pieces.Outputs)];
             pieces.Add(output, Outgoing(laid.Slice(start, offsets[Buckets.FirstOf(output + 1, pieces.Outputs)] - start)));
         }
         laid.Release();
+    }
+
+    /// <summary>The rows that a split has for an output, one piece after the other; without any its form. To be released.</summary>
+    public static IEnumerable<FramePartition> Of(PieceTable table, int split, int output)
+    {
+        if (table.Splits[split][output].IsEmpty) return FormOf(table, split);
+        return table.ReadSplit(split, output, Instance).Select(Incoming);
+    }
+
+    /// <summary>The form of a split, if it has one; to be released.</summary>
+    public static IEnumerable<FramePartition> FormOf(PieceTable table, int split)
+    {
+        if (table.Splits[split].Form is { } form) yield return Incoming((form as IReferenceCounted)?.Share() ?? form);
     }
 
     /// <summary>The rows of a piece that was read; to be released.</summary>
@@ -44,9 +62,6 @@ internal sealed class FramePieces : PieceFormat
 
     /// <summary>The rows of bytes, to be released.</summary>
     public static FramePartition Decode(ReadOnlySpan<byte> bytes) => (FramePartition)_codec.Decode(bytes);
-
-    // Categories that no row has are in the dictionary of a column without rows too.
-    public override bool KeepsEmpty => true;
 
     // The number of rows is what the encoded form has second.
     public override int RowsOf(object piece) => piece is FramePartition rows ? rows.RowCount : MemoryMarshal.Read<int>(((byte[])piece).AsSpan(4));

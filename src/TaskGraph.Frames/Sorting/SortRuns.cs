@@ -17,6 +17,7 @@ internal sealed class SortRunsCode(SortOrder order, int outputs) : SplitCode(Fra
     {
         var rows = inputs.Get<FramePartition>(0);
         pieces.RowsRead += rows.RowCount;
+        pieces.Form = FramePieces.FormOf(rows);
         var sorted = order.Sorted(rows);
         var begins = new List<int>();
         int length = LengthFor(sorted.RowCount);
@@ -53,10 +54,12 @@ internal sealed class MergeSortedCode(SortOrder order, FrameSchema schema, int o
         int output = context.Constant<int>(0), from = Bound(output), to = Bound(output + 1);
         try
         {
-            if (from == to) return FramePartition.Empty(schema);
+            if (from == to) return Joined([.. Enumerable.Range(0, counts.Length).SelectMany(split => FramePieces.FormOf(table, split))]);
             int least = from == 0 ? 0 : FirstOfEqual(from), greatest = to == ranks.Length ? to : FirstOfEqual(to);
             var read = new List<FramePartition>();
             for (int split = 0, at = 0; split < counts.Length; at += counts[split++])
+            {
+                int before = read.Count;
                 for (int run = 0; run < counts[split]; run++)
                 {
                     // A run ends before the next one begins, and may reach into the range from before it.
@@ -65,6 +68,8 @@ internal sealed class MergeSortedCode(SortOrder order, FrameSchema schema, int o
                     if (!endsBefore && !beginsBehind) read.Add(FramePieces.Incoming(table.ReadPiece(split, 0, run, FramePieces.Instance)));
                     context.CancellationToken.ThrowIfCancellationRequested();
                 }
+                if (read.Count == before) read.AddRange(FramePieces.FormOf(table, split));
+            }
             return Within(firsts, from, to, ranks, read);
         }
         finally
@@ -94,11 +99,17 @@ internal sealed class MergeSortedCode(SortOrder order, FrameSchema schema, int o
         }
     }
 
+    private FramePartition Joined(List<FramePartition> parts)
+    {
+        var all = parts.Count == 0 ? FramePartition.Empty(schema) : FramePartition.Concat(schema, [.. parts]);
+        foreach (var part in parts) part.Release();
+        return all;
+    }
+
     // The bounds are sorted among the rows, in front of all that are equal to them: rows between the two are the range.
     private FramePartition Within(FramePartition firsts, int from, int to, int[] ranks, List<FramePartition> read)
     {
-        var all = read.Count == 0 ? FramePartition.Empty(schema) : FramePartition.Concat(schema, [.. read]);
-        foreach (var part in read) part.Release();
+        var all = Joined(read);
         int[] bounds = [.. from > 0 ? [ranks[from]] : Array.Empty<int>(), .. to < ranks.Length ? [ranks[to]] : Array.Empty<int>()];
         var keySchema = schema.Select(order.By);
         var limits = firsts.Take(bounds);

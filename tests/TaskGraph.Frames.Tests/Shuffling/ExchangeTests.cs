@@ -25,6 +25,32 @@ public class ExchangeTests
             Assert.Equal(FrameGen.Boxed(sorted.Compute().Data), FrameGen.Boxed(sorted.Compute(_limited).Data));
         }, iter: 60, threads: 1);
 
+    [Fact]
+    public async Task Categories_OfFewRowsOrNone_AreInEveryPartition()
+    {
+        var frame = DataFrame.FromColumns(("k", Enumerable.Range(0, 90).Select(i => $"{i % 7}").ToArray()), ("v", Enumerable.Range(0, 90).ToArray())).Repartition(3);
+        frame = frame.Assign(("k", frame["k"].AsCategory(["b", "5", "a"], ordered: true)));
+        var other = DataFrame.FromColumns(("v", Enumerable.Range(0, 90).ToArray())).Repartition(3);
+        foreach (var rows in (DataFrame[])[frame[frame["v"] < 0], frame[frame["v"] == 40], frame[frame["v"] > 87], frame])
+        {
+            DataFrame[] all = [rows.SortValues("v"), rows.SortValues(["k", "v"], [false, true], true), rows.SetIndex("v"), rows.SetIndex("v", [0, 30, 60, 89]), rows.SetIndex("v", [0, 30, 60, 89]).Loc(61, 70),
+                rows.Shuffle("k", 5), rows.Shuffle("v", 2), rows.DropDuplicates("v", partitions: 4), rows.Merge(other, on: "v"), other.Merge(rows, on: "v", how: JoinKind.Semi).Merge(rows, on: "v")];
+            foreach (var (at, result) in all.Index())
+            {
+                await foreach (var partition in result.ComputePartitionsAsync(new() { Scheduler = _limited }, TestContext.Current.CancellationToken))
+                {
+                    var words = ((StringColumn)partition.Data["k"]).Dictionary;
+                    Assert.True(words.Categories == CategoryOrder.Ordered && words.Count == 3, $"{at}: {result.Explain()}");
+                }
+            }
+        }
+        // A set of its own in each partition.
+        var unordered = DataFrame.Concat(frame.Assign(("k", frame["k"].Cast<string>().AsCategory(["x"]))), frame.Assign(("k", frame["k"].Cast<string>().AsCategory(["y"]))));
+        foreach (var rows in (DataFrame[])[unordered[unordered["v"] < 0], unordered[unordered["v"] == 40].Head(1)])
+            foreach (var result in (DataFrame[])[rows.SortValues("v"), rows.SetIndex("v", [0, 89]), rows.Shuffle("v", 2)])
+                Assert.Equal(["x", "y"], result.GroupBy(["k"], sort: true, observed: false).Size()["k"].Compute<string>(_limited));
+    }
+
     [Theory]
     [InlineData(3, 2)]
     [InlineData(8, 40)]
