@@ -27,6 +27,7 @@ internal static class ReferenceRules
         ["Apache.Avro"] = ["TaskGraph.Avro"],
         ["ParquetSharp"] = ["TaskGraph.Parquet"],
         ["Apache.Arrow"] = ["TaskGraph.Frames", "TaskGraph.Parquet"],
+        ["Apache.Arrow.Compression"] = ["TaskGraph.Frames"],
         ["MathNet.Numerics"] = ["TaskGraph.Arrays"],
     };
 

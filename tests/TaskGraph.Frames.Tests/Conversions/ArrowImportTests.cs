@@ -124,6 +124,10 @@ public sealed class ArrowImportTests : IDisposable
             else Is<TimeSpan?>([time, null], Of(new Time64Type(units[u]), valid, Bytes(span, long.MaxValue)));
         }
         Is<DateOnly?>([new(1961, 2, 3), null, DateOnly.MaxValue, DateOnly.MinValue], Of(Date32Type.Default, [true, false, true, true], Bytes(-3254, int.MaxValue, 2932896, -719162)));
+        // What is finer than 100 ns is cut off: of points in time from the year 1 on, of spans from 0.
+        Is<DateTime?>([DateTime.UnixEpoch.AddTicks(-1), DateTime.UnixEpoch.AddTicks(-2), DateTime.UnixEpoch.AddTicks(-1), DateTime.UnixEpoch, DateTime.UnixEpoch.AddTicks(1)],
+            Of(new TimestampType(TimeUnit.Nanosecond, (string?)null), null, Bytes(-1L, -101, -100, 99, 199)));
+        Is<TimeSpan?>([TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.FromTicks(1)], Of(DurationType.FromTimeUnit(TimeUnit.Nanosecond), null, Bytes(-99L, -199, 199)));
         Is<DateTime?>([new(1961, 2, 3), null], Of(Date64Type.Default, valid, Bytes(-3254L * 86_400_000, long.MaxValue)));
     }
 

@@ -45,5 +45,5 @@ public sealed class ArrowFormatTests : FrameFormatTests
 
     protected override DataFrame Read(string pattern) => DataFrame.ReadArrow(pattern);
 
-    protected override Task WriteAsync(DataFrame collection, string pattern, ComputeOptions options) => collection.WriteArrowAsync(pattern, options);
+    protected override Task WriteAsync(DataFrame collection, string pattern, ComputeOptions options) => collection.WriteArrowAsync(pattern, options: options);
 }

@@ -32,13 +32,45 @@ public sealed class FormatTests : IDisposable
     {
         var expected = FrameGen.Boxed(frame.Compute().Data).Select(r => r.Select(Micro).ToArray()).ToArray();
         string path = Path.Combine(_folder.Path, "part-*.arrow");
-        var files = frame.WriteArrowAsync(path).GetAwaiter().GetResult();
-        var back = DataFrame.ReadArrow(path);
-        Assert.Equal(frame.Schema, back.Schema);
-        Assert.Equal(expected, FrameGen.Boxed(back.Compute().Data));
-        Assert.Equal(expected.Select(r => r[0]), back["n"].Compute<long>().Cast<object>());
-        foreach (string file in files) File.Delete(file);
+        foreach (var compression in Enum.GetValues<ArrowCompression>())
+        {
+            var files = frame.WriteArrowAsync(path, compression).GetAwaiter().GetResult();
+            var back = DataFrame.ReadArrow(path);
+            Assert.Equal(frame.Schema, back.Schema);
+            Assert.Equal(expected, FrameGen.Boxed(back.Compute().Data));
+            Assert.Equal(expected.Select(r => r[0]), back["n"].Compute<long>().Cast<object>());
+            foreach (string file in files) File.Delete(file);
+        }
     });
+
+    [Fact]
+    public async Task WriteArrow_Compressed_IsSmallerAndReadInParts()
+    {
+        const int Rows = 200_000;
+        var frame = DataFrame.FromColumns(("x", Enumerable.Range(0, Rows).Select(i => i % 5 == 0 ? (double?)null : i / 100).ToArray()), ("s", Enumerable.Range(0, Rows).Select(i => $"text {i % 1000}").ToArray())).Repartition(2);
+        var bytes = new List<long>();
+        foreach (var compression in Enum.GetValues<ArrowCompression>())
+        {
+            string path = Path.Combine(_folder.Path, $"{compression}-*.feather");
+            bytes.Add((await frame.WriteArrowAsync(path, compression, cancellationToken: TestContext.Current.CancellationToken)).Sum(f => new FileInfo(f).Length));
+            var back = DataFrame.ReadArrow(path);
+            Assert.Equal(2, back.PartitionCount);
+            Assert.Equal(frame.Tail(100)["s"].Compute<string>(), back.Tail(100)["s"].Compute<string>());
+            Assert.Equal(frame["x"].Compute<double?>(), back["x"].Compute<double?>());
+        }
+        Assert.True(bytes[1] < bytes[0] / 4 && bytes[2] < bytes[0] / 4, string.Join(", ", bytes));
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = frame.WriteArrowAsync("x-*.arrow", (ArrowCompression)7); });
+    }
+
+    [Fact]
+    public void ToArrow_OfTimesBefore1970_CutsOffAsAfterIt()
+    {
+        DateTime[] times = [new DateTime(1969, 12, 31, 23, 59, 59).AddTicks(19), new DateTime(1970, 1, 1).AddTicks(19), new DateTime(1, 1, 1).AddTicks(9), DateTime.UnixEpoch.AddTicks(-1)];
+        using var batch = Frame.FromColumns(("t", times), ("o", times.Select(t => new DateTimeOffset(t, TimeSpan.Zero)).ToArray())).ToArrow();
+        DateTime[] expected = [.. times.Select(t => new DateTime(t.Ticks / 10 * 10))];
+        Assert.Equal(expected, Frame.FromArrow(batch).Column<DateTime>("t"));
+        Assert.Equal(expected, Frame.FromArrow(batch).Column<DateTimeOffset>("o").Select(o => o.UtcDateTime));
+    }
 
     [Theory]
     [MemberData(nameof(TypeGen.Names), MemberType = typeof(TypeGen))]

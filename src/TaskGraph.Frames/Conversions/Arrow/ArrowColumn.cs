@@ -94,7 +94,8 @@ internal sealed class ArrowColumn
         var times = Mapped<T, long>(value =>
         {
             long number = long.CreateChecked(value);
-            var result = (ticks == 0 ? number / TimeSpan.NanosecondsPerTick : (Int128)number * ticks) + epoch;
+            // From the year 1 on no time is negative: cutting off is the same on both sides of 1970.
+            var result = ticks == 0 ? (number + (Int128)epoch * TimeSpan.NanosecondsPerTick) / TimeSpan.NanosecondsPerTick : (Int128)number * ticks + epoch;
             bool fits = epoch == 0 ? result >= long.MinValue && result <= long.MaxValue : result >= 0 && result <= DateTime.MaxValue.Ticks;
             return fits ? (long)result : throw new OverflowException($"{value} in the unit {unit} is out of the range of {_type.Name()}.");
         });

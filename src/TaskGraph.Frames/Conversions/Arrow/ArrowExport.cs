@@ -47,8 +47,8 @@ internal static class ArrowExport
         switch (column)
         {
             case FixedColumn<bool> c: return Make(Bits(c.Values));
-            case FixedColumn<DateTime> c: return Make(Mapped(c, static t => (t.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond));
-            case FixedColumn<DateTimeOffset> c: return Make(Mapped(c, static t => (t.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond));
+            case FixedColumn<DateTime> c: return Make(Mapped(c, static t => Microseconds(t.Ticks)));
+            case FixedColumn<DateTimeOffset> c: return Make(Mapped(c, static t => Microseconds(t.UtcTicks)));
             case FixedColumn<TimeSpan> c: return Make(Mapped(c, static s => s.Ticks / TimeSpan.TicksPerMicrosecond));
             case FixedColumn<DateOnly> c: return Make(Mapped(c, static d => d.DayNumber - (int)(DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerDay)));
             case FixedColumn<Guid> c: return Make(new ArrowBuffer(GuidBytes.Write(c)));
@@ -92,6 +92,9 @@ internal static class ArrowExport
         for (int row = 0; row < mapped.Length; row++) mapped[row] = map(column.Values[row]);
         return new(Bytes<TTo>(mapped));
     }
+
+    // Cut off before it is counted from 1970 on, the same on both sides of it.
+    private static long Microseconds(long ticks) => ticks / TimeSpan.TicksPerMicrosecond - DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static ArrowBuffer Bits(ReadOnlySpan<bool> values)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
 
 namespace TaskGraph;
@@ -8,7 +9,7 @@ public static class ReadArrowOperation
 {
     extension(DataFrame)
     {
-        /// <summary>A frame over Arrow IPC files (Feather 2), a partition for each record batch. Types are those of <c>Frame.FromArrow</c>.</summary>
+        /// <summary>A frame over Arrow IPC files (Feather 2), also compressed ones, a partition for each record batch. Types are those of <c>Frame.FromArrow</c>.</summary>
         /// <param name="path">A file, or several by <c>*</c>, <c>?</c> and <c>**</c>.</param>
         /// <param name="callerFile">Where the call is.</param>
         /// <param name="callerLine">Where the call is.</param>
@@ -62,14 +63,18 @@ internal sealed class ArrowPartReader : PartReader<ArrowPart>
 
 internal static class ArrowFiles
 {
+    /// <summary>What compresses the buffers of record batches.</summary>
+    public static CompressionCodecFactory Codecs { get; } = new();
+
     /// <exception cref="InvalidDataException">The file is no Arrow file.</exception>
     public static T Open<T>(StoredFile file, Func<ArrowFileReader, T> read)
     {
         using var stream = LocalFiles.Instance.OpenRead(file.Path);
         try
         {
-            using var reader = new ArrowFileReader(stream, leaveOpen: true);
-            reader.ReadNextRecordBatch()?.Dispose(); // the schema is known from here on
+            using var reader = new ArrowFileReader(stream, null, Codecs, leaveOpen: true);
+            // The schema is known from here on. It ends last: of compressed dictionaries it has the memory.
+            using var first = reader.ReadNextRecordBatch();
             return read(reader);
         }
         catch (Exception error) when (error is not (OperationCanceledException or NotSupportedException or IOException))
