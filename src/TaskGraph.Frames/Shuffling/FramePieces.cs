@@ -27,7 +27,7 @@ internal sealed class FramePieces : PieceFormat
     /// <summary>Adds rows that lie in buckets of the hash, those of each output as one piece; takes them over.</summary>
     public static void AddBuckets(PieceWriter pieces, FramePartition laid, int[] offsets)
     {
-        pieces.Form = FormOf(laid);
+        pieces.Form ??= FormOf(laid); // a split may have rows in several shares
         for (int output = 0; output < pieces.Outputs; output++)
         {
             int start = offsets[Buckets.FirstOf(output, pieces.Outputs)];
