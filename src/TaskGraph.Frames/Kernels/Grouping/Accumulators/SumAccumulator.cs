@@ -35,7 +35,10 @@ internal static class SumAccumulator
     }
 }
 
-/// <summary>Sums of numbers.</summary>
+/// <summary>
+/// Sums of numbers. Each column has a pass of its own. One pass that adds up to four columns of a row as one vector took as long (10 million rows, 100 and
+/// 100,000 groups, in the cache and from memory), what it saves in loads of group numbers going into conversions and transposing.
+/// </summary>
 internal sealed class SumAccumulator<T, TSum>(FixedColumn<T> column) : Accumulator where T : unmanaged, INumber<T> where TSum : unmanaged, INumber<TSum>
 {
     private const int Lanes = 4, FewGroups = 1 << 12;
