@@ -98,11 +98,11 @@ internal static class ParquetColumn
         }
     }
 
-    // Nanoseconds, which are finer than ticks, have no number of them.
+    // Nanoseconds, which are finer than ticks, have no number of them. Those of times are cut off toward the past on both sides of 1970.
     private static void Scale(ReadOnlySpan<long> from, Span<long> to, long ticks, long epoch)
     {
         if (ticks == 0)
-            for (int i = 0; i < to.Length; i++) to[i] = from[i] / NanosecondsPerTick;
+            for (int i = 0; i < to.Length; i++) to[i] = from[i] / NanosecondsPerTick - (epoch != 0 && from[i] % NanosecondsPerTick < 0 ? 1 : 0);
         else TensorPrimitives.Multiply(from, ticks, to);
         if (epoch == 0) return;
         TensorPrimitives.Add(to, epoch, to);

@@ -137,7 +137,8 @@ internal static class ParquetColumnOutput
         }
     }
 
-    private static long Microseconds(long ticks) => (ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    // Cut off before it is counted from 1970 on, the same on both sides of it.
+    private static long Microseconds(long ticks) => ticks / TimeSpan.TicksPerMicrosecond - DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static byte[] BigEndian(Int128[] numbers)
     {

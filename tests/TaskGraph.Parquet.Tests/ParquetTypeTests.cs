@@ -30,6 +30,30 @@ public sealed class ParquetTypeTests : IDisposable
             foreach (string file in files) File.Delete(file);
         }, iter: 10, threads: 1);
 
+    // Files have microseconds or nanoseconds, columns 100 nanoseconds: what is finer is cut off toward the past, before 1970 too.
+    [Fact]
+    public async Task Parquet_TimesOnBothSidesOf1970_AreCutOffTheSame()
+    {
+        long[] ticks = [-15, -10, -5, 0, 5, 15];
+        string path = Path.Combine(_folder.Path, "micro.parquet");
+        await DataFrame.FromColumns(("t", Array.ConvertAll(ticks, t => DateTime.UnixEpoch.AddTicks(t)))).WriteParquetAsync(path);
+        Assert.Equal([-20, -10, -10, 0, 0, 10], TicksOf(path));
+
+        path = Path.Combine(_folder.Path, "nano.parquet");
+        using (var schema = new GroupNode("schema", Repetition.Required, [new PrimitiveNode("t", Repetition.Required, LogicalType.Timestamp(false, TimeUnit.Nanos), PhysicalType.Int64)]))
+        using (var properties = new WriterPropertiesBuilder().Build())
+        using (var file = new ParquetFileWriter(path, schema, properties))
+        {
+            using var group = file.AppendRowGroup();
+            using var column = (ColumnWriter<long>)group.NextColumn();
+            column.WriteBatch([-101, -100, -99, 0, 99, 101]);
+            file.Close();
+        }
+        Assert.Equal([-2, -1, -1, 0, 0, 1], TicksOf(path));
+
+        static long[] TicksOf(string path) => [.. DataFrame.ReadParquet(path)["t"].Compute<DateTime>().ToArray().Select(t => t.Ticks - DateTime.UnixEpoch.Ticks)];
+    }
+
     [Fact]
     public async Task Parquet_OrderedCategories_KeepTheirOrder()
     {
