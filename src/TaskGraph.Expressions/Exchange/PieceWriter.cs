@@ -32,17 +32,22 @@ internal sealed class PieceWriter : IDisposable
     public object? Form { get; set; }
 
     /// <summary>Takes a piece, and the reference it carries. One without rows is dropped.</summary>
+    /// <exception cref="IOException">It cannot be written to disk.</exception>
     public void Add(int output, object piece)
     {
-        int rows = _format.RowsOf(piece);
-        if (rows > 0)
+        bool isKept = false;
+        try
         {
+            int rows = _format.RowsOf(piece);
+            if (rows == 0) return;
             long bytes = _format.BytesOf(piece);
-            var added = _file is null && _room.TryKeep(bytes, ref _kept) ? new Piece(rows, piece, 0, bytes) : Spill(rows, piece);
-            (_byOutput[output] ??= []).Add(added);
-            if (added.Value is not null) return;
+            isKept = _file is null && _room.TryKeep(bytes, ref _kept);
+            (_byOutput[output] ??= []).Add(isKept ? new Piece(rows, piece, 0, bytes) : Spill(rows, piece));
         }
-        (piece as IReferenceCounted)?.Release();
+        finally
+        {
+            if (!isKept) (piece as IReferenceCounted)?.Release();
+        }
     }
 
     /// <summary>All pieces; the writer is empty afterwards.</summary>
@@ -68,14 +73,19 @@ internal sealed class PieceWriter : IDisposable
 
     private Piece Spill(int rows, object piece)
     {
-        if (_file is null)
-        {
-            _path = _room.NewFile();
-            _file = File.OpenHandle(_path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-        }
         var writer = PickleWriter.Rent();
         _format.Write(piece, writer);
-        RandomAccess.Write(_file, writer.Written, _written);
+        try
+        {
+            _path ??= _room.NewFile();
+            _file ??= File.OpenHandle(_path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+            RandomAccess.Write(_file, writer.Written, _written);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"Rows that go from one partition to another cannot go to {Path.GetDirectoryName(_path)}: {e.Message.TrimEnd('.', ' ')}. "
+                + "Free space there, name another SpillFolder, or raise the MemoryLimit.", e);
+        }
         var spilled = new Piece(rows, null, _written, writer.Length);
         _written += writer.Length;
         writer.Return();
