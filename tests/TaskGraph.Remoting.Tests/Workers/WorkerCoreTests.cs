@@ -134,13 +134,13 @@ public sealed class WorkerCoreTests : IDisposable
         Assert.Equal((2, ReportEnd.Returned, -1), (returned.Batch, returned.End, returned.Running));
         Give(Batch(3, null, Line(3, 8), Line(4, 1, ResultId.Of(Job, 3))));
         Gate.Open.Set();
-        var done = new List<int>();
+        var done = new List<(int Task, TaskStatus Status)>();
         WorkerReport last;
-        do done.AddRange((last = _frames.NextReport()).Tasks.Select(t => t.Task));
+        do done.AddRange((last = _frames.NextReport()).Tasks.Select(t => (t.Task, t.Status)));
         while (last is not { Batch: 3, End: ReportEnd.Last });
-        // The third batch runs by the code that came with the second.
-        Assert.Equal([0, 3, 4], done);
-        Assert.Equal(TaskStatus.Returned, last.Tasks[^1].Status);
+        // The third batch runs by the code that came with the second. A slow worker may have told of its tasks before the last report.
+        Assert.Equal([0, 3, 4], done.Select(t => t.Task));
+        Assert.Equal(TaskStatus.Returned, done[^1].Status);
     }
 
     [Fact]
